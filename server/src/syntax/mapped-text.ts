@@ -1,0 +1,87 @@
+import type { Range } from '../base/span.ts';
+
+/**
+ * A stretch of text copied from a file. Both lengths are equal for a plain copy;
+ * they differ for an escape such as the JSON `\"`, where the whole source stands for the whole text.
+ */
+export interface Segment {
+  /** Where the stretch begins in the derived text. */
+  readonly at: number;
+  readonly length: number;
+  /** Where it begins in the file. */
+  readonly source: number;
+  readonly sourceLength: number;
+}
+
+/**
+ * Text derived from a file (line continuations removed, escapes decoded) that still knows where each character stood.
+ * Plain data, so that facts may hold it. Segments are in order and cover the text without gaps.
+ */
+export interface MappedText {
+  readonly text: string;
+  readonly segments: readonly Segment[];
+  /** Where an empty text stands. */
+  readonly origin: number;
+}
+
+/** The part of a file between two offsets, as it is. */
+export function plainText(file: string, start = 0, end = file.length): MappedText {
+  const segments = end > start ? [{ at: 0, length: end - start, source: start, sourceLength: end - start }] : [];
+  return { text: file.slice(start, end), segments, origin: start };
+}
+
+function segmentAt(mapped: MappedText, offset: number): Segment | undefined {
+  const { segments } = mapped;
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const mid = (low + high + 1) >> 1;
+    if ((segments[mid]?.at ?? 0) <= offset) low = mid;
+    else high = mid - 1;
+  }
+  return segments[low];
+}
+
+function isPlain(segment: Segment): boolean {
+  return segment.length === segment.sourceLength;
+}
+
+/** The offset in the file of the character at `offset` of the derived text; behind the last character: its end. */
+export function sourceStart(mapped: MappedText, offset: number): number {
+  if (offset >= mapped.text.length) return sourceEnd(mapped, mapped.text.length);
+  const segment = segmentAt(mapped, Math.max(0, offset));
+  if (segment === undefined) return mapped.origin;
+  return isPlain(segment) ? segment.source + Math.max(0, offset) - segment.at : segment.source;
+}
+
+/** The offset in the file behind the character that ends at `end` of the derived text. */
+export function sourceEnd(mapped: MappedText, end: number): number {
+  const last = Math.min(end, mapped.text.length) - 1;
+  const segment = last < 0 ? undefined : segmentAt(mapped, last);
+  if (segment === undefined) return mapped.segments[0]?.source ?? mapped.origin;
+  return isPlain(segment) ? segment.source + last + 1 - segment.at : segment.source + segment.sourceLength;
+}
+
+/** The range in the file of `[start, end)` of the derived text; an empty range stays empty. */
+export function sourceRange(mapped: MappedText, start: number, end: number): Range {
+  const from = sourceStart(mapped, start);
+  return { start: from, end: end > start ? Math.max(from, sourceEnd(mapped, end)) : from };
+}
+
+/** `[start, end)` of the derived text as a derived text of its own. */
+export function sliceText(mapped: MappedText, start: number, end = mapped.text.length): MappedText {
+  const segments: Segment[] = [];
+  for (const s of mapped.segments) {
+    const from = Math.max(s.at, start);
+    const to = Math.min(s.at + s.length, end);
+    if (from >= to) continue;
+    const plain = isPlain(s);
+    segments.push({
+      at: from - start,
+      length: to - from,
+      source: plain ? s.source + from - s.at : s.source,
+      sourceLength: plain ? to - from : s.sourceLength,
+    });
+  }
+  return { text: mapped.text.slice(start, end), segments, origin: sourceStart(mapped, start) };
+}
