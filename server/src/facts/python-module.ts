@@ -122,6 +122,8 @@ export interface PythonFunction {
   /** The own body holds `await`, `async for`, `async with` or an async comprehension. */
   readonly awaits: boolean;
   readonly yields: boolean;
+  /** What it returns or yields, when one dotted name made it: `redis.Redis`; also from the return annotation. */
+  readonly returns?: string;
   /** Under the main guard, or in an `if`. */
   readonly conditional: boolean;
 }
@@ -149,11 +151,13 @@ export interface PythonField {
 export interface PythonAssignment {
   readonly name: string;
   readonly value: Value;
+  /** The dotted name whose call made it, or its annotation: `redis.Redis`; other files resolve imported names with it. */
+  readonly type?: string;
   /** How often the name is bound at module level; only 1 makes the value certain. */
   readonly times: number;
   readonly conditional: boolean;
   readonly nameRange: Range;
-  /** The whole statement. */
+  /** The statement. */
   readonly range: Range;
 }
 

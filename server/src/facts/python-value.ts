@@ -118,6 +118,16 @@ export interface HereValue extends ValueAt {
   readonly up: number;
 }
 
+/** A command-line argument of the program: argparse, click or typer. */
+export interface ArgumentValue extends ValueAt {
+  readonly kind: 'argument';
+  /** Its spellings: `--port`, `-p`; a positional one has its bare name. */
+  readonly flags: readonly string[];
+  /** The value when the command line does not give it. */
+  readonly default?: Value;
+  readonly cast?: 'int' | 'float' | 'bool' | 'str';
+}
+
 /** Anything else. */
 export interface UnknownValue extends ValueAt {
   readonly kind: 'unknown';
@@ -140,6 +150,7 @@ export type Value =
   | BinaryValue
   | CpuCountValue
   | HereValue
+  | ArgumentValue
   | UnknownValue;
 
 /** The text of a string value, else `undefined`. */

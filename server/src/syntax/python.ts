@@ -1,0 +1,120 @@
+import { type Tree, type TreeCursor, TreeFragment } from '@lezer/common';
+import { parser } from '@lezer/python';
+
+/**
+ * A node of a Python file. `type` is the grammar's name (`CallExpression`, `(`, `as` …), `⚠` for a place where the parser
+ * recovered. Such places say nothing about the user's code: the grammar also marks some valid Python.
+ */
+export interface PythonNode {
+  readonly type: string;
+  readonly from: number;
+  readonly to: number;
+  readonly children: readonly PythonNode[];
+}
+
+/** A parsed file. `tree` is opaque: hand it back with `text` to `parsePython` to parse the next version faster. */
+export interface ParsedPython {
+  readonly text: string;
+  readonly tree: Tree;
+  readonly root: PythonNode;
+  /** Where a `"""` that nothing closes begins; the tree ends there. */
+  readonly unknownAfter?: number;
+}
+
+// Deeper code is cut off, so that recursive readers of the tree stay within the stack whatever the input is.
+const maxDepth = 300;
+const none: readonly PythonNode[] = [];
+
+/** Parses a Python file, complete or half-typed. `previous` is an earlier version of the same file, reused where it did not change. */
+export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
+  const unknownAfter = unterminatedTriple(text);
+  const source = unknownAfter === undefined ? text : text.slice(0, unknownAfter);
+  const tree = parser.parse(source, previous === undefined ? undefined : fragments(source, previous));
+  const root = convert(tree.cursor(), 0);
+  return unknownAfter === undefined ? { text, tree, root } : { text, tree, root, unknownAfter };
+}
+
+function fragments(text: string, previous: ParsedPython): readonly TreeFragment[] {
+  const old = previous.unknownAfter === undefined ? previous.text : previous.text.slice(0, previous.unknownAfter);
+  const shorter = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+  let tail = 0;
+  while (tail < shorter - start && old.charCodeAt(old.length - 1 - tail) === text.charCodeAt(text.length - 1 - tail))
+    tail++;
+  const change = { fromA: start, toA: old.length - tail, fromB: start, toB: text.length - tail };
+  return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
+}
+
+function convert(cursor: TreeCursor, depth: number): PythonNode {
+  const { name: type, from, to } = cursor;
+  if (depth >= maxDepth || !cursor.firstChild()) return { type, from, to, children: none };
+  const children: PythonNode[] = [];
+  do children.push(convert(cursor, depth + 1));
+  while (cursor.nextSibling());
+  cursor.parent();
+  return { type, from, to, children };
+}
+
+/** The first child of one of the given types. */
+export function childOf(node: PythonNode, ...types: readonly string[]): PythonNode | undefined {
+  return node.children.find((child) => types.includes(child.type));
+}
+
+/** All children of a type. */
+export function childrenOf(node: PythonNode, type: string): readonly PythonNode[] {
+  return node.children.filter((child) => child.type === type);
+}
+
+/** The source text of a node. */
+export function textOf(node: PythonNode, text: string): string {
+  return text.slice(node.from, node.to);
+}
+
+const looksLikeCode = /^[ \t]*(?:async def |def |class |import |from \S+ import |@\w|if __name__)/m;
+
+/**
+ * The start of the triple-quoted string that is still open at the end of the text. While someone types a docstring every
+ * later quote changes its role, so the first string that swallows code is taken for the open one.
+ */
+function unterminatedTriple(text: string): number | undefined {
+  let suspect: number | undefined;
+  let i = 0;
+  while (i < text.length) {
+    const c = text[i];
+    if (c === '#') i = lineEnd(text, i);
+    else if (c === '\\') i += 2;
+    else if (c === '"' || c === "'") {
+      const triple = text[i + 1] === c && text[i + 2] === c;
+      const end = triple ? closeTriple(text, i + 3, c) : closeSingle(text, i + 1, c);
+      if (end === undefined) return suspect ?? i;
+      if (triple && suspect === undefined && looksLikeCode.test(text.slice(i + 3, end))) suspect = i;
+      i = end;
+    } else i++;
+  }
+  return undefined;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+function closeSingle(text: string, from: number, quote: string): number {
+  for (let i = from; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\\') i++;
+    else if (c === quote) return i + 1;
+    else if (c === '\n') return i;
+  }
+  return text.length;
+}
+
+function closeTriple(text: string, from: number, quote: string): number | undefined {
+  for (let i = from; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\\') i++;
+    else if (c === quote && text[i + 1] === quote && text[i + 2] === quote) return i + 3;
+  }
+  return undefined;
+}
