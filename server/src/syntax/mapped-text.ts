@@ -30,8 +30,8 @@ export function plainText(file: string, start = 0, end = file.length): MappedTex
   return { text: file.slice(start, end), segments, origin: start };
 }
 
-function segmentAt(mapped: MappedText, offset: number): Segment | undefined {
-  const { segments } = mapped;
+/** The index of the segment that holds the character at `offset`; the first or last one for offsets outside. */
+function indexAt(segments: readonly Segment[], offset: number): number {
   let low = 0;
   let high = segments.length - 1;
   while (low < high) {
@@ -39,7 +39,7 @@ function segmentAt(mapped: MappedText, offset: number): Segment | undefined {
     if ((segments[mid]?.at ?? 0) <= offset) low = mid;
     else high = mid - 1;
   }
-  return segments[low];
+  return low;
 }
 
 function isPlain(segment: Segment): boolean {
@@ -49,7 +49,7 @@ function isPlain(segment: Segment): boolean {
 /** The offset in the file of the character at `offset` of the derived text; behind the last character: its end. */
 export function sourceStart(mapped: MappedText, offset: number): number {
   if (offset >= mapped.text.length) return sourceEnd(mapped, mapped.text.length);
-  const segment = segmentAt(mapped, Math.max(0, offset));
+  const segment = mapped.segments[indexAt(mapped.segments, offset)];
   if (segment === undefined) return mapped.origin;
   return isPlain(segment) ? segment.source + Math.max(0, offset) - segment.at : segment.source;
 }
@@ -57,7 +57,7 @@ export function sourceStart(mapped: MappedText, offset: number): number {
 /** The offset in the file behind the character that ends at `end` of the derived text. */
 export function sourceEnd(mapped: MappedText, end: number): number {
   const last = Math.min(end, mapped.text.length) - 1;
-  const segment = last < 0 ? undefined : segmentAt(mapped, last);
+  const segment = last < 0 ? undefined : mapped.segments[indexAt(mapped.segments, last)];
   if (segment === undefined) return mapped.segments[0]?.source ?? mapped.origin;
   return isPlain(segment) ? segment.source + last + 1 - segment.at : segment.source + segment.sourceLength;
 }
@@ -71,7 +71,9 @@ export function sourceRange(mapped: MappedText, start: number, end: number): Ran
 /** `[start, end)` of the derived text as a derived text of its own. */
 export function sliceText(mapped: MappedText, start: number, end = mapped.text.length): MappedText {
   const segments: Segment[] = [];
-  for (const s of mapped.segments) {
+  for (let i = indexAt(mapped.segments, start); i < mapped.segments.length; i++) {
+    const s = mapped.segments[i];
+    if (s === undefined || s.at >= end) break;
     const from = Math.max(s.at, start);
     const to = Math.min(s.at + s.length, end);
     if (from >= to) continue;
@@ -84,4 +86,20 @@ export function sliceText(mapped: MappedText, start: number, end = mapped.text.l
     });
   }
   return { text: mapped.text.slice(start, end), segments, origin: sourceStart(mapped, start) };
+}
+
+/** Puts derived texts of the same file behind one another. */
+export function joinTexts(pieces: readonly MappedText[], origin: number): MappedText {
+  const segments: Segment[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    for (const s of piece.segments) segments.push({ ...s, at: s.at + text.length });
+    text += piece.text;
+  }
+  return { text, segments, origin };
+}
+
+/** The range in the file of the whole derived text. */
+export function fullRange(mapped: MappedText): Range {
+  return sourceRange(mapped, 0, mapped.text.length);
 }
