@@ -47,7 +47,7 @@ export interface YamlScalar extends YamlNodeBase {
   /** The decoded source text, whatever type it resolves to (`1000m`, `true`, `0444`). */
   readonly text: string;
   readonly style: 'plain' | 'single' | 'double' | 'block';
-  /** Holds a template (`{{ … }}`, `{% … %}`, `${X}`) or an alias that leads nowhere: its value is not known. */
+  /** Holds a template (`{{ … }}`, `{% … %}`) or is an alias that leads nowhere: its value is not known. */
   readonly dynamic: boolean;
 }
 
@@ -75,6 +75,8 @@ export interface YamlFile {
   readonly problems: readonly YamlProblem[];
   /** Offset behind which the absence of something proves nothing, because the text does not parse or is generated there. */
   readonly brokenFrom?: number;
+  /** Offset of the first syntax error or indenting tab: what stands behind it may hang on the wrong parent. At or after `brokenFrom`. */
+  readonly errorFrom?: number;
   /** Comments with their `#`; the value is the text behind it, trimmed. */
   readonly comments: readonly Located<string>[];
   /** Ranges of `{{ … }}` and `{% … %}` template expressions. `yaml-syntax` stays silent where there is one. */
