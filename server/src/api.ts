@@ -1,0 +1,189 @@
+import { query } from './base/query.ts';
+import { lineStarts, positionAt } from './base/lines.ts';
+import type { Range, Uri } from './base/span.ts';
+import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
+import { type HoverAnswer, hover } from './features/hover.ts';
+import { type InspectReport, inspect } from './features/inspect.ts';
+import { type InlayHintAnswer, inlayHints } from './features/inlay.ts';
+import { rulePage } from './features/rule-page.ts';
+import { compareFindings, type Finding } from './engine/finding.ts';
+import { lintDeployable, lintFile, type RawReport, type RuleRun } from './engine/lint.ts';
+import { publish } from './engine/publish.ts';
+import { DEFAULT_SETTINGS, type Settings } from './engine/settings.ts';
+import type { Audience, Deployable } from './model/deployable.ts';
+import { createDiscovery } from './model/discover.ts';
+import { resolveDeployable } from './model/resolve.ts';
+import { createWorkspace, type Language } from './model/workspace.ts';
+import { input } from './base/query.ts';
+import { RULES } from './rules/index.ts';
+import type { Rule } from './rules/rule.ts';
+
+/** All that an adapter sees of the core. Synchronous and pure: the host sets files and asks; nothing is read behind its back. */
+export interface Analysis {
+  /**
+   * Gives the text of a file; `undefined`: known to be absent. `language` is the editor's language id where it has one,
+   * and wins over the name (a `Containerfile.web` that the user opened as Dockerfile is one).
+   */
+  setFile(uri: Uri, text: string | undefined, language?: Language): void;
+  /** Forgets what was set for a file, so that it is asked for again where the index has it. */
+  dropFile(uri: Uri): void;
+  /** Which files exist (names only), below all workspace folders. */
+  setIndex(uris: readonly Uri[]): void;
+  /** The workspace folders. Files of different folders never belong together. */
+  setFolders(folders: readonly Uri[]): void;
+  /** Settings for everything below `folder`, or for all files. */
+  setSettings(settings: Settings, folder?: Uri): void;
+  /** Files that answers are still waiting for; load them with `setFile` and ask again. */
+  wanted(): readonly Uri[];
+  /** The findings in one file, in report order. */
+  findings(uri: Uri): readonly Finding[];
+  /** The findings in all files, in report order. */
+  allFindings(): readonly Finding[];
+  /** Files whose findings changed since this was last asked. */
+  touched(): readonly Uri[];
+  /** What to show when the pointer rests on an offset. */
+  hover(uri: Uri, offset: number): HoverAnswer | undefined;
+  /** Quick fixes and source actions for a range. */
+  codeActions(uri: Uri, range: Range): readonly CodeActionAnswer[];
+  inlayHints(uri: Uri, range: Range): readonly InlayHintAnswer[];
+  /** What will run: the resolved model of every deployable, or of those that a file belongs to. */
+  inspect(uri?: Uri): InspectReport;
+  deployables(): readonly Deployable[];
+  /** The Markdown page of a rule. */
+  rulePage(name: string): string | undefined;
+  readonly rules: readonly Rule[];
+  /** Rules that threw since this was last asked; bugs of ours, for the log. */
+  failures(): readonly { readonly rule: string; readonly error: string }[];
+  /** How much work was done so far: rules run, queries computed. For tests of what a keystroke costs. */
+  statistics(): { readonly rulesRun: number; readonly deployablesResolved: number };
+}
+
+/** Options of an analysis; tests run single rules. */
+export interface AnalysisOptions {
+  readonly rules?: readonly Rule[];
+}
+
+const NO_REPORTS: readonly RawReport[] = [];
+
+/** Creates the engine over an empty workspace. */
+export function createAnalysis(options: AnalysisOptions = {}): Analysis {
+  const rules = options.rules ?? RULES;
+  const workspace = createWorkspace();
+  const settings = input<ReadonlyMap<Uri | '', Settings>>(new Map([['', DEFAULT_SETTINGS]]));
+  const failures: { rule: string; error: string }[] = [];
+  let rulesRun = 0;
+  const countRun = (): void => void rulesRun++;
+  const noted = (run: RuleRun): readonly RawReport[] => {
+    failures.push(...run.failures);
+    return run.reports;
+  };
+
+  const candidates = createDiscovery(workspace);
+  const candidate = query((id: string) => candidates().find((c) => c.id === id));
+  const ids = query((_: 'all') => candidates().map((c) => c.id));
+  const deployable = query((id: string): Deployable | undefined => {
+    const found = candidate(id);
+    if (found === undefined) return undefined;
+    try {
+      return resolveDeployable(workspace, found);
+    } catch (error) {
+      failures.push({ rule: `model of ${id}`, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      return undefined;
+    }
+  });
+  const deployables = (): readonly Deployable[] => ids('all').flatMap((id) => deployable(id) ?? []);
+  const holders = query((_: 'all'): ReadonlyMap<Uri, readonly string[]> => {
+    const map = new Map<Uri, string[]>();
+    for (const { id, sources } of deployables()) {
+      for (const uri of sources) map.set(uri, [...(map.get(uri) ?? []), id]);
+    }
+    return map;
+  });
+  const holdersOf = query((uri: Uri): readonly string[] => holders('all').get(uri) ?? []);
+  const ofDeployable = query((id: string): readonly RawReport[] => {
+    const found = deployable(id);
+    return found === undefined ? NO_REPORTS : noted(lintDeployable(rules, workspace, found, countRun));
+  });
+  const audienceOf = (found: readonly Deployable[]): Audience =>
+    (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.some((d) => d.audience === a)) ?? 'likely';
+  const ofFile = query((uri: Uri): readonly RawReport[] => {
+    const found = holdersOf(uri).flatMap((id) => deployable(id) ?? []);
+    return noted(lintFile(rules, workspace, uri, found, audienceOf(found), countRun));
+  });
+  const checkedFiles = query((_: 'all'): readonly Uri[] => {
+    const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...holders('all').keys()];
+    return [...new Set(listed)].sort();
+  });
+  const grouped = query((_: 'all'): ReadonlyMap<Uri, readonly RawReport[]> => {
+    const map = new Map<Uri, RawReport[]>();
+    const add = (report: RawReport): void => {
+      const list = map.get(report.at.uri);
+      if (list === undefined) map.set(report.at.uri, [report]);
+      else list.push(report);
+    };
+    for (const uri of checkedFiles('all')) ofFile(uri).forEach(add);
+    for (const id of ids('all')) ofDeployable(id).forEach(add);
+    return map;
+  });
+  const reportsIn = query((uri: Uri): readonly RawReport[] => grouped('all').get(uri) ?? NO_REPORTS);
+  const starts = query((uri: Uri): readonly number[] => lineStarts(workspace.text(uri) ?? ''));
+  const settingsFor = (uri: Uri): Settings => {
+    const all = settings.get();
+    return all.get(workspace.folderOf(uri)) ?? all.get('') ?? DEFAULT_SETTINGS;
+  };
+  const findings = query((uri: Uri): readonly Finding[] => {
+    const text = workspace.text(uri);
+    if (text === undefined) return [];
+    return publish({
+      uri,
+      text,
+      reports: reportsIn(uri),
+      settings: settingsFor(uri),
+      rules,
+      trailingComments: workspace.language(uri) !== 'dockerfile',
+      lineOf: (offset) => positionAt(starts(uri), offset).line,
+      starts: starts(uri),
+    });
+  });
+  const published = query((_: 'all'): readonly Uri[] => [...new Set([...grouped('all').keys(), ...checkedFiles('all')])].sort());
+
+  let last = new Map<Uri, readonly Finding[]>();
+  const context = { workspace, deployables, deployable, holdersOf, findings, rules, settingsFor };
+  return {
+    setFile: workspace.setFile,
+    dropFile: workspace.dropFile,
+    setIndex: workspace.setIndex,
+    setFolders: workspace.setFolders,
+    setSettings: (value, folder) => settings.set(new Map([...settings.get(), [folder ?? '', value]])),
+    wanted: () => {
+      published('all').forEach(findings);
+      return workspace.wanted();
+    },
+    findings,
+    allFindings: () => published('all').flatMap(findings).sort(compareFindings),
+    touched: () => {
+      const next = new Map<Uri, readonly Finding[]>();
+      const out: Uri[] = [];
+      for (const uri of published('all')) {
+        const current = findings(uri);
+        if (current.length > 0) next.set(uri, current);
+        if ((last.get(uri) ?? []) !== current && !(current.length === 0 && !last.has(uri))) out.push(uri);
+      }
+      for (const uri of last.keys()) if (!next.has(uri) && !out.includes(uri)) out.push(uri);
+      last = next;
+      return out.sort();
+    },
+    hover: (uri, offset) => hover(context, uri, offset),
+    codeActions: (uri, range) => codeActions(context, uri, range),
+    inlayHints: (uri, range) => inlayHints(context, uri, range),
+    inspect: (uri) => inspect(uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? [])),
+    deployables,
+    rulePage: (name) => {
+      const rule = rules.find((r) => r.name === name);
+      return rule === undefined ? undefined : rulePage(rule);
+    },
+    rules,
+    failures: () => failures.splice(0),
+    statistics: () => ({ rulesRun, deployablesResolved: deployable.computations() }),
+  };
+}

@@ -1,0 +1,80 @@
+import { computed, signal } from 'alien-signals';
+
+// The only importer of the signals library: everything above sees inputs and derived values.
+// Why this library, and what it does not do: docs/decisions/0001-queries.md.
+
+/** A value that the host sets; derived values that read it are recomputed when it changes. */
+export interface Input<T> {
+  get(): T;
+  set(value: T): void;
+}
+
+/** Creates an input. Setting a value that is identical (`===`) changes nothing. */
+export function input<T>(initial: T): Input<T> {
+  const cell = signal<T>(initial);
+  return { get: () => cell(), set: (value) => cell(value) };
+}
+
+/** A memoised function of one key, whose reads of inputs and other queries are tracked. */
+export interface Query<K, V> {
+  (key: K): V;
+  /** Drops the memo of one key. */
+  forget(key: K): void;
+  /** How often a value was computed, for tests of what a keystroke costs. */
+  computations(): number;
+}
+
+/**
+ * Defines a memoised query with early cut-off: a recomputed value that equals the old one (structurally) keeps the
+ * old identity, and nothing downstream runs. `compute` receives the previous value for incremental work.
+ * Queries must not depend on themselves; a cycle reads the previous value (`undefined` at first) instead of recursing.
+ */
+export function query<K, V>(compute: (key: K, previous: V | undefined) => V): Query<K, V> {
+  const cells = new Map<K, () => V>();
+  let count = 0;
+  const run = (key: K): V => {
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      cell = computed<V>((previous) => {
+        count++;
+        const next = compute(key, previous);
+        return previous !== undefined && equalValues(previous, next) ? previous : next;
+      });
+      cells.set(key, cell);
+    }
+    return cell();
+  };
+  return Object.assign(run, {
+    forget: (key: K) => void cells.delete(key),
+    computations: () => count,
+  });
+}
+
+/**
+ * Structural equality of plain values (primitives, arrays, plain objects, maps, sets). Functions and class instances
+ * are equal only when identical. Facts are acyclic by construction, so no cycle check is needed.
+ */
+export function equalValues(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equalValues(item, b[i]));
+  }
+  if (a instanceof Map) {
+    if (!(b instanceof Map) || a.size !== b.size) return false;
+    for (const [key, value] of a) if (!b.has(key) || !equalValues(value, b.get(key))) return false;
+    return true;
+  }
+  if (a instanceof Set) {
+    if (!(b instanceof Set) || a.size !== b.size) return false;
+    for (const value of a) if (!b.has(value)) return false;
+    return true;
+  }
+  const prototype: unknown = Object.getPrototypeOf(a);
+  if (prototype !== Object.getPrototypeOf(b) || (prototype !== Object.prototype && prototype !== null)) return false;
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every((key) => Object.hasOwn(right, key) && equalValues(left[key], right[key]));
+}

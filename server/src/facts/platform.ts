@@ -1,0 +1,134 @@
+import type { Located, Uri } from '../base/span.ts';
+
+// What files that are no manifests say about where the images run: Kubernetes workloads, and commands that deploy to Cloud Run.
+
+/** One `gcloud run deploy` (or `jobs`/`worker-pools deploy`, or the GitHub Action), with the flags that change how the container runs. */
+export interface DeployCommand {
+  readonly kind: 'service' | 'job' | 'worker-pool';
+  /** The name of the service, where it is written out. */
+  readonly name: string | undefined;
+  /** Value of `--image`, where it is written out. */
+  readonly image: string | undefined;
+  /** Value of `--source`, where it is written out. */
+  readonly source: string | undefined;
+  /** Flags by name without dashes; a flag without value has the empty string. */
+  readonly flags: Readonly<Record<string, Located<string>>>;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a YAML file, shell script or Makefile says about platforms. */
+export interface PlatformFacts {
+  readonly uri: Uri;
+  /** A Kubernetes workload, Compose project or Helm chart that runs container images. */
+  readonly runsElsewhere: boolean;
+  readonly deploys: readonly DeployCommand[];
+}
+
+const KUBERNETES = /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
+/** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
+const DEPLOY = /\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
+const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/g;
+const FLAG = /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
+const BOOLEAN_FLAG = /^(?:no-.+|allow-unauthenticated|cpu-throttling|cpu-boost|quiet|async|session-affinity|wait)$/;
+/** How far a command may reach; a step of a pipeline is far shorter. */
+const WINDOW = 4_000;
+
+/** Reads the platform facts of a text. Total and linear. */
+export function platformFacts(uri: Uri, text: string): PlatformFacts {
+  const deploys: DeployCommand[] = [];
+  if (text.includes('deploy') && (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))) {
+    for (const match of text.matchAll(DEPLOY)) deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
+    for (const match of text.matchAll(ACTION)) deploys.push(action(text, match.index));
+  }
+  return { uri, runsElsewhere: KUBERNETES.test(text) || /^services:/m.test(text) && /^[ \t]+(?:build|image):/m.test(text) && !text.includes('run.googleapis.com'), deploys };
+}
+
+/** The end of a command: the first line that no backslash continues, or the end of the list that holds its words. */
+function commandEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + WINDOW);
+  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+  const head = text.slice(lineStart, from);
+  if (/^[ \t]*-[ \t]*["']?(?:beta|alpha|run|gcloud)?["']?[ \t]*$/.test(head) || /^[ \t]*-[ \t]*["']?run["']?[ \t]*$/.test(text.slice(lineStart, text.indexOf('\n', from) < 0 ? limit : text.indexOf('\n', from)))) {
+    const indent = /^[ \t]*/.exec(head)?.[0].length ?? 0;
+    return listEnd(text, from, limit, indent);
+  }
+  const open = head.lastIndexOf('[');
+  if (open > head.lastIndexOf(']')) {
+    const close = text.indexOf(']', from);
+    return close < 0 ? limit : Math.min(close, limit);
+  }
+  for (let at = from; at < limit; ) {
+    const newline = text.indexOf('\n', at);
+    if (newline < 0 || newline >= limit) return limit;
+    if (!/\\[ \t]*\r?$/.test(text.slice(at, newline))) return newline;
+    at = newline + 1;
+  }
+  return limit;
+}
+
+/** The end of a block list whose items start with `-` at this indentation. */
+function listEnd(text: string, from: number, limit: number, indent: number): number {
+  let at = text.indexOf('\n', from);
+  while (at >= 0 && at < limit) {
+    const next = text.indexOf('\n', at + 1);
+    const line = text.slice(at + 1, next < 0 ? limit : next);
+    const content = line.trimStart();
+    const own = line.length - content.length;
+    if (content !== '' && !content.startsWith('#') && (own < indent || (own === indent && !content.startsWith('-')))) return at;
+    at = next;
+  }
+  return limit;
+}
+
+function unquote(value: string): string {
+  return /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value;
+}
+
+function readFlags(text: string, from: number, to: number): Record<string, Located<string>> {
+  const flags: Record<string, Located<string>> = {};
+  for (const match of text.slice(from, to).matchAll(FLAG)) {
+    const name = match[1] ?? '';
+    const raw = BOOLEAN_FLAG.test(name) ? '' : (match[2] ?? '');
+    const start = from + match.index;
+    flags[name] ??= { value: unquote(raw), start, end: start + match[0].trimEnd().length };
+  }
+  return flags;
+}
+
+/** A value that is written out, not put in by a variable or a template. */
+function literal(value: string | undefined): string | undefined {
+  return value === undefined || value === '' || /[$%{}<>]/.test(value) ? undefined : value;
+}
+
+function command(text: string, start: number, after: number, noun: string | undefined): DeployCommand {
+  const end = commandEnd(text, start);
+  const flags = readFlags(text, after, end);
+  const name = /^["'\s,\\-]*([a-z][a-z0-9-]*)\b/.exec(text.slice(after, end))?.[1];
+  return {
+    kind: noun === 'jobs' ? 'job' : noun === 'worker-pools' ? 'worker-pool' : 'service',
+    name,
+    image: literal(flags['image']?.value),
+    source: literal(flags['source']?.value),
+    flags,
+    start,
+    end,
+  };
+}
+
+/** A step that uses the deploy-cloudrun action: its `with:` block. */
+function action(text: string, start: number): DeployCommand {
+  const rest = text.slice(start, start + WINDOW);
+  const step = /\r?\n[ \t]*-[ \t]+(?:name|uses|id|run):/.exec(rest)?.index ?? rest.length;
+  const body = rest.slice(0, step);
+  const input = (key: string): string | undefined => literal(new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim());
+  return {
+    kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
+    name: input('service') ?? input('job'),
+    image: input('image'),
+    source: input('source'),
+    flags: readFlags(text, start, start + step),
+    start,
+    end: start + step,
+  };
+}

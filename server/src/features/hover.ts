@@ -1,0 +1,23 @@
+import type { Range, Uri } from '../base/span.ts';
+import { contains } from '../base/span.ts';
+import type { FeatureContext } from './context.ts';
+import { explainPlace } from './explain.ts';
+import { findingHover } from './finding-hover.ts';
+
+/** What to show at an offset: Markdown that is safe to render without trust, and the range that it is about. */
+export interface HoverAnswer {
+  readonly markdown: string;
+  readonly range: Range;
+}
+
+/** The hover at an offset: the finding there first, then what the place means on Cloud Run; nothing elsewhere. */
+export function hover(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
+  if (!context.settingsFor(uri).hover) return undefined;
+  const here = context.findings(uri).filter((finding) => contains(finding.at, offset));
+  const place = explainPlace(context, uri, offset);
+  const parts = here.flatMap((finding) => findingHover(context.rules, finding) ?? []);
+  if (place !== undefined) parts.push(place.markdown);
+  const range = here[0]?.at ?? place?.range;
+  if (range === undefined || parts.length === 0) return undefined;
+  return { markdown: parts.join('\n\n---\n\n'), range: { start: range.start, end: range.end } };
+}

@@ -1,0 +1,53 @@
+import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
+
+/** Removes the marks of an example. */
+export function withoutMarks(text: string): string {
+  return text.replace(/[⟦⟧]/g, '');
+}
+
+const FENCES: Readonly<Record<string, string>> = { py: 'python', yaml: 'yaml', yml: 'yaml', sh: 'sh', toml: 'toml', txt: 'text', ini: 'ini' };
+
+/** A code block; the fence is longer than any run of back-ticks in the text. */
+export function codeBlock(path: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((m) => m[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const language = /dockerfile|containerfile/i.test(path) ? 'dockerfile' : (FENCES[path.split('.').at(-1) ?? ''] ?? 'text');
+  return `${fence}${language}\n${withoutMarks(text).trimEnd()}\n${fence}`;
+}
+
+function fileBlocks(files: ExampleFiles): string {
+  const names = Object.keys(files);
+  return names.map((name) => `${names.length > 1 ? `\`${name}\`\n\n` : ''}${codeBlock(name, files[name] ?? '')}`).join('\n\n');
+}
+
+function badSection(example: BadExample, index: number): string {
+  const heading = `### ${example.why ?? `Example ${index + 1}`}`;
+  const fixed = example.fixed === undefined ? '' : `\n\nAfter the fix:\n\n${fileBlocks(example.fixed)}`;
+  return `${heading}\n\n${fileBlocks(example.files)}${fixed}`;
+}
+
+function goodSection(example: GoodExample): string {
+  return `### ${example.why}\n\n${fileBlocks(example.files)}`;
+}
+
+/** How far a rule can mend itself, read off its examples. */
+export function fixKind(rule: Rule): 'automatic' | 'none' {
+  return rule.bad.some((example) => example.fixed !== undefined) ? 'automatic' : 'none';
+}
+
+/** The Markdown page of a rule: docs/rules/<name>.md, the editor's "show documentation", and `explain`. */
+export function rulePage(rule: Rule): string {
+  const parts = [
+    `# ${rule.name}`,
+    rule.summary,
+    `**Severity:** ${rule.severity} · **Fix:** ${fixKind(rule) === 'automatic' ? 'yes' : 'no'} · **Since:** ${rule.since}`,
+    `## Why\n\n${rule.why}`,
+    `## What it says\n\n${Object.values(rule.messages).map((m) => `- ${m.replace(/(\$?)\{(\w+)\}/g, (all, d: string, n: string) => (d === '' ? `‹${n}›` : all))}`).join('\n')}`,
+    `## Wrong\n\n${rule.bad.map(badSection).join('\n\n')}`,
+    rule.good.length === 0 ? undefined : `## Right\n\n${rule.good.map(goodSection).join('\n\n')}`,
+    rule.related === undefined ? undefined : `## Related\n\n${rule.related.map((line) => `- ${line}`).join('\n')}`,
+    `## Silence it\n\nOn the line above: \`# cloud-run-ignore ${rule.name}: <reason>\`. Everywhere: \`"cloudRunPreflight.rules": { "${rule.name}": "off" }\`.`,
+    `## Source\n\n<${rule.source.url}> (checked ${rule.source.checked})${rule.topic === undefined ? '' : `. Background: [${rule.topic}](../topics/${rule.topic}.md)`}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
+}

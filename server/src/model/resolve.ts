@@ -1,0 +1,137 @@
+import { known, type Known, mapKnown, unknown, valueOf } from '../base/known.ts';
+import { spanOf, type Uri } from '../base/span.ts';
+import { basename, dirname } from '../base/uri.ts';
+import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
+import type { Container, Deployable, DeployableKind } from './deployable.ts';
+import { deploysOf, flagOf } from './deploy-flags.ts';
+import { type Candidate, isIngress } from './discover.ts';
+import { buildContext } from './image-files.ts';
+import { resolveLaunch } from './launch.ts';
+import { annotationOf, billingOf, concurrencyOf, cpuOf, firstSet, memoryOf, numberFlag, PLATFORM_DEFAULTS } from './resources.ts';
+import type { FactsReader, PlacedDeploy } from './workspace.ts';
+
+const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
+  Service: 'service',
+  Job: 'job',
+  WorkerPool: 'worker-pool',
+  Instance: 'instance',
+};
+
+interface Setting {
+  readonly reader: FactsReader;
+  readonly candidate: Candidate;
+  readonly uri: Uri | undefined;
+  readonly document: ManifestDocument | undefined;
+  readonly kind: DeployableKind;
+  readonly deploys: readonly PlacedDeploy[];
+}
+
+function portOf({ deploys, kind }: Setting, container: ManifestContainer | undefined): Known<number> {
+  if (kind === 'job' || kind === 'worker-pool') return unknown('absent');
+  const declared = container?.ports[0];
+  return firstSet(
+    declared === undefined ? unknown('absent') : declared.containerPort,
+    numberFlag(deploys, 'port'),
+    known(PLATFORM_DEFAULTS.port),
+  );
+}
+
+function resolveContainer(setting: Setting, index: number): Container {
+  const { reader, candidate, document, kind, deploys } = setting;
+  const manifest = document?.containers[index];
+  const dockerfile = candidate.dockerfiles[index] ?? unknown('absent');
+  const ingress = document === undefined || manifest === undefined ? kind !== 'job' && kind !== 'worker-pool' : isIngress(document, manifest);
+  const port = ingress ? portOf(setting, manifest) : unknown('absent');
+  const cpu = cpuOf(manifest, deploys, kind);
+  const file = valueOf(dockerfile);
+  const volumes = new Map(document?.volumes.map((volume) => [valueOf(volume.name) ?? '', volume]));
+  return {
+    index,
+    name: manifest === undefined ? undefined : valueOf(manifest.name),
+    ingress,
+    image: manifest?.image ?? flagOf(deploys, 'image'),
+    dockerfile,
+    port,
+    cpu,
+    memoryBytes: memoryOf(manifest, deploys, kind),
+    gpu: manifest?.limits.gpu !== undefined || document?.accelerator.kind === 'known',
+    mounts: (manifest?.mounts ?? []).flatMap((mount) => {
+      const path = valueOf(mount.mountPath);
+      const name = valueOf(mount.name) ?? '';
+      if (path === undefined || setting.uri === undefined) return [];
+      return [{ path, volume: name, type: volumes.get(name)?.type ?? 'unknown', at: spanOf(setting.uri, mount.range) }];
+    }),
+    manifest,
+    launch: resolveLaunch(reader, {
+      dockerfile: file,
+      context: file === undefined ? undefined : valueOf(buildContext(reader, file)),
+      container: manifest,
+      kind,
+      port,
+      cpu,
+    }),
+  };
+}
+
+function sourcesOf(setting: Setting, containers: readonly Container[]): readonly Uri[] {
+  const out = new Set<Uri>();
+  if (setting.uri !== undefined) out.add(setting.uri);
+  for (const { dockerfile, launch } of containers) {
+    if (dockerfile.kind === 'known') out.add(dockerfile.value);
+    if (launch.command !== undefined) out.add(launch.command.uri);
+    for (const span of launch.alsoDecidedBy) out.add(span.uri);
+    if (launch.entry.kind === 'known') out.add(launch.entry.value);
+  }
+  return [...out];
+}
+
+function countOf(setting: Setting, level: 'service' | 'revision', key: string): Known<number> {
+  const text = setting.uri === undefined ? unknown('absent') : annotationOf(setting.uri, setting.document, level, key);
+  if (text.kind === 'unknown') return text;
+  const count = Number(text.value);
+  return Number.isInteger(count) && text.value.trim() !== '' ? known(count, text.at) : unknown('unparsed', text.at);
+}
+
+/** What a set of deploy commands runs the image as; they must agree. */
+function kindOfDeploys(deploys: readonly PlacedDeploy[]): DeployableKind {
+  const kinds = new Set(deploys.map(({ command }) => command.kind));
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined ? only : 'image';
+}
+
+/** Resolves a candidate into what will run. Total: whatever the files do not say is unknown. */
+export function resolveDeployable(reader: FactsReader, candidate: Candidate): Deployable {
+  const uri = candidate.manifest?.uri;
+  const document = uri === undefined ? undefined : reader.manifest(uri)?.documents[candidate.manifest?.index ?? 0];
+  const home = uri ?? candidate.id;
+  const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent'));
+  const deploys = document === undefined && first !== undefined ? deploysOf(reader, first) : [];
+  const kind = document === undefined ? kindOfDeploys(deploys) : KIND_OF[document.kind];
+  const setting: Setting = { reader, candidate, uri, document, kind, deploys };
+  const count = Math.max(1, document?.containers.length ?? 1);
+  const containers = document !== undefined && document.containers.length === 0 ? [] : Array.from({ length: count }, (_, i) => resolveContainer(setting, i));
+  const main = containers.find((c) => c.ingress) ?? containers[0];
+  const gpu = containers.some((c) => c.gpu);
+  const generation = document === undefined ? unknown('absent') : annotationOf(home, document, kind === 'job' ? 'execution' : 'revision', 'run.googleapis.com/execution-environment');
+  return {
+    id: candidate.id,
+    kind,
+    audience: deploys.length > 0 && candidate.audience === 'likely' ? 'cloud-run' : candidate.audience,
+    name: document?.name ?? known(basename(dirname(candidate.id)) || 'app'),
+    root: dirname(home),
+    sources: sourcesOf(setting, containers),
+    manifest: uri !== undefined && document !== undefined ? { uri, document } : undefined,
+    containers,
+    concurrency: kind === 'job' || kind === 'worker-pool' ? unknown('absent') : concurrencyOf(document, deploys, main?.cpu ?? known(PLATFORM_DEFAULTS.cpu)),
+    timeoutSeconds:
+      kind === 'worker-pool' ? unknown('absent')
+        : firstSet(document?.timeoutSeconds ?? unknown('absent'), numberFlag(deploys, kind === 'job' ? 'task-timeout' : 'timeout'), known(kind === 'job' ? PLATFORM_DEFAULTS.taskTimeoutSeconds : PLATFORM_DEFAULTS.timeoutSeconds)),
+    billing: billingOf(uri, document, deploys, kind, gpu),
+    executionEnvironment:
+      kind === 'job' || kind === 'worker-pool' ? known('gen2')
+        : generation.kind === 'known' && (generation.value === 'gen1' || generation.value === 'gen2') ? known(generation.value, generation.at)
+          : mapKnown(generation.kind === 'unknown' ? generation : unknown('unparsed', generation.at), () => 'gen2' as const),
+    minInstances: firstSet(countOf(setting, 'service', 'run.googleapis.com/minScale'), countOf(setting, 'revision', 'autoscaling.knative.dev/minScale'), numberFlag(deploys, 'min-instances'), kind === 'worker-pool' ? unknown('absent') : known(0)),
+    maxInstances: firstSet(countOf(setting, 'revision', 'autoscaling.knative.dev/maxScale'), countOf(setting, 'service', 'run.googleapis.com/maxScale'), numberFlag(deploys, 'max-instances'), kind === 'service' || kind === 'image' ? known(100) : unknown('absent')),
+  };
+}

@@ -1,0 +1,219 @@
+import { input, query } from '../base/query.ts';
+import type { Uri } from '../base/span.ts';
+import { basename, dirname, extension } from '../base/uri.ts';
+import { dockerfileFacts } from '../facts/dockerfile.ts';
+import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
+import { manifestFacts } from '../facts/manifest.ts';
+import type { ManifestFacts } from '../facts/manifest-types.ts';
+import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
+import { type PythonFacts, pythonFacts } from '../facts/python.ts';
+import { type ScriptFacts, scriptFacts } from '../facts/script.ts';
+
+/** The state of one file as the host told it: its text, known to be absent, or not loaded yet. */
+export type FileText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unloaded' };
+
+/** What a file is, decided by its name or by the language id that the editor gives it. */
+export type Language = 'dockerfile' | 'yaml' | 'python' | 'shell' | 'other';
+
+/** The questions that the model may ask about files. Every answer is tracked: who asked is recomputed when it changes. */
+export interface FactsReader {
+  /** Whether the file exists in the index or was given by the host. */
+  exists(uri: Uri): boolean;
+  /** Names of the files directly in a folder, sorted. */
+  filesIn(folder: Uri): readonly string[];
+  /** Names of the folders directly in a folder, sorted. */
+  foldersIn(folder: Uri): readonly string[];
+  /** All files whose language is `language`, sorted. */
+  filesOf(language: Language): readonly Uri[];
+  /** The text, or `undefined` where the file is absent or not loaded; in the second case the host is asked to load it. */
+  text(uri: Uri): string | undefined;
+  dockerfile(uri: Uri): DockerfileFacts | undefined;
+  manifest(uri: Uri): ManifestFacts | undefined;
+  python(uri: Uri): PythonFacts | undefined;
+  script(uri: Uri): ScriptFacts | undefined;
+  /** What a pipeline, script or Kubernetes file says about where images run. */
+  platform(uri: Uri): PlatformFacts | undefined;
+  /** What the file is: the editor's language id first, else its name. */
+  language(uri: Uri): Language;
+  /** The workspace folder that holds the file, or the file's own folder. */
+  folderOf(uri: Uri): Uri;
+  /** All commands below a workspace folder that deploy to Cloud Run. */
+  deploysIn(folder: Uri): readonly PlacedDeploy[];
+  /** How many Dockerfiles a workspace folder has. */
+  dockerfileCount(folder: Uri): number;
+}
+
+/** The reader together with the doors through which a host feeds it. */
+export interface Workspace extends FactsReader {
+  setFile(uri: Uri, text: string | undefined, language?: Language): void;
+  setIndex(uris: readonly Uri[]): void;
+  setFolders(folders: readonly Uri[]): void;
+  /** Forgets what the host said about a file; the index decides again whether it exists. */
+  dropFile(uri: Uri): void;
+  /** Files that a query asked for and nobody loaded yet. */
+  wanted(): readonly Uri[];
+}
+
+const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
+/** `Dockerfile.go` and the like are source files about Dockerfiles. */
+const SOURCE_ENDING = /\.(?:go|js|jsx|ts|tsx|mjs|cjs|py|rs|java|kt|rb|php|cs|c|h|cpp|md|txt|json|ya?ml|toml|j2|tmpl|tpl|ejs|erb|dockerignore|lock|log|bak|orig|html|sh|ps1)$/i;
+
+/** Decides a file's language by its name alone. */
+export function languageOf(uri: Uri): Language {
+  const name = basename(uri);
+  if (DOCKERFILE_NAME.test(name) && !SOURCE_ENDING.test(name)) return 'dockerfile';
+  switch (extension(uri)) {
+    case '.yaml':
+    case '.yml':
+      return 'yaml';
+    case '.py':
+      return 'python';
+    case '.sh':
+    case '.bash':
+      return 'shell';
+    default:
+      return 'other';
+  }
+}
+
+/** A deploy command with the file it stands in. */
+export interface PlacedDeploy {
+  readonly uri: Uri;
+  readonly command: DeployCommand;
+}
+
+/** Files other than YAML and shell scripts that may hold deploy commands. */
+const DEPLOY_FILE = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1)$/i;
+
+interface FolderEntry {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+const EMPTY_FOLDER: FolderEntry = { files: [], folders: [] };
+const UNLOADED: FileText = { kind: 'unloaded' };
+const ABSENT: FileText = { kind: 'absent' };
+
+function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
+  const files = new Map<Uri, Set<string>>();
+  const folders = new Map<Uri, Set<string>>();
+  const addTo = (map: Map<Uri, Set<string>>, key: Uri, name: string): boolean => {
+    const set = map.get(key);
+    if (set === undefined) map.set(key, new Set([name]));
+    else if (set.has(name)) return false;
+    else set.add(name);
+    return true;
+  };
+  for (const uri of uris) {
+    let folder = dirname(uri);
+    addTo(files, folder, basename(uri));
+    for (let parent = dirname(folder); parent !== folder; parent = dirname(folder)) {
+      if (!addTo(folders, parent, basename(folder))) break;
+      folder = parent;
+    }
+  }
+  const out = new Map<Uri, FolderEntry>();
+  for (const key of new Set([...files.keys(), ...folders.keys()])) {
+    out.set(key, { files: [...(files.get(key) ?? [])].sort(), folders: [...(folders.get(key) ?? [])].sort() });
+  }
+  return out;
+}
+
+/** Creates an empty workspace. It has identity and state; everything that it answers is plain data. */
+export function createWorkspace(): Workspace {
+  const index = input<ReadonlySet<Uri>>(new Set());
+  const folders = input<readonly Uri[]>([]);
+  const given = input<ReadonlyMap<Uri, Language>>(new Map());
+  const texts = new Map<Uri, ReturnType<typeof input<FileText>>>();
+  const wanted = new Set<Uri>();
+
+  const cell = (uri: Uri) => {
+    let found = texts.get(uri);
+    if (found === undefined) {
+      found = input<FileText>(UNLOADED);
+      texts.set(uri, found);
+    }
+    return found;
+  };
+  const present = query((_: 'all'): readonly Uri[] => [...new Set([...index.get(), ...given.get().keys()])].sort());
+  const tree = query((_: 'all') => listFolders(present('all')));
+  const language = (uri: Uri): Language => given.get().get(uri) ?? languageOf(uri);
+  const byLanguage = query((wantedLanguage: Language): readonly Uri[] =>
+    present('all').filter((uri) => language(uri) === wantedLanguage),
+  );
+  const exists = query((uri: Uri): boolean => {
+    const state = cell(uri).get();
+    return state.kind === 'text' || (state.kind === 'unloaded' && index.get().has(uri));
+  });
+  const folder = query((uri: Uri): FolderEntry => tree('all').get(uri) ?? EMPTY_FOLDER);
+  const text = (uri: Uri): string | undefined => {
+    const state = cell(uri).get();
+    if (state.kind === 'unloaded' && exists(uri)) wanted.add(uri);
+    return state.kind === 'text' ? state.text : undefined;
+  };
+  const facts = <T>(read: (uri: Uri, text: string) => T) =>
+    query((uri: Uri): T | undefined => {
+      const content = text(uri);
+      return content === undefined ? undefined : read(uri, content);
+    });
+
+  const setGiven = (uri: Uri, value: Language | undefined): void => {
+    const old = given.get();
+    if (old.get(uri) === value) return;
+    const next = new Map(old);
+    if (value === undefined) next.delete(uri);
+    else next.set(uri, value);
+    given.set(next);
+  };
+
+  const platform = facts(platformFacts);
+  const deploys = query((uri: Uri): readonly DeployCommand[] => platform(uri)?.deploys ?? []);
+  const folderOf = (uri: Uri): Uri => {
+    const holding = folders.get().filter((f) => uri === f || uri.startsWith(`${f}/`));
+    return holding.sort((a, b) => b.length - a.length)[0] ?? dirname(uri);
+  };
+  const deploysIn = query((home: Uri): readonly PlacedDeploy[] => {
+    const others = byLanguage('other').filter((uri) => DEPLOY_FILE.test(basename(uri)));
+    const files = [...byLanguage('yaml'), ...byLanguage('shell'), ...others].filter((uri) => folderOf(uri) === home);
+    return files.flatMap((uri) => deploys(uri).map((command) => ({ uri, command })));
+  });
+  const dockerfileCount = query((home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length);
+
+  return {
+    exists,
+    filesIn: (uri) => folder(uri).files,
+    foldersIn: (uri) => folder(uri).folders,
+    filesOf: byLanguage,
+    text,
+    dockerfile: facts(dockerfileFacts),
+    manifest: facts(manifestFacts),
+    python: facts(pythonFacts),
+    script: facts(scriptFacts),
+    platform,
+    language,
+    deploysIn,
+    dockerfileCount,
+    folderOf,
+    setFile: (uri, content, hint) => {
+      wanted.delete(uri);
+      if (content === undefined) {
+        setGiven(uri, undefined);
+        cell(uri).set(ABSENT);
+        return;
+      }
+      setGiven(uri, hint ?? languageOf(uri));
+      const state = cell(uri).get();
+      if (state.kind !== 'text' || state.text !== content) cell(uri).set({ kind: 'text', text: content });
+    },
+    setIndex: (uris) => index.set(new Set(uris)),
+    setFolders: (uris) => folders.set([...uris]),
+    dropFile: (uri) => {
+      setGiven(uri, undefined);
+      cell(uri).set(UNLOADED);
+    },
+    wanted: () => [...wanted].sort(),
+  };
+}
