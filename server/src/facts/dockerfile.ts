@@ -1,7 +1,11 @@
 import type { Uri } from '../base/span.ts';
+import { parseDockerfile } from '../syntax/dockerfile.ts';
+import { plainText } from '../syntax/mapped-text.ts';
 import { parseMappedShell } from '../syntax/shell.ts';
 import type { ShellScript } from '../syntax/shell-tree.ts';
-import type { DockerfileFacts, Run } from './dockerfile-types.ts';
+import { argsOf } from './dockerfile-pairs.ts';
+import { type Numbered, stageOf } from './dockerfile-stage.ts';
+import type { Arg, DockerfileFacts, Run } from './dockerfile-types.ts';
 
 export { evaluateWord, literalText } from '../syntax/word.ts';
 export type {
@@ -27,11 +31,36 @@ export type {
 } from './dockerfile-types.ts';
 
 /** Reads a Dockerfile. Total: half-typed or foreign text gives whatever can be read from it. */
-export function dockerfileFacts(uri: Uri, _text: string): DockerfileFacts {
-  return { uri, looksLikeDockerfile: false, globalArgs: [], stages: [], comments: [], problems: [] };
+export function dockerfileFacts(uri: Uri, text: string): DockerfileFacts {
+  const tree = parseDockerfile(text);
+  const globalArgs: Arg[] = [];
+  const groups: { readonly from: Numbered; readonly members: Numbered[] }[] = [];
+  let foreign = false;
+  for (const [order, instruction] of tree.instructions.entries()) {
+    const group = groups.at(-1);
+    if (instruction.keyword === 'FROM') groups.push({ from: { order, instruction }, members: [] });
+    else if (group !== undefined) group.members.push({ order, instruction });
+    else if (instruction.keyword === 'ARG') globalArgs.push(...argsOf(instruction, order, tree.escape));
+    else foreign = true;
+  }
+  const syntax = tree.directives.find((d) => d.name === 'syntax')?.value;
+  return {
+    uri,
+    looksLikeDockerfile: groups.length > 0 && !foreign,
+    ...(syntax === undefined ? {} : { syntaxDirective: syntax }),
+    globalArgs,
+    stages: groups.map(({ from, members }, index) => stageOf(index, from, members, tree.escape)),
+    comments: tree.comments,
+    problems: tree.problems,
+  };
 }
 
-/** The script that a shell-form RUN gives to the shell; empty for the exec form. */
+/**
+ * The script that a shell-form RUN gives to the shell; empty for the exec form
+ * and for a here-document whose first line names another program (`#!/usr/bin/env python3`).
+ */
 export function runScript(run: Run): ShellScript {
-  return parseMappedShell(run.source);
+  const first = /^#![^\n]*/.exec(run.source.text)?.[0];
+  const other = first !== undefined && !/\b(?:ba|da|a|k|z)?sh\b/.test(first);
+  return parseMappedShell(other ? plainText('', 0, 0) : run.source);
 }

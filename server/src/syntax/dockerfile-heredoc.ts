@@ -1,6 +1,6 @@
 import type { Located, Range } from '../base/span.ts';
 import { splitQuoted } from './dockerfile-words.ts';
-import { fullRange, joinTexts, type MappedText, plainText } from './mapped-text.ts';
+import { fullRange, type MappedText, plainText, withoutTabs } from './mapped-text.ts';
 
 /** A here-document. The range covers its content and the line that ends it. */
 export interface DockerHeredoc extends Range {
@@ -59,7 +59,7 @@ export class HeredocFinder {
         name,
         operator: fullRange(word),
         quoted: name !== delimiter,
-        content: strip ? withoutTabs(this.#text, next, stop) : plainText(this.#text, next, stop),
+        content: strip ? withoutTabs(plainText(this.#text, next, stop)) : plainText(this.#text, next, stop),
         start: next,
         end: end.end,
       });
@@ -112,16 +112,4 @@ function after(starts: readonly number[] | undefined, from: number): number | un
     else high = mid;
   }
   return starts[low];
-}
-
-function withoutTabs(text: string, start: number, end: number): MappedText {
-  const pieces: MappedText[] = [];
-  for (let at = start; at < end; ) {
-    const feed = text.indexOf('\n', at);
-    const next = feed < 0 || feed >= end ? end : feed + 1;
-    while (at < next && text[at] === '\t') at++;
-    pieces.push(plainText(text, at, next));
-    at = next;
-  }
-  return joinTexts(pieces, start);
 }

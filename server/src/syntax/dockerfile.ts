@@ -13,8 +13,8 @@ export interface DockerInstruction extends Range {
   readonly body: MappedText;
   readonly argumentsRange: Range;
   readonly heredocs: readonly DockerHeredoc[];
-  /** Behind the last line of the instruction proper, where its here-documents begin. */
-  readonly lineEnd: number;
+  /** All here-documents as they stand, from the line break before the first to the end of the last. */
+  readonly heredocText?: MappedText;
 }
 
 /** A Dockerfile cut into instructions. */
@@ -123,7 +123,7 @@ export function parseDockerfile(text: string): DockerTree {
       if (!more) break;
       from = current.start;
     }
-    const instruction = cutInstruction(joinTexts(pieces, line.first), escapeChar, lineEnd);
+    const instruction = cutInstruction(joinTexts(pieces, line.first), escapeChar);
     if (!KEYWORDS.has(instruction.keyword)) {
       problems.push({ value: `unknown instruction ${instruction.keyword}`, ...instruction.keywordRange });
     }
@@ -135,12 +135,17 @@ export function parseDockerfile(text: string): DockerTree {
     problems.push(...found.problems);
     at = found.next;
     const last = found.heredocs.at(-1);
-    instructions.push(last === undefined ? instruction : { ...instruction, heredocs: found.heredocs, end: last.end });
+    if (last === undefined) {
+      instructions.push(instruction);
+    } else {
+      const heredocText = plainText(text, lineEnd, last.end);
+      instructions.push({ ...instruction, heredocs: found.heredocs, heredocText, end: last.end });
+    }
   }
   return { instructions, comments, directives, escape: escapeChar, problems };
 }
 
-function cutInstruction(line: MappedText, escapeChar: string, lineEnd: number): DockerInstruction {
+function cutInstruction(line: MappedText, escapeChar: string): DockerInstruction {
   const { text } = line;
   let keywordEnd = 0;
   while (keywordEnd < text.length && !isSpace(text.charCodeAt(keywordEnd))) keywordEnd++;
@@ -157,11 +162,10 @@ function cutInstruction(line: MappedText, escapeChar: string, lineEnd: number): 
     body,
     argumentsRange: body.text === '' ? { start: range.end, end: range.end } : fullRange(body),
     heredocs: [],
-    lineEnd,
   };
 }
 
 /** The instruction inside an ONBUILD, which has the same form as any other. */
 export function nestedInstruction(onbuild: DockerInstruction, escapeChar: string): DockerInstruction | undefined {
-  return onbuild.body.text === '' ? undefined : cutInstruction(onbuild.body, escapeChar, onbuild.lineEnd);
+  return onbuild.body.text === '' ? undefined : cutInstruction(onbuild.body, escapeChar);
 }

@@ -99,6 +99,24 @@ export function joinTexts(pieces: readonly MappedText[], origin: number): Mapped
   return { text, segments, origin };
 }
 
+/** The text without the tabs that begin its lines, as `<<-` asks for. */
+export function withoutTabs(mapped: MappedText): MappedText {
+  return without(mapped, /^\t+/gm);
+}
+
+/** The text without the matches of a global pattern. */
+export function without(mapped: MappedText, pattern: RegExp): MappedText {
+  const pieces: MappedText[] = [];
+  let from = 0;
+  for (const match of mapped.text.matchAll(pattern)) {
+    if (match.index > from) pieces.push(sliceText(mapped, from, match.index));
+    from = match.index + match[0].length;
+  }
+  if (from === 0) return mapped;
+  pieces.push(sliceText(mapped, from));
+  return joinTexts(pieces, mapped.origin);
+}
+
 /** The range in the file of the whole derived text. */
 export function fullRange(mapped: MappedText): Range {
   return sourceRange(mapped, 0, mapped.text.length);

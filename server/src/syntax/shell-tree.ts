@@ -1,4 +1,5 @@
 import type { Located, Range } from '../base/span.ts';
+import type { MappedText } from './mapped-text.ts';
 
 // The small shell tree of this project. No type of the parser library leaves syntax/. All ranges are offsets in the file.
 
@@ -57,6 +58,8 @@ export interface HeredocText extends Located<string> {
   readonly quoted: boolean;
   /** The text split at its expansions; one literal when quoted. */
   readonly parts: readonly WordPart[];
+  /** The text with its way back into the file, for `parseMappedShell` when it is a script. */
+  readonly source: MappedText;
 }
 
 /** A redirection, such as `2>&1`, `> file`, `<<EOF`. */

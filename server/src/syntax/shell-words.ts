@@ -1,6 +1,6 @@
 import type * as bash from 'unbash';
 import type { Range } from '../base/span.ts';
-import { type MappedText, sourceRange } from './mapped-text.ts';
+import { type MappedText, sliceText, sourceRange, withoutTabs } from './mapped-text.ts';
 import type { Assignment, HeredocText, LiteralPart, Redirect, SequenceNode, Word, WordPart } from './shell-tree.ts';
 
 /** What the converters of words need: the parsed text, and how to convert the commands of a substitution. */
@@ -117,7 +117,9 @@ export function convertRedirect(context: WordContext, node: bash.Redirection): R
 function convertHeredoc(context: WordContext, node: bash.HereDoc): HeredocText {
   const range = rangeOf(context, node.body);
   const untab = (text: string): string => (node.operator === '<<-' ? text.replace(/^\t+/gm, '') : text);
-  const value = untab(node.body.text);
+  const body = sliceText(context.mapped, node.body.pos, node.body.end);
+  const source = node.operator === '<<-' ? withoutTabs(body) : body;
+  const value = source.text;
   const parts: readonly WordPart[] =
     node.body.parts === undefined
       ? [{ kind: 'literal', text: value, quote: 'none', ...range }]
@@ -127,5 +129,12 @@ function convertHeredoc(context: WordContext, node: bash.HereDoc): HeredocText {
           const text = i === 0 || all[i - 1]?.kind === 'literal' ? untab(p.text) : p.text.replace(/(?<=\n)\t+/g, '');
           return { ...p, text };
         });
-  return { value, delimiter: node.delimiter?.value ?? '', quoted: node.delimiter?.quoted === true, parts, ...range };
+  return {
+    value,
+    delimiter: node.delimiter?.value ?? '',
+    quoted: node.delimiter?.quoted === true,
+    parts,
+    source,
+    ...range,
+  };
 }

@@ -1,6 +1,6 @@
 import { parse } from 'unbash';
 import type { Range } from '../base/span.ts';
-import { fullRange, joinTexts, type MappedText, plainText, sliceText, sourceRange } from './mapped-text.ts';
+import { fullRange, type MappedText, plainText, sourceRange, without } from './mapped-text.ts';
 import { convertScript } from './shell-convert.ts';
 import type { ShellScript } from './shell-tree.ts';
 
@@ -40,7 +40,7 @@ export function parseShell(text: string, start = 0, end: number = text.length): 
 
 /** Parses a script whose text was derived from a file; ranges are offsets in the file. Never throws. */
 export function parseMappedShell(source: MappedText): ShellScript {
-  const mapped = source.text.includes('\r\n') ? withoutCarriageReturns(source) : source;
+  const mapped = source.text.includes('\r\n') ? without(source, /\r(?=\n)/g) : source;
   const range = fullRange(mapped);
   if (mapped.text.length > MAX_LENGTH) return empty(range, 'the script is too long to be read');
   try {
@@ -60,15 +60,4 @@ export function parseMappedShell(source: MappedText): ShellScript {
 function empty(range: Range, problem: string): ShellScript {
   const root = { kind: 'sequence', items: [], background: false, redirects: [], ...range } as const;
   return { root, problems: [{ value: problem, ...range }] };
-}
-
-function withoutCarriageReturns(source: MappedText): MappedText {
-  const pieces: MappedText[] = [];
-  let from = 0;
-  for (let i = source.text.indexOf('\r\n'); i >= 0; i = source.text.indexOf('\r\n', from)) {
-    pieces.push(sliceText(source, from, i));
-    from = i + 1;
-  }
-  pieces.push(sliceText(source, from));
-  return joinTexts(pieces, source.origin);
 }
