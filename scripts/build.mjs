@@ -1,0 +1,125 @@
+/**
+ * Bundle the product into dist/ with esbuild. `--dev` adds source maps and keeps names readable.
+ * Other scripts import `build()`.
+ */
+
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDependencies, root } from './bootstrap.mjs';
+
+/** The bundles of the product. `platform` decides which conditional exports of a package are taken. */
+export const bundles = [
+  { out: 'server-node.js', entry: 'server/src/main-node.ts', platform: 'node', format: 'cjs' },
+  { out: 'server-worker.js', entry: 'server/src/main-worker.ts', platform: 'browser', format: 'iife' },
+  // .cjs: the manifest says "type": "module", and VS Code takes the client for an ES module unless its name says otherwise;
+  // the web worker host has no ES modules at all.
+  { out: 'client-node.cjs', entry: 'client/src/node.ts', platform: 'node', format: 'cjs', external: ['vscode'] },
+  { out: 'client-web.cjs', entry: 'client/src/web.ts', platform: 'browser', format: 'cjs', external: ['vscode'] },
+  { out: 'cli.js', entry: 'server/src/cli/main.ts', platform: 'node', format: 'cjs', executable: true },
+];
+
+/** The options that every bundle shares. */
+function optionsFor(bundle, dev) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [bundle.entry],
+    bundle: true,
+    platform: bundle.platform,
+    format: bundle.format,
+    external: bundle.external ?? [],
+    // Node 18 is what VS Code 1.91 runs extensions on; the worker is a Chromium of the same time.
+    target: bundle.platform === 'node' ? 'node18' : 'es2022',
+    // Several parsers ship a UMD build as "main"; their ESM build is the one that bundles.
+    mainFields: bundle.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
+    logLevel: 'silent',
+    metafile: false,
+    write: false,
+  };
+}
+
+/** Replace a file in one step, so that a reader never sees half of it. */
+async function writeWhole(path, contents) {
+  const partial = `${path}.${process.pid}.partial`;
+  await writeFile(partial, contents);
+  await rename(partial, path);
+}
+
+async function buildOne(esbuild, bundle, dev) {
+  const result = await esbuild.build({ ...optionsFor(bundle, dev), outfile: join(root, 'dist', bundle.out) });
+  let bytes = 0;
+  for (const file of result.outputFiles) {
+    await writeWhole(file.path, file.contents);
+    if (!file.path.endsWith('.map')) bytes = file.contents.length;
+  }
+  const path = join(root, 'dist', bundle.out);
+  if (bundle.executable) await chmod(path, 0o755);
+  if (!dev) await rm(`${path}.map`, { force: true });
+  return { out: bundle.out, bytes };
+}
+
+/**
+ * Build all bundles.
+ * @param {{ dev?: boolean }} options
+ * @returns {Promise<readonly { out: string, bytes: number }[]>} the bundles with their size in bytes
+ * @throws {Error} with a message for people when an entry is missing or does not bundle
+ */
+export async function build({ dev = false } = {}) {
+  const esbuild = await import('esbuild');
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await writeWhole(join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
+  const present = bundles.filter((bundle) => existsSync(join(root, bundle.entry)));
+  const missing = bundles.filter((bundle) => !present.includes(bundle));
+  const settled = await Promise.allSettled(present.map((bundle) => buildOne(esbuild, bundle, dev)));
+  const problems = missing.map((bundle) => `missing entry ${bundle.entry} (for dist/${bundle.out})`);
+  const built = [];
+  for (const [index, result] of settled.entries()) {
+    if (result.status === 'fulfilled') {
+      built.push(result.value);
+      continue;
+    }
+    const messages = result.reason.errors ?? [];
+    const formatted = await esbuild.formatMessages(messages, { kind: 'error', color: process.stderr.isTTY });
+    const text = formatted.join('').trim() || String(result.reason.stack ?? result.reason);
+    problems.push(`dist/${present[index].out} does not bundle:\n${text}`);
+  }
+  if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
+  return built;
+}
+
+/** A size for people, in KB of 1000 bytes. */
+export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
+
+/** What a bundle may weigh at most, minified, in bytes. */
+const budget = { 'server-node.js': 700_000 };
+
+/**
+ * Compare sizes with the budget.
+ * @param {readonly { out: string, bytes: number }[]} built from `build()`
+ * @returns {string[]} one sentence per bundle that is too large
+ */
+export function checkBudget(built) {
+  const tooLarge = built.filter(({ out, bytes }) => bytes > (budget[out] ?? Number.POSITIVE_INFINITY));
+  return tooLarge.map(
+    ({ out, bytes }) => `dist/${out} is ${kilobytes(bytes)}; its budget is ${kilobytes(budget[out])}`,
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await ensureDependencies();
+  const started = performance.now();
+  try {
+    const built = await build({ dev: process.argv.includes('--dev') });
+    for (const { out, bytes } of built) console.log(`dist/${out.padEnd(18)} ${kilobytes(bytes).padStart(8)}`);
+    console.log(`Built in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
