@@ -1,6 +1,6 @@
 /** VS Code's own server as a process: start, wait until it answers, stop. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,19 @@ import { launch, stop } from '../process.mjs';
 
 /** No wait on the host is longer than this, in milliseconds. */
 export const boundMs = 60_000;
+
+/** A quiet editor: nothing that asks, advertises, or looks for a network. */
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'remote.autoForwardPorts': false,
+  'telemetry.telemetryLevel': 'off',
+};
 
 /** A TCP port that is free at this moment on the loopback address. */
 function freePort() {
@@ -27,12 +40,15 @@ const tail = (text, lines = 60) => text.trim().split('\n').slice(-lines).join('\
 /**
  * Start the server on a free port of the loopback address.
  * @param {{ node: string, server: string }} installed from `installCodeServer`
- * @param {{ extensionsFolder?: string, token?: boolean }} options `token`: ask for a secret in the URL (for people),
- *   otherwise none is needed and the development payload is honoured (for tests)
+ * @param {{ extensionsFolder?: string, token?: boolean, settings?: object }} options `token`: ask for a secret in the URL
+ *   (for people), otherwise none is needed and the development payload is honoured (for tests); `settings`: added to
+ *   the user settings
  * @returns `authority` (host:port), `token`, `log()` (the server's output so far), `stop()` (ends it, removes its data)
  */
-export async function startServer(installed, { extensionsFolder, token = false } = {}) {
+export async function startServer(installed, { extensionsFolder, token = false, settings = {} } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'preflight-vscode-'));
+  await mkdir(join(data, 'data', 'User'), { recursive: true });
+  await writeFile(join(data, 'data', 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
   const port = await freePort();
   const secret = token ? randomBytes(12).toString('hex') : undefined;
   const args = [
