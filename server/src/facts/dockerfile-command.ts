@@ -21,7 +21,7 @@ export function execWords(body: MappedText): readonly ExecWord[] | undefined {
 export function flagsOf(flags: readonly DockerFlag[], escapeChar: string): readonly Flag[] {
   return flags.map(({ name, value, start, end }) => {
     const base = { name, start, end };
-    return value === undefined ? base : { ...base, value: substitutionWord(value, escapeChar) };
+    return value === undefined ? base : { value: substitutionWord(value, escapeChar), ...base };
   });
 }
 
@@ -68,7 +68,7 @@ export function healthcheckOf(
   };
   if (word !== 'CMD') return base;
   const rest = sliceText(body, type?.[0].length ?? 0);
-  return { ...base, command: commandOf(instruction, 'HEALTHCHECK', order, shell, rest) };
+  return { command: commandOf(instruction, 'HEALTHCHECK', order, shell, rest), ...base };
 }
 
 /** What the shell of a RUN receives. `RUN <<EOF` alone gives the here-document itself. */

@@ -52,19 +52,20 @@ export function stageOf(index: number, from: Numbered, members: readonly Numbere
   let stopsignal: Setting | undefined;
   let healthcheck: Healthcheck | undefined;
 
+  // Lists are joined one by one: `push(...list)` throws for the very long ones.
   for (const member of members) {
     const { instruction, order } = member;
     const { body, keyword } = instruction;
     const shell = shells.at(-1);
     switch (keyword) {
       case 'ARG':
-        args.push(...argsOf(instruction, order, escapeChar));
+        for (const a of argsOf(instruction, order, escapeChar)) args.push(a);
         break;
       case 'ENV':
-        env.push(...pairsOf(instruction, order, escapeChar));
+        for (const e of pairsOf(instruction, order, escapeChar)) env.push(e);
         break;
       case 'LABEL':
-        labels.push(...pairsOf(instruction, order, escapeChar));
+        for (const l of pairsOf(instruction, order, escapeChar)) labels.push(l);
         break;
       case 'CMD':
       case 'ENTRYPOINT':
@@ -92,13 +93,13 @@ export function stageOf(index: number, from: Numbered, members: readonly Numbere
         stopsignal = settingOf(member, escapeChar);
         break;
       case 'EXPOSE':
-        exposes.push(...exposesOf(member, escapeChar));
+        for (const e of exposesOf(member, escapeChar)) exposes.push(e);
         break;
       case 'HEALTHCHECK':
         healthcheck = healthcheckOf(instruction, order, escapeChar, shell);
         break;
       case 'VOLUME':
-        volumes.push(...volumesOf(member, escapeChar));
+        for (const v of volumesOf(member, escapeChar)) volumes.push(v);
         break;
       case 'ONBUILD': {
         const nested = nestedInstruction(instruction, escapeChar);
@@ -161,7 +162,7 @@ function exposesOf(member: Numbered, escapeChar: string): readonly Expose[] {
     const port = /^\d+(?:\/|$)/.test(literalText(raw.parts) ?? '') ? match?.[1] : undefined;
     const protocol = (match?.[2] ?? 'tcp').toLowerCase();
     const base = { raw, protocol, instruction: wholeOf(member.instruction), ...baseOf(member), ...fullRange(word) };
-    return port === undefined ? base : { ...base, port: Number(port) };
+    return port === undefined ? base : { port: Number(port), ...base };
   });
 }
 

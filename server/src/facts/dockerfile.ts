@@ -40,8 +40,8 @@ export function dockerfileFacts(uri: Uri, text: string): DockerfileFacts {
     const group = groups.at(-1);
     if (instruction.keyword === 'FROM') groups.push({ from: { order, instruction }, members: [] });
     else if (group !== undefined) group.members.push({ order, instruction });
-    else if (instruction.keyword === 'ARG') globalArgs.push(...argsOf(instruction, order, tree.escape));
-    else foreign = true;
+    else if (instruction.keyword !== 'ARG') foreign = true;
+    else for (const arg of argsOf(instruction, order, tree.escape)) globalArgs.push(arg);
   }
   const syntax = tree.directives.find((d) => d.name === 'syntax')?.value;
   return {

@@ -33,6 +33,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const NO_HEREDOCS: readonly DockerHeredoc[] = [];
 const WITH_HEREDOC: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
 const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
 const DIRECTIVE_NAMES: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);
@@ -132,7 +133,7 @@ export function parseDockerfile(text: string): DockerTree {
       continue;
     }
     const found = finder.find(instruction.body, at, escapeChar);
-    problems.push(...found.problems);
+    for (const problem of found.problems) problems.push(problem);
     at = found.next;
     const last = found.heredocs.at(-1);
     if (last === undefined) {
@@ -155,13 +156,14 @@ function cutInstruction(line: MappedText, escapeChar: string): DockerInstruction
   const body = sliceText(line, bodyStart, end);
   const range = sourceRange(line, 0, end);
   return {
-    ...range,
     keyword: text.slice(0, keywordEnd).toUpperCase(),
     keywordRange: sourceRange(line, 0, keywordEnd),
     flags,
     body,
     argumentsRange: body.text === '' ? { start: range.end, end: range.end } : fullRange(body),
-    heredocs: [],
+    heredocs: NO_HEREDOCS,
+    // At the end on purpose, here and elsewhere: a spread in front of other properties is a hundred times slower.
+    ...range,
   };
 }
 

@@ -21,9 +21,9 @@ export function jsonWords(body: MappedText): readonly JsonWord[] | undefined {
     const start = match.index;
     const end = start + match[0].length;
     words.push({
-      ...sourceRange(body, start, end),
       inner: sourceRange(body, start + 1, end - 1),
       source: decode(body, start + 1, end - 1),
+      ...sourceRange(body, start, end),
     });
   }
   return words;

@@ -90,10 +90,15 @@ export function sliceText(mapped: MappedText, start: number, end = mapped.text.l
 
 /** Puts derived texts of the same file behind one another. */
 export function joinTexts(pieces: readonly MappedText[], origin: number): MappedText {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
   const segments: Segment[] = [];
   let text = '';
   for (const piece of pieces) {
-    for (const s of piece.segments) segments.push({ ...s, at: s.at + text.length });
+    for (const s of piece.segments) {
+      const { length, source, sourceLength } = s;
+      segments.push({ at: s.at + text.length, length, source, sourceLength });
+    }
     text += piece.text;
   }
   return { text, segments, origin };

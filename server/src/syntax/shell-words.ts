@@ -91,8 +91,8 @@ export function convertAssignment(context: WordContext, node: bash.Assignment): 
   const base = { name: node.name, append: node.append === true, ...range };
   // An element of an array: neither a value nor a list of the whole.
   if (node.index !== undefined) return base;
-  if (node.value.type === 'Word') return { ...base, value: convertWord(context, node.value) };
-  return { ...base, elements: node.value.elements.map((e) => convertWord(context, e)) };
+  if (node.value.type === 'Word') return { value: convertWord(context, node.value), ...base };
+  return { elements: node.value.elements.map((e) => convertWord(context, e)), ...base };
 }
 
 /** Converts an argument such as the one of `export NAME=value` into a word. */
@@ -110,8 +110,8 @@ export function convertArgument(context: WordContext, node: bash.CommandArgument
 export function convertRedirect(context: WordContext, node: bash.Redirection): Redirect {
   const descriptor = node.descriptor?.type === 'FileDescriptor' ? { descriptor: node.descriptor.value } : {};
   const base = { operator: node.operator, ...descriptor, ...rangeOf(context, node) };
-  if (node.type === 'HereDoc') return { ...base, heredoc: convertHeredoc(context, node) };
-  return node.target === undefined ? base : { ...base, target: convertWord(context, node.target) };
+  if (node.type === 'HereDoc') return { heredoc: convertHeredoc(context, node), ...base };
+  return node.target === undefined ? base : { target: convertWord(context, node.target), ...base };
 }
 
 function convertHeredoc(context: WordContext, node: bash.HereDoc): HeredocText {
