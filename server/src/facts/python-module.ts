@@ -33,7 +33,7 @@ export interface PythonPlace {
   readonly inTry: boolean;
   /** Under any `if`, `elif`, `else`, `match` or `except` other than the main guard: it may not run. */
   readonly conditional: boolean;
-  /** In the body of a lambda or inside a generator expression, which run later. */
+  /** In the body of a lambda, which runs later. */
   readonly inLambda: boolean;
 }
 
@@ -61,8 +61,8 @@ export interface PythonCall extends PythonPlace {
   readonly callee?: string;
   /** The function of this file that is called, for plain names and `self.method`. */
   readonly local?: FunctionIndex;
-  /** What stands before the last dot: the variable as written and the dotted name that made it. */
-  readonly receiver?: { readonly text: string; readonly type?: string };
+  /** What stands before the last dot: as written, the dotted name that made it, and its value where it is a text or path. */
+  readonly receiver?: { readonly text: string; readonly type?: string; readonly value?: Value };
   readonly args: readonly Value[];
   readonly keywords: readonly KeywordArgument[];
   /** `*args` or `**kwargs` is passed, so that absent arguments may be present after all. */

@@ -1,4 +1,19 @@
 import type { Range, Uri } from '../base/span.ts';
+import { type ParsedPython, parsePython } from '../syntax/python.ts';
+import { readApps, readMounts, readRouters } from './python-apps.ts';
+import { readBackground, readSignals } from './python-background.ts';
+import {
+  buildAssignments,
+  buildCalls,
+  buildClasses,
+  buildEnvironment,
+  buildFunctions,
+  buildReferences,
+} from './python-build.ts';
+import type { PythonCore } from './python-core.ts';
+import { readFiles } from './python-files.ts';
+import { createFolder } from './python-fold.ts';
+import { readModels } from './python-models.ts';
 import type {
   EndlessLoop,
   FunctionIndex,
@@ -10,7 +25,11 @@ import type {
   PythonFunction,
   PythonImport,
 } from './python-module.ts';
+import { createResolver } from './python-resolve.ts';
+import { readHooks, readRequestHooks, readRoutes } from './python-routes.ts';
+import { readServers } from './python-servers.ts';
 import type { EnvValue, Value } from './python-value.ts';
+import { walkModule } from './python-walk.ts';
 
 /** Python frameworks whose app objects are recognised. */
 export type PythonFramework =
@@ -129,13 +148,17 @@ export interface ServerStart {
     | 'connexion.run'
     | 'nicegui.run'
     | 'streamlit.bootstrap'
-    | 'socketserver';
+    | 'socketserver'
+    | 'websockets'
+    | 'asyncio.start_server';
   /** Index of the call that carries host and port (for `uvicorn.Config` the constructor). */
   readonly call: number;
   /** The app: a variable (`name`), an import string (`string`), or what else is passed. */
   readonly app?: Value;
   readonly host?: Value;
   readonly port?: Value;
+  /** Host and port in one: `host:port`, a list of them, or a `(host, port)` tuple that could not be taken apart. */
+  readonly bind?: Value;
   readonly workers?: Value;
   readonly threads?: Value;
   readonly threaded?: Value;
@@ -294,4 +317,47 @@ export interface PythonFacts {
   readonly unknownAfter?: number;
   /** Where a new import goes: behind the last import at module level, else behind docstring and comments. */
   readonly importInsertAt: number;
+}
+
+/** The facts of a file. Hand the parsed form of an earlier version to `parsePython` and use `factsOfParsed` to be faster. */
+export function pythonFacts(uri: Uri, text: string): PythonFacts {
+  return factsOfParsed(uri, parsePython(text));
+}
+
+/** The facts of a parsed file. Never throws, whatever the text is. */
+export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
+  const module = walkModule(parsed);
+  const folder = createFolder(module, createResolver(module));
+  const calls = buildCalls(folder);
+  const functions = buildFunctions(folder);
+  const core: PythonCore = { folder, imports: module.imports, calls, functions, classes: buildClasses(folder) };
+  const assignments = buildAssignments(folder);
+  const routes = readRoutes(core);
+  const hooks = readHooks(core);
+  const requestHooks = readRequestHooks(core);
+  return {
+    uri,
+    imports: module.imports,
+    assignments,
+    functions,
+    classes: core.classes,
+    calls,
+    references: buildReferences(calls, functions),
+    endlessLoops: module.loops.filter((loop) => !loop.breaks).map(({ breaks: _, ...loop }) => loop),
+    environment: buildEnvironment(folder),
+    ...(module.mainGuard === undefined ? {} : { mainGuard: module.mainGuard }),
+    apps: readApps(core, assignments),
+    routers: readRouters(core),
+    mounts: readMounts(core),
+    routes,
+    hooks,
+    requestHooks,
+    serverStarts: readServers(core),
+    files: readFiles(core),
+    models: readModels(core, { routes, hooks, requestHooks }),
+    background: readBackground(core),
+    signals: readSignals(core),
+    ...(parsed.unknownAfter === undefined ? {} : { unknownAfter: parsed.unknownAfter }),
+    importInsertAt: module.importInsertAt,
+  };
 }

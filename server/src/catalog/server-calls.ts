@@ -1,0 +1,83 @@
+/** How a Python call starts a server, and where its settings stand. Numbers are positions; names are keywords. */
+export interface ServerCall {
+  readonly api: string;
+  /** Position of the app, -1 when the app is the object that the method is called on. */
+  readonly app: number;
+  readonly host?: number;
+  readonly port?: number;
+  /** Position of a `(host, port)` tuple or `host:port` text. */
+  readonly bind?: number;
+}
+
+/**
+ * Dotted names that start a server (or, for `Config` classes, carry its address). Signatures from the packages' sources:
+ * uvicorn 0.54, Flask 3.1, Hypercorn 0.18, Waitress 3, aiohttp 3, Gradio 6, Tornado 6, Sanic 25, Quart 0.20, Bottle 0.13 (2026-11).
+ */
+export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, ServerCall>([
+  ['flask.Flask.run', { api: 'flask.run', app: -1, host: 0, port: 1 }],
+  ['apiflask.APIFlask.run', { api: 'flask.run', app: -1, host: 0, port: 1 }],
+  ['flask_openapi3.OpenAPI.run', { api: 'flask.run', app: -1, host: 0, port: 1 }],
+  ['uvicorn.run', { api: 'uvicorn.run', app: 0 }],
+  ['uvicorn.Config', { api: 'uvicorn.Server', app: 0, host: 1, port: 2 }],
+  ['uvicorn.config.Config', { api: 'uvicorn.Server', app: 0, host: 1, port: 2 }],
+  ['hypercorn.asyncio.serve', { api: 'hypercorn.serve', app: 0 }],
+  ['hypercorn.trio.serve', { api: 'hypercorn.serve', app: 0 }],
+  ['waitress.serve', { api: 'waitress.serve', app: 0 }],
+  ['aiohttp.web.run_app', { api: 'aiohttp.run_app', app: 0 }],
+  ['aiohttp.web.TCPSite', { api: 'aiohttp.TCPSite', app: 0, host: 1, port: 2 }],
+  ['flask_socketio.SocketIO.run', { api: 'socketio.run', app: 0, host: 1, port: 2 }],
+  ['http.server.HTTPServer', { api: 'http.server', app: 1, bind: 0 }],
+  ['http.server.ThreadingHTTPServer', { api: 'http.server', app: 1, bind: 0 }],
+  ['socketserver.TCPServer', { api: 'socketserver', app: 1, bind: 0 }],
+  ['socketserver.ThreadingTCPServer', { api: 'socketserver', app: 1, bind: 0 }],
+  ['wsgiref.simple_server.make_server', { api: 'wsgiref', app: 2, host: 0, port: 1 }],
+  ['tornado.web.Application.listen', { api: 'tornado.listen', app: -1, port: 0, host: 1 }],
+  ['tornado.httpserver.HTTPServer.listen', { api: 'tornado.listen', app: -1, port: 0, host: 1 }],
+  ['tornado.httpserver.HTTPServer.bind', { api: 'tornado.listen', app: -1, port: 0, host: 1 }],
+  ['sanic.Sanic.run', { api: 'sanic.run', app: -1, host: 0, port: 1 }],
+  ['quart.Quart.run', { api: 'quart.run', app: -1, host: 0, port: 1 }],
+  ['quart.Quart.run_task', { api: 'quart.run', app: -1, host: 0, port: 1 }],
+  ['bottle.run', { api: 'bottle.run', app: 0 }],
+  ['bottle.Bottle.run', { api: 'bottle.run', app: -1 }],
+  ['dash.Dash.run', { api: 'dash.run', app: -1, host: 0, port: 1 }],
+  ['dash.Dash.run_server', { api: 'dash.run', app: -1, host: 0, port: 1 }],
+  ['cherrypy.quickstart', { api: 'cherrypy', app: 0 }],
+  ['gevent.pywsgi.WSGIServer', { api: 'gevent.WSGIServer', app: 1, bind: 0 }],
+  ['eventlet.wsgi.server', { api: 'eventlet.wsgi', app: 1 }],
+  ['granian.Granian', { api: 'granian', app: 0, host: 1, port: 2 }],
+  ['granian.server.Granian', { api: 'granian', app: 0, host: 1, port: 2 }],
+  ['gunicorn.app.base.BaseApplication.run', { api: 'gunicorn', app: -1 }],
+  ['gunicorn.app.wsgiapp.run', { api: 'gunicorn', app: -1 }],
+  ['grpc.server.add_insecure_port', { api: 'grpc', app: -1, bind: 0 }],
+  ['grpc.server.add_secure_port', { api: 'grpc', app: -1, bind: 0 }],
+  ['grpc.aio.server.add_insecure_port', { api: 'grpc', app: -1, bind: 0 }],
+  ['fastmcp.FastMCP.run', { api: 'mcp.run', app: -1 }],
+  ['fastmcp.FastMCP.run_async', { api: 'mcp.run', app: -1 }],
+  ['mcp.server.fastmcp.FastMCP.run', { api: 'mcp.run', app: -1 }],
+  ['connexion.App.run', { api: 'connexion.run', app: -1 }],
+  ['connexion.FlaskApp.run', { api: 'connexion.run', app: -1 }],
+  ['connexion.AsyncApp.run', { api: 'connexion.run', app: -1 }],
+  ['nicegui.ui.run', { api: 'nicegui.run', app: -1 }],
+  ['streamlit.web.bootstrap.run', { api: 'streamlit.bootstrap', app: 0 }],
+  ['streamlit.web.cli.main', { api: 'streamlit.bootstrap', app: -1 }],
+  ['websockets.serve', { api: 'websockets', app: 0, host: 1, port: 2 }],
+  ['websockets.asyncio.server.serve', { api: 'websockets', app: 0, host: 1, port: 2 }],
+  ['asyncio.start_server', { api: 'asyncio.start_server', app: 0, host: 1, port: 2 }],
+  ['functions_framework.create_app.run', { api: 'functions-framework', app: -1, host: 0, port: 1 }],
+  ['django.core.management.execute_from_command_line', { api: 'django.runserver', app: -1 }],
+]);
+
+/** Keyword spellings of each setting, over all servers. */
+export const serverKeywords = {
+  host: ['host', 'address', 'server_name', 'bind_addr', 'hostname'],
+  port: ['port', 'server_port'],
+  bind: ['listen', 'bind', 'server_address', 'listener'],
+  workers: ['workers', 'processes'],
+  threads: ['threads', 'max_threads'],
+  threaded: ['threaded'],
+  reload: ['reload', 'use_reloader', 'auto_reload', 'debug_reload', 'hot_reload'],
+  debug: ['debug', 'dev', 'dev_tools_ui'],
+  timeout: ['timeout', 'timeout_graceful_shutdown'],
+  socket: ['uds', 'fd', 'unix_socket', 'sock', 'path', 'unix'],
+  tls: ['ssl_keyfile', 'ssl_certfile', 'ssl_context', 'ssl', 'ssl_cert'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

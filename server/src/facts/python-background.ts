@@ -1,0 +1,169 @@
+import type { BackgroundWork, SignalHandler } from './python.ts';
+import { handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
+import type { PythonCall } from './python-module.ts';
+import type { Value } from './python-value.ts';
+
+interface Starter {
+  readonly kind: BackgroundWork['kind'];
+  /** Position and keyword of what runs. */
+  readonly target: number;
+  readonly names: readonly string[];
+}
+
+const starters: readonly (readonly [RegExp, Starter])[] = [
+  [
+    /^(?:fastapi|starlette)\.(?:\w+\.)?BackgroundTasks?\.add_task$/,
+    { kind: 'background-tasks', target: 0, names: ['func'] },
+  ],
+  [/^starlette\.background\.BackgroundTasks?$/, { kind: 'background-tasks', target: 0, names: ['func'] }],
+  [/^threading\.Timer\.start$/, { kind: 'timer', target: 1, names: ['function'] }],
+  [/^threading\.Thread\.start$/, { kind: 'thread', target: 1, names: ['target'] }],
+  [/^multiprocessing\.(?:\w+\.)?Process\.start$/, { kind: 'process', target: 1, names: ['target'] }],
+  [
+    /^concurrent\.futures\.(?:\w+\.)?(?:ThreadPool|ProcessPool)Executor\.(?:submit|map)$/,
+    { kind: 'executor', target: 0, names: ['fn'] },
+  ],
+  [
+    /^(?:flask_executor|flask_executor\.Executor)\.(?:submit|map)$|^flask_executor\.Executor\.submit$/,
+    { kind: 'executor', target: 0, names: ['fn'] },
+  ],
+  [/^asyncio\.(?:create_task|ensure_future)$/, { kind: 'create-task', target: 0, names: ['coro', 'coro_or_future'] }],
+  [
+    /^asyncio\.(?:get_event_loop|get_running_loop|new_event_loop)\.create_task$/,
+    { kind: 'create-task', target: 0, names: ['coro'] },
+  ],
+  [
+    /^asyncio\.(?:get_event_loop|get_running_loop|new_event_loop)\.run_in_executor$/,
+    { kind: 'executor', target: 1, names: ['func'] },
+  ],
+  [/^apscheduler\.(?:[\w.]*)Scheduler\.start$/, { kind: 'scheduler', target: 99, names: [] }],
+  [
+    /^(?:rocketry\.Rocketry|schedule\.Scheduler|flask_apscheduler\.APScheduler)\.(?:run|start)$/,
+    { kind: 'scheduler', target: 99, names: [] },
+  ],
+  [/^schedule\.run_pending$/, { kind: 'scheduler', target: 99, names: [] }],
+  [/^fastapi_utils\.tasks\.repeat_every$/, { kind: 'scheduler', target: 99, names: [] }],
+  [/^anyio\.from_thread\.start_blocking_portal$/, { kind: 'thread', target: 99, names: [] }],
+];
+
+/** Work that a call starts beside the current one. */
+export function readBackground(core: PythonCore): readonly BackgroundWork[] {
+  return core.calls.flatMap((call, index): readonly BackgroundWork[] => {
+    const callee =
+      call.callee ?? (call.text.endsWith('background_tasks.add_task') ? 'fastapi.BackgroundTasks.add_task' : undefined);
+    const starter =
+      callee === undefined
+        ? undefined
+        : (starters.find(([pattern]) => pattern.test(callee))?.[1] ?? subclass(call, core));
+    if (callee === undefined || starter === undefined) return [];
+    const source = call.text.endsWith('.start') ? constructorOf(call, core) : call;
+    const target = targetOf(source, starter, core);
+    return [
+      {
+        kind: starter.kind,
+        api: callee,
+        call: index,
+        target: target.handler,
+        ...(target.handlerName === undefined ? {} : { targetName: target.handlerName }),
+        awaited: isAwaited(call, starter.kind, core),
+        within: call.within,
+        range: call.range,
+      },
+    ];
+  });
+}
+
+/** `Worker().start()` of `class Worker(threading.Thread)`. */
+function subclass(call: PythonCall, core: PythonCore): Starter | undefined {
+  if (lastPart(call.text) !== 'start') return undefined;
+  const owner = core.classes.find((made) => made.name === call.receiver?.type);
+  return owner?.bases.includes('threading.Thread') === true ? { kind: 'thread', target: 99, names: [] } : undefined;
+}
+
+/** The call that made the object, for `t = Thread(…); t.start()` and `Thread(…).start()`. */
+function constructorOf(call: PythonCall, core: PythonCore): PythonCall | undefined {
+  const name = call.receiver?.text;
+  if (name === undefined) return undefined;
+  if (!name.endsWith('()'))
+    return (
+      core.calls.findLast((c) => c.assignedTo === name && c.within === call.within) ??
+      core.calls.find((c) => c.assignedTo === name)
+    );
+  return core.calls.find(
+    (c) => c.range.start === call.range.start && c.range.end <= call.calleeRange.end && c !== call,
+  );
+}
+
+function targetOf(source: PythonCall | undefined, starter: Starter, core: PythonCore): ReturnType<typeof handlerOf> {
+  const value = keyword(source, ...starter.names) ?? source?.args[starter.target];
+  return handlerOf(unwrapped(value, core));
+}
+
+/** `create_task(work())` and `submit(partial(work, x))` name the function behind the call. */
+function unwrapped(value: Value | undefined, core: PythonCore): Value | undefined {
+  if (value?.kind !== 'call') return value;
+  const inner = core.calls[value.call];
+  if (inner?.local !== undefined)
+    return { kind: 'function', index: inner.local, range: value.range, origin: value.origin };
+  if (inner?.callee === 'functools.partial') return inner.args[0];
+  return inner?.callee === undefined
+    ? value
+    : { kind: 'name', name: inner.callee, imported: true, range: value.range, origin: value.origin };
+}
+
+const waits = new Set(['join', 'result', 'wait', 'as_completed', 'gather', 'shutdown', 'exception', 'wait_for', 'get']);
+
+/** Whether the function that starts the work also waits for it. */
+function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonCore): boolean {
+  if (kind === 'background-tasks' || kind === 'scheduler') return false;
+  if (call.awaited) return true;
+  const outer = call.argumentOf === undefined ? undefined : core.calls[call.argumentOf];
+  if (outer !== undefined && (outer.awaited || waits.has(lastPart(outer.text)))) return true;
+  const { text } = core.folder.module;
+  const fn = core.functions[call.within];
+  const body = fn === undefined ? text : text.slice(fn.bodyRange.start, fn.bodyRange.end);
+  const name = kind === 'thread' || kind === 'process' || kind === 'timer' ? call.receiver?.text : call.assignedTo;
+  if (name !== undefined && /^[\w.]+$/.test(name)) {
+    const escaped = name.replaceAll('.', '\\.');
+    if (new RegExp(`\\bawait\\s+${escaped}\\b|\\b${escaped}\\.(?:join|result)\\(`).test(body)) return true;
+  }
+  // A list of workers is joined in a loop, whatever the loop's variable is called.
+  const siblings = core.calls.filter((other) => other.within === call.within);
+  if (kind === 'executor' && siblings.some((other) => other.contextManager && /Executor$/.test(other.callee ?? '')))
+    return true;
+  if (siblings.some((other) => /TaskGroup$|create_task_group$/.test(other.callee ?? '') && other.contextManager))
+    return true;
+  if (!call.inLoop && kind !== 'create-task' && kind !== 'executor') return false;
+  return siblings.some(
+    (other) =>
+      other !== call &&
+      waits.has(lastPart(other.text)) &&
+      (other.awaited || !other.text.startsWith('asyncio')) &&
+      other.range.start > call.range.start &&
+      lastPart(other.text) !== 'get',
+  );
+}
+
+/** Handlers for signals. */
+export function readSignals(core: PythonCore): readonly SignalHandler[] {
+  return core.calls.flatMap((call): readonly SignalHandler[] => {
+    const name = lastPart(call.text);
+    const api =
+      call.callee === 'signal.signal'
+        ? 'signal.signal'
+        : name === 'add_signal_handler'
+          ? 'add_signal_handler'
+          : undefined;
+    if (call.callee === 'anyio.open_signal_receiver')
+      return call.args.map((arg) => ({ ...signalOf(arg), api: 'anyio', handler: -1, range: call.range }));
+    if (api === undefined) return [];
+    return [{ ...signalOf(call.args[0]), api, handler: handlerOf(call.args[1]).handler, range: call.range }];
+  });
+}
+
+function signalOf(value: Value | undefined): { readonly signal?: string } {
+  const name = value?.kind === 'name' ? /SIG[A-Z0-9]+$/.exec(value.name)?.[0] : undefined;
+  if (name !== undefined) return { signal: name };
+  if (value?.kind === 'number') return value.value === 15 ? { signal: 'SIGTERM' } : {};
+  return {};
+}

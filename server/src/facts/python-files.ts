@@ -1,0 +1,157 @@
+import type { Range } from '../base/span.ts';
+import { configKeys, type FileCall, fileCalls, writingMethods } from '../catalog/python-writes.ts';
+import type { FileAccess } from './python.ts';
+import { argument, keyword, lastPart, type PythonCore } from './python-core.ts';
+import type { PythonCall } from './python-module.ts';
+import { stringOf, truthOf, type Value } from './python-value.ts';
+
+const textual = new Set<Value['kind']>(['string', 'template', 'here', 'env', 'either', 'argument']);
+
+/** All accesses to the file system that have a known API. */
+export function readFiles(core: PythonCore): readonly FileAccess[] {
+  const accesses = core.calls.flatMap((call, index) => accessOf(call, index));
+  const removals = new Set(
+    accesses.flatMap((a) => (a.kind === 'remove' && a.path !== undefined ? [removalKey(a.path, a.within, core)] : [])),
+  );
+  const removed = (access: FileAccess): boolean => {
+    if (access.kind === 'remove') return true;
+    const paths = [access.path, resultOf(access, core)];
+    return paths.some((path) => path !== undefined && removals.has(removalKey(path, access.within, core)));
+  };
+  return [...accesses.map((a) => (removed(a) ? { ...a, removedInSameFunction: true } : a)), ...settings(core)];
+}
+
+/** A temporary file is removed by the name that received it (`path = tempfile.mkdtemp()`), which folds to the call. */
+function resultOf(access: FileAccess, core: PythonCore): Value | undefined {
+  if (access.kind !== 'temporary') return undefined;
+  const range = core.calls[access.call]?.range ?? access.range;
+  return { kind: 'call', call: access.call, range, origin: range };
+}
+
+function removalKey(path: Value, within: number, core: PythonCore): string {
+  return `${within}:${pathKey(path, core)}`;
+}
+
+/** A text that is equal for expressions that mean the same path in one function. */
+function pathKey(path: Value, core: PythonCore): string {
+  switch (path.kind) {
+    case 'string':
+      return path.value;
+    case 'template':
+      return path.parts.map((part) => (typeof part === 'string' ? part : `{${pathKey(part, core)}}`)).join('');
+    case 'here':
+      return `here${path.up}`;
+    case 'env':
+      return `env ${path.name}`;
+    case 'call':
+      return `call ${path.call}`;
+    case 'name':
+      return `name ${path.name.replace(/\.name$/, '')}`;
+    default:
+      return core.folder.module.text.slice(path.origin.start, path.origin.end);
+  }
+}
+
+function accessOf(call: PythonCall, index: number): readonly FileAccess[] {
+  const known = call.callee === undefined ? undefined : fileCalls.get(call.callee);
+  if (known !== undefined) return knownAccess(call, index, known);
+  const method = call.receiver === undefined ? undefined : writingMethods.get(lastPart(call.text));
+  if (method === undefined) return [];
+  const path =
+    method.path < 0
+      ? call.receiver?.value
+      : argument(call, method.path, 'path', 'path_or_buf', 'fp', 'filename', 'dst');
+  if (path === undefined || !textual.has(path.kind)) return [];
+  return [accessAt(call, index, 'write', method.api, path)];
+}
+
+function knownAccess(call: PythonCall, index: number, known: FileCall): readonly FileAccess[] {
+  const path = known.path < 0 ? call.receiver?.value : argument(call, known.path, ...(known.names ?? []));
+  const api = known.api ?? call.callee ?? call.text;
+  if (known.kind === 'temporary') {
+    const kept = truthOf(keyword(call, 'delete', 'delete_on_close')) === false;
+    return [{ ...accessAt(call, index, 'temporary', api, keyword(call, 'dir')), scoped: call.contextManager && !kept }];
+  }
+  if (known.kind === 'database') return database(call, index, api, path);
+  if (path === undefined && known.kind !== 'remove') return [];
+  if (known.mode === undefined) return [accessAt(call, index, known.kind, api, path)];
+  const mode = stringOf(argument(call, known.mode.position, 'mode')) ?? known.mode.default;
+  const given = argument(call, known.mode.position, 'mode');
+  if (given !== undefined && given.kind !== 'string') return [];
+  const writes = /[wax+]/.test(mode);
+  return [{ ...accessAt(call, index, writes ? 'write' : 'read', api, path), append: mode.includes('a') }];
+}
+
+function accessAt(call: PythonCall, index: number, kind: FileAccess['kind'], api: string, path?: Value): FileAccess {
+  return {
+    kind,
+    api,
+    ...(path === undefined ? {} : { path, pathRange: path.range }),
+    within: call.within,
+    call: index,
+    scoped: false,
+    removedInSameFunction: false,
+    append: false,
+    range: call.range,
+  };
+}
+
+const sqliteUrl = /^(?:file:)?sqlite(?:\+\w+)?:\/\/(?:\/|$)|^duckdb:\/\/\//;
+
+/** The file of a database URL; `undefined` for servers, `:memory:` and anything that is not certain. */
+function fileOfUrl(url: Value): Value | undefined {
+  if (url.kind === 'string') {
+    const scheme = sqliteUrl.exec(url.value);
+    if (scheme === null) return undefined;
+    const file = url.value.slice(scheme[0].length).replace(/\?.*$/, '');
+    return file === '' || file.includes(':memory:') ? undefined : { ...url, value: file };
+  }
+  if (url.kind === 'template') {
+    const [first, ...rest] = url.parts;
+    if (typeof first !== 'string') return undefined;
+    const scheme = sqliteUrl.exec(first);
+    return scheme === null ? undefined : { ...url, parts: [first.slice(scheme[0].length), ...rest] };
+  }
+  if (url.kind === 'env') {
+    const file = url.default === undefined ? undefined : fileOfUrl(url.default);
+    return file === undefined ? undefined : { ...url, default: file };
+  }
+  return undefined;
+}
+
+function database(call: PythonCall, index: number, api: string, path: Value | undefined): readonly FileAccess[] {
+  if (path === undefined) return [];
+  const byUrl = /create_(?:async_)?engine$|Database$/.test(api) && api !== 'peewee.SqliteDatabase';
+  const file = byUrl ? fileOfUrl(path) : path;
+  const memory =
+    file?.kind === 'string' && (file.value === '' || file.value.includes(':memory:') || /^\w+:\/\//.test(file.value));
+  return file === undefined || memory ? [] : [accessAt(call, index, 'database', api, file)];
+}
+
+/** `app.config["UPLOAD_FOLDER"] = …`, `SQLALCHEMY_DATABASE_URI`, Django's `DATABASES`. */
+function settings(core: PythonCore): readonly FileAccess[] {
+  const { module, fold } = core.folder;
+  const out: FileAccess[] = [];
+  const add = (kind: 'upload-folder' | 'database', api: string, value: Value, within: number, range: Range): void => {
+    const path = kind === 'database' && api !== 'DATABASES' && api !== 'DATABASE' ? fileOfUrl(value) : value;
+    if (path === undefined || !textual.has(path.kind)) return;
+    const flags = { scoped: false, removedInSameFunction: false, append: false };
+    out.push({ kind, api, path, pathRange: value.range, within, call: -1, ...flags, range });
+  };
+  for (const { target, value, scope, range } of module.stores) {
+    const key = target.kind === 'subscript' && target.index.kind === 'constant' ? String(target.index.value) : '';
+    const kind = configKeys.get(key);
+    if (kind !== undefined) add(kind, key, fold(value, scope), scope.function, range);
+  }
+  const databases = module.scope.names.get('DATABASES')?.[0];
+  const tree = databases?.kind === 'assign' ? fold(databases.value, databases.scope) : undefined;
+  for (const entry of tree?.kind === 'dict' ? tree.entries : []) {
+    if (entry.value.kind !== 'dict') continue;
+    const field = (name: string) =>
+      entry.value.kind === 'dict' ? entry.value.entries.find((e) => stringOf(e.key) === name)?.value : undefined;
+    const name = field('NAME');
+    if (stringOf(field('ENGINE'))?.endsWith('sqlite3') === true && name !== undefined)
+      add('database', 'DATABASES', name, -1, entry.value.range);
+  }
+  return out;
+}

@@ -1,0 +1,362 @@
+import type { Binding, Raw, RawModule, Scope } from './python-raw.ts';
+
+/**
+ * What an expression refers to: a dotted path through imports, and whether it is the thing itself (`requests.get`) or
+ * what a call of it made (`redis.Redis()` is an instance of `redis.Redis`).
+ */
+export interface Reference {
+  readonly path: string;
+  readonly instance: boolean;
+  /** The root comes from an import. */
+  readonly imported: boolean;
+  /** A function or method of this file. */
+  readonly function?: number;
+  /** A class of this file (or an instance of it). */
+  readonly class?: number;
+}
+
+/** Finds what expressions of one module refer to. */
+export interface Resolver {
+  readonly refer: (raw: Raw, scope: Scope) => Reference | undefined;
+  /** The bindings of a name as seen from a scope. */
+  readonly lookup: (name: string, scope: Scope) => readonly Binding[] | undefined;
+  /** The dotted name that a call of `callee` means. */
+  readonly calleePath: (callee: Raw, scope: Scope) => string | undefined;
+  readonly annotated: (annotation: Raw, scope: Scope) => Reference | undefined;
+  readonly returned: (index: number) => Reference | undefined;
+  readonly bound: (bindings: readonly Binding[]) => Reference | undefined;
+  /** The only value ever stored at `a.b` or `a["b"]`, as in `app.config["UPLOAD_FOLDER"] = …`. */
+  readonly storedValue: (target: Raw) => { readonly value: Raw; readonly scope: Scope } | undefined;
+  /** The bindings of an attribute of a class of this file: its body first, then `self.x = …`. */
+  readonly member: (index: number, name: string) => readonly Binding[] | undefined;
+}
+
+// Methods that give back the object they are called on, or one that behaves the same.
+const transparent = new Set(['to', 'eval', 'cuda', 'half', 'cpu', 'float', 'bfloat16', '__enter__', '__aenter__']);
+const wrappers = new Set([
+  'Optional',
+  'Annotated',
+  'Union',
+  'Final',
+  'ClassVar',
+  'Type',
+  'type',
+  'Generator',
+  'Iterator',
+]);
+const asyncWrappers = new Set([
+  'AsyncGenerator',
+  'AsyncIterator',
+  'Awaitable',
+  'Iterable',
+  'AsyncIterable',
+  'Required',
+]);
+const maxDepth = 40;
+
+/** The dotted text of a chain of names, `undefined` for anything else. */
+export function chainText(raw: Raw): string | undefined {
+  if (raw.kind === 'name') return raw.name;
+  if (raw.kind !== 'attribute') return undefined;
+  const object = chainText(raw.object);
+  return object === undefined ? undefined : `${object}.${raw.name}`;
+}
+
+function storeKey(target: Raw): string | undefined {
+  if (target.kind === 'attribute') {
+    const chain = chainText(target);
+    const state = chain === undefined ? undefined : /\.(state\.\w+)$/.exec(chain)?.[1];
+    return state ?? chain;
+  }
+  if (target.kind !== 'subscript' || target.index.kind !== 'constant') return undefined;
+  const object = chainText(target.object);
+  return object === undefined ? undefined : `${object}[${String(target.index.value)}]`;
+}
+
+function importPath(binding: Binding & { readonly kind: 'import' }): string {
+  const { module, name, alias, level } = binding.imported;
+  const dots = '.'.repeat(level);
+  if (name !== undefined) return `${dots}${module}${module === '' ? '' : '.'}${name}`;
+  return module === alias || !module.startsWith(`${alias}.`) ? module : alias;
+}
+
+/** Prepares the look-ups of one module. Results are remembered for the life of the resolver. */
+export function createResolver(module: RawModule): Resolver {
+  const memo = new Map<readonly Binding[], Reference | undefined>();
+  const busy = new Set<unknown>();
+  const returns = new Map<number, Reference | undefined>();
+  const stores = new Map<string, { value: Raw; scope: Scope }[]>();
+  for (const { target, value, scope } of module.stores) {
+    const key = storeKey(target);
+    if (key !== undefined) stores.set(key, [...(stores.get(key) ?? []), { value, scope }]);
+  }
+  let depth = 0;
+
+  function lookup(name: string, from: Scope): readonly Binding[] | undefined {
+    const start = from.globals.has(name) ? module.scope : from;
+    for (let scope: Scope | undefined = start; scope !== undefined; scope = scope.parent) {
+      if (scope.kind === 'class' && scope !== start) continue;
+      const found = scope.names.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  function refer(raw: Raw, scope: Scope): Reference | undefined {
+    if (depth > maxDepth) return undefined;
+    depth++;
+    try {
+      return referInner(raw, scope);
+    } finally {
+      depth--;
+    }
+  }
+
+  function referInner(raw: Raw, scope: Scope): Reference | undefined {
+    switch (raw.kind) {
+      case 'name': {
+        const bindings = lookup(raw.name, scope);
+        return bindings === undefined ? { path: raw.name, instance: false, imported: false } : bound(bindings);
+      }
+      case 'attribute':
+        return stored(raw) ?? attribute(raw, scope);
+      case 'subscript': {
+        const item = stored(raw);
+        if (item !== undefined) return item;
+        const object = refer(raw.object, scope);
+        return object === undefined
+          ? undefined
+          : { ...plain(`${object.path}.__getitem__`, true), imported: object.imported };
+      }
+      case 'call':
+        return called(raw.call);
+      case 'await':
+        return refer(raw.operand, scope);
+      case 'either':
+        return agree([raw.whenTrue, raw.whenFalse], scope);
+      case 'binary':
+        if (raw.op === '/') return refer(raw.left, scope) ?? refer(raw.right, scope);
+        return raw.op === 'or' ? agree([raw.left, raw.right], scope) : undefined;
+      case 'format':
+        return plain('str', true);
+      case 'constant':
+        return typeof raw.value === 'string' ? plain('str', true) : undefined;
+      case 'list':
+        return plain(raw.form, true);
+      case 'dict':
+        return plain('dict', true);
+      default:
+        return undefined;
+    }
+  }
+
+  function plain(path: string, instance: boolean): Reference {
+    return { path, instance, imported: false };
+  }
+
+  function agree(raws: readonly Raw[], scope: Scope): Reference | undefined {
+    const values = raws.filter((raw) => !(raw.kind === 'constant' && raw.value === null));
+    const references = values.map((raw) => refer(raw, scope));
+    const first = references[0];
+    return references.every((r) => r !== undefined && r.path === first?.path && r.instance === first.instance)
+      ? first
+      : undefined;
+  }
+
+  function stored(raw: Raw): Reference | undefined {
+    const key = storeKey(raw);
+    const values = key === undefined || key.startsWith('self.') ? undefined : stores.get(key);
+    if (values === undefined || busy.has(values)) return undefined;
+    busy.add(values);
+    const references = values
+      .filter(({ value }) => !(value.kind === 'constant' && value.value === null))
+      .map(({ value, scope }) => refer(value, scope));
+    busy.delete(values);
+    const first = references[0];
+    return references.every((r) => r?.path === first?.path) ? first : undefined;
+  }
+
+  function storedValue(raw: Raw): { readonly value: Raw; readonly scope: Scope } | undefined {
+    const key = storeKey(raw);
+    const values = key === undefined ? undefined : stores.get(key);
+    return values?.length === 1 ? values[0] : undefined;
+  }
+
+  function attribute(raw: Raw & { readonly kind: 'attribute' }, scope: Scope): Reference | undefined {
+    const object = refer(raw.object, scope);
+    if (object === undefined) return undefined;
+    if (object.class !== undefined) {
+      const bindings = member(object.class, raw.name);
+      if (bindings !== undefined) return bound(bindings);
+      const own = module.classes[object.class];
+      const base = own?.bases[0] === undefined ? undefined : refer(own.bases[0], own.outer);
+      if (base !== undefined) return { ...plain(`${base.path}.${raw.name}`, false), imported: base.imported };
+    }
+    return { ...plain(`${object.path}.${raw.name}`, false), imported: object.imported };
+  }
+
+  function member(index: number, name: string, level = 0): readonly Binding[] | undefined {
+    const owner = module.classes[index];
+    if (owner === undefined || level > 5) return undefined;
+    const own = owner.scope.names.get(name) ?? owner.attributes.get(name);
+    if (own !== undefined) return own;
+    for (const base of owner.bases) {
+      const reference = refer(base, owner.outer);
+      const inherited = reference?.class === undefined ? undefined : member(reference.class, name, level + 1);
+      if (inherited !== undefined) return inherited;
+    }
+    return undefined;
+  }
+
+  function called(index: number): Reference | undefined {
+    const call = module.calls[index];
+    if (call === undefined) return undefined;
+    const callee = refer(call.callee, call.scope);
+    if (callee === undefined) return undefined;
+    if (callee.function !== undefined)
+      return returned(callee.function) ?? { ...plain(callee.path, true), imported: false };
+    if (callee.class !== undefined) return { ...callee, instance: true };
+    if (call.callee.kind === 'attribute' && transparent.has(call.callee.name)) {
+      const object = refer(call.callee.object, call.scope);
+      if (object?.instance === true) return object;
+    }
+    return { ...plain(callee.instance ? `${callee.path}.__call__` : callee.path, true), imported: callee.imported };
+  }
+
+  function returned(index: number): Reference | undefined {
+    if (returns.has(index)) return returns.get(index);
+    const fn = module.functions[index];
+    if (fn === undefined || busy.has(fn)) return undefined;
+    busy.add(fn);
+    const annotation = fn.returnAnnotation === undefined ? undefined : annotated(fn.returnAnnotation, fn.outer);
+    const inferred = fn.returned.length === 0 ? undefined : agree(fn.returned, fn.scope);
+    const useful = annotation !== undefined && !['None', 'Any', 'typing.Any', 'object'].includes(annotation.path);
+    const result = useful ? annotation : inferred;
+    busy.delete(fn);
+    returns.set(index, result);
+    return result;
+  }
+
+  function annotated(raw: Raw, scope: Scope): Reference | undefined {
+    if (raw.kind === 'constant' && typeof raw.value === 'string') {
+      const [root = '', ...rest] = raw.value.split('.');
+      if (!/^[\w.]+$/.test(raw.value)) return undefined;
+      const start: Raw = { kind: 'name', name: root, range: raw.range };
+      return annotated(
+        rest.reduce<Raw>((object, name) => ({ kind: 'attribute', object, name, range: raw.range }), start),
+        scope,
+      );
+    }
+    if (raw.kind === 'binary' && raw.op === '|') {
+      const left = isNone(raw.left) ? undefined : annotated(raw.left, scope);
+      return left === undefined || isNone(raw.right) ? (left ?? annotated(raw.right, scope)) : undefined;
+    }
+    if (raw.kind === 'subscript') {
+      const name = chainText(raw.object)?.split('.').at(-1) ?? '';
+      if (!wrappers.has(name) && !asyncWrappers.has(name)) return annotated(raw.object, scope);
+      const items = raw.index.kind === 'list' ? raw.index.items : [raw.index];
+      const first = items.find((item) => !isNone(item));
+      if (name === 'Union' && items.filter((item) => !isNone(item)).length !== 1) return undefined;
+      return first === undefined ? undefined : annotated(first, scope);
+    }
+    if (raw.kind !== 'name' && raw.kind !== 'attribute') return undefined;
+    const reference = refer(raw, scope);
+    return reference === undefined ? undefined : { ...reference, instance: true };
+  }
+
+  function isNone(raw: Raw): boolean {
+    return raw.kind === 'constant' && raw.value === null;
+  }
+
+  function bound(bindings: readonly Binding[]): Reference | undefined {
+    if (memo.has(bindings)) return memo.get(bindings);
+    if (busy.has(bindings)) return undefined;
+    busy.add(bindings);
+    const result = boundInner(bindings);
+    busy.delete(bindings);
+    memo.set(bindings, result);
+    return result;
+  }
+
+  function boundInner(bindings: readonly Binding[]): Reference | undefined {
+    const imported = bindings.find((binding) => binding.kind === 'import');
+    if (imported?.kind === 'import') return { path: importPath(imported), instance: false, imported: true };
+    for (const binding of bindings) {
+      const annotation = binding.kind === 'assign' || binding.kind === 'annotation' ? binding.annotation : undefined;
+      if (annotation === undefined || (binding.kind !== 'assign' && binding.kind !== 'annotation')) continue;
+      const reference = annotated(annotation, binding.scope);
+      if (reference !== undefined && !/(?:^|\.)(?:Any|object|Final|dict|list|Dict|List)$/.test(reference.path))
+        return reference;
+    }
+    const candidates: Reference[] = [];
+    for (const binding of bindings) {
+      if (binding.kind === 'assign' && isNone(binding.value)) continue;
+      if (binding.kind === 'assign' && bindings.length > 1 && selfDerived(binding, bindings)) continue;
+      const reference = one(binding);
+      if (reference === undefined) return undefined;
+      candidates.push(reference);
+    }
+    const first = candidates[0];
+    return candidates.every((c) => c.path === first?.path && c.instance === first.instance) ? first : undefined;
+  }
+
+  /** `df = df.dropna()`: the value is made from the name itself and is taken to be of the same kind. */
+  function selfDerived(binding: Binding & { readonly kind: 'assign' }, bindings: readonly Binding[]): boolean {
+    let raw: Raw = binding.value;
+    for (let i = 0; i < maxDepth; i++) {
+      if (raw.kind === 'await') raw = raw.operand;
+      else if (raw.kind === 'attribute' || raw.kind === 'subscript') raw = raw.object;
+      else if (raw.kind === 'call') {
+        const call = module.calls[raw.call];
+        if (call === undefined || call.callee.kind !== 'attribute') return false;
+        raw = call.callee.object;
+      } else return raw.kind === 'name' && lookup(raw.name, binding.scope) === bindings;
+    }
+    return false;
+  }
+
+  function one(binding: Binding): Reference | undefined {
+    switch (binding.kind) {
+      case 'function': {
+        const fn = module.functions[binding.index];
+        return fn === undefined ? undefined : { ...plain(fn.qualifiedName, false), function: binding.index };
+      }
+      case 'class': {
+        const made = module.classes[binding.index];
+        return made === undefined ? undefined : { ...plain(made.name, false), class: binding.index };
+      }
+      case 'assign':
+        return refer(binding.value, binding.scope);
+      case 'parameter':
+        return parameter(binding.index, binding.parameter);
+      default:
+        return undefined;
+    }
+  }
+
+  function parameter(index: number, position: number): Reference | undefined {
+    const fn = module.functions[index];
+    const declared = fn?.parameters[position];
+    if (fn === undefined || declared === undefined) return undefined;
+    const owner = fn.class === undefined ? undefined : module.classes[fn.class];
+    if (position === 0 && owner !== undefined && fn.class !== undefined && /^(?:self|cls)$/.test(declared.name))
+      return { ...plain(owner.name, declared.name === 'self'), class: fn.class };
+    const annotation = declared.annotation === undefined ? undefined : annotated(declared.annotation, fn.outer);
+    if (annotation !== undefined) return annotation;
+    if (declared.default?.kind !== 'call') return undefined;
+    const call = module.calls[declared.default.call];
+    const provider = call?.args[0];
+    if (call === undefined || provider === undefined || chainText(call.callee)?.split('.').at(-1) !== 'Depends')
+      return undefined;
+    const target = refer(provider, call.scope);
+    return target?.function === undefined ? undefined : returned(target.function);
+  }
+
+  function calleePath(callee: Raw, scope: Scope): string | undefined {
+    const reference = refer(callee, scope);
+    if (reference === undefined) return undefined;
+    return reference.instance ? `${reference.path}.__call__` : reference.path;
+  }
+
+  return { refer, lookup, calleePath, annotated, returned, bound, storedValue, member };
+}

@@ -1,0 +1,142 @@
+import type { Range } from '../base/span.ts';
+import { type PythonNode, textOf } from '../syntax/python.ts';
+import type { Raw } from './python-raw.ts';
+import { assignName, rangeOf, type WalkContext } from './python-walk-context.ts';
+import { bindTargets, expression } from './python-walk-expression.ts';
+
+/** Reads the statements of a body. */
+type Body = (node: PythonNode, context: WalkContext) => void;
+
+/** `if`, with the main guard and `TYPE_CHECKING` told apart. */
+export function ifStatement(node: PythonNode, context: WalkContext, body: Body): void {
+  const { text } = context.module;
+  let condition = '';
+  let range: Range | undefined;
+  for (const child of node.children) {
+    if (child.type === 'if' || child.type === 'elif' || child.type === '⚠') continue;
+    if (child.type === 'else') condition = 'else';
+    else if (child.type !== 'Body') {
+      expression(child, context);
+      condition = textOf(child, text);
+    } else {
+      const main = context.place.within === -1 && isMainGuard(condition);
+      const typing = /^(?:\w+\.)?TYPE_CHECKING$/.test(condition);
+      if (main && range === undefined) range = { start: node.from, end: child.to };
+      const place = main ? { ...context.place, inMainGuard: true } : { ...context.place, conditional: true };
+      const guarded = main
+        ? 'main'
+        : typing
+          ? 'type-checking'
+          : context.guarded === 'no'
+            ? 'condition'
+            : context.guarded;
+      body(child, { ...context, place, guarded });
+    }
+  }
+  if (range !== undefined && context.module.mainGuard === undefined) context.module.mainGuard = range;
+}
+
+function isMainGuard(condition: string): boolean {
+  return /^\(?\s*(?:__name__\s*==\s*['"]__main__['"]|['"]__main__['"]\s*==\s*__name__)\s*\)?(?:\s+and\b.*)?$/s.test(
+    condition,
+  );
+}
+
+/** `while`; an endless one is recorded. */
+export function whileLoop(node: PythonNode, context: WalkContext, body: Body): void {
+  const { module } = context;
+  const [, condition] = node.children;
+  const endless = condition !== undefined && /^\(?\s*(?:True|1)\s*\)?$/.test(textOf(condition, module.text));
+  if (condition !== undefined) expression(condition, context);
+  const loop = endless ? module.loops.length : -1;
+  if (endless)
+    module.loops.push({
+      within: context.place.within,
+      inMainGuard: context.place.inMainGuard,
+      range: rangeOf(node),
+      breaks: false,
+    });
+  const place = {
+    ...context.place,
+    inLoop: true,
+    inEndlessLoop: context.place.inEndlessLoop || endless,
+    conditional: context.place.conditional || !endless,
+  };
+  for (const child of node.children) if (child.type === 'Body') body(child, { ...context, place, loop });
+}
+
+/** `for` and `async for`. */
+export function forLoop(node: PythonNode, context: WalkContext, body: Body): void {
+  let part: 'before' | 'targets' | 'iterable' = 'before';
+  const place = { ...context.place, inLoop: true, conditional: true };
+  for (const child of node.children) {
+    if (child.type === 'async' && context.function !== undefined) context.function.awaits = true;
+    else if (child.type === 'for') part = 'targets';
+    else if (child.type === 'in') part = 'iterable';
+    else if (child.type === 'Body') body(child, { ...context, place, loop: -1 });
+    else if (part === 'targets') bindTargets(child, context);
+    else if (part === 'iterable' && child.type !== ',') expression(child, context);
+  }
+}
+
+/** `try` with all its parts; what stands in `except` may not run. */
+export function tryStatement(node: PythonNode, context: WalkContext, body: Body): void {
+  let part = 'try';
+  const guarded = context.guarded === 'no' ? 'try' : context.guarded;
+  for (const child of node.children) {
+    if (['try', 'except', 'else', 'finally'].includes(child.type)) part = child.type;
+    else if (child.type === 'Body') {
+      const place =
+        part === 'except'
+          ? { ...context.place, conditional: true }
+          : { ...context.place, inTry: part === 'try' || context.place.inTry };
+      body(child, { ...context, place, guarded });
+    } else if (part === 'except' && child.type === 'VariableName') {
+      const previous = node.children[node.children.indexOf(child) - 1];
+      if (previous?.type === 'as') bindTargets(child, context);
+    }
+  }
+}
+
+/** `with` and `async with`; `as` binds the name to the expression. */
+export function withStatement(node: PythonNode, context: WalkContext, body: Body): void {
+  let value: Raw | undefined;
+  let aliased = false;
+  for (const child of node.children) {
+    if (child.type === 'async' && context.function !== undefined) context.function.awaits = true;
+    else if (child.type === 'as') aliased = true;
+    else if (child.type === 'Body') body(child, context);
+    else if (aliased) {
+      aliased = false;
+      if (child.type === 'VariableName' && value !== undefined)
+        assignName(child, value, rangeOf(node), context, 'with');
+      else bindTargets(child, context);
+    } else if (!['with', ',', '⚠', '(', ')'].includes(child.type)) {
+      value = expression(child, context);
+      const call = value.kind === 'call' ? context.module.calls[value.call] : undefined;
+      if (call !== undefined) call.contextManager = true;
+    }
+  }
+}
+
+/** `match`; every case may not run. */
+export function matchStatement(node: PythonNode, context: WalkContext, body: Body): void {
+  for (const child of node.children) {
+    if (child.type !== 'MatchBody') {
+      if (child.type !== 'match') expression(child, context);
+      continue;
+    }
+    for (const clause of child.children) {
+      for (const part of clause.children) {
+        if (part.type === 'Body') body(part, { ...context, place: { ...context.place, conditional: true } });
+        else if (part.type === 'Guard') expression(part, context);
+        else captured(part, context);
+      }
+    }
+  }
+}
+
+function captured(node: PythonNode, context: WalkContext): void {
+  if (node.type === 'CapturePattern') bindTargets(node, context);
+  else for (const child of node.children) captured(child, context);
+}

@@ -1,0 +1,131 @@
+import { type ParsedPython, type PythonNode, textOf } from '../syntax/python.ts';
+import type { RawModule, Scope } from './python-raw.ts';
+import { assignment, update } from './python-walk-assign.ts';
+import { forLoop, ifStatement, matchStatement, tryStatement, whileLoop, withStatement } from './python-walk-block.ts';
+import { rangeOf, type WalkContext } from './python-walk-context.ts';
+import {
+  classDefinition,
+  decorator,
+  freshPlace,
+  functionDefinition,
+  importStatement,
+} from './python-walk-definition.ts';
+import { expression, expressionList } from './python-walk-expression.ts';
+
+/** Walks the tree once and collects imports, scopes, calls, functions and classes. */
+export function walkModule(parsed: ParsedPython): RawModule {
+  const scope: Scope = { kind: 'module', function: -1, names: new Map(), globals: new Set() };
+  const module: RawModule = {
+    text: parsed.text,
+    scope,
+    imports: [],
+    calls: [],
+    functions: [],
+    classes: [],
+    stores: [],
+    loops: [],
+    moduleNames: [],
+    subscripts: [],
+    importInsertAt: 0,
+  };
+  const context: WalkContext = { module, scope, place: freshPlace(-1), prefix: '', loop: -1, guarded: 'no' };
+  module.importInsertAt = insertionPoint(parsed);
+  body(parsed.root, context);
+  return module;
+}
+
+/** The line behind the last import at module level, else behind the docstring and leading comments. */
+function insertionPoint(parsed: ParsedPython): number {
+  const { text, root } = parsed;
+  const lastImport = root.children.findLast((child) => child.type === 'ImportStatement');
+  let anchor = lastImport;
+  if (anchor === undefined) {
+    const first = root.children.find((child) => child.type !== 'Comment');
+    if (first?.type === 'ExpressionStatement' && first.children[0]?.type === 'String') anchor = first;
+    else return first?.from ?? text.length;
+  }
+  const newline = text.indexOf('\n', anchor.to);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+function body(node: PythonNode, context: WalkContext): void {
+  for (const child of node.children) if (child.type !== ':') statement(child, context);
+}
+
+const statements: ReadonlyMap<string, (node: PythonNode, context: WalkContext) => void> = new Map([
+  ['ImportStatement', importStatement],
+  ['FunctionDefinition', (node, context) => functionDefinition(node, [], context, body)],
+  ['ClassDefinition', (node, context) => classDefinition(node, context, body)],
+  ['DecoratedStatement', decorated],
+  ['AssignStatement', assignment],
+  ['UpdateStatement', update],
+  ['ExpressionStatement', expressionStatement],
+  ['ReturnStatement', returned],
+  ['YieldStatement', returned],
+  ['IfStatement', (node, context) => ifStatement(node, context, body)],
+  ['WhileStatement', (node, context) => whileLoop(node, context, body)],
+  ['ForStatement', (node, context) => forLoop(node, context, body)],
+  ['TryStatement', (node, context) => tryStatement(node, context, body)],
+  ['WithStatement', (node, context) => withStatement(node, context, body)],
+  ['MatchStatement', (node, context) => matchStatement(node, context, body)],
+  ['ScopeStatement', scopeStatement],
+  ['BreakStatement', (_, context) => leaveLoop(context)],
+  ['StatementGroup', body],
+  ['⚠', body],
+  ['RaiseStatement', operands],
+  ['AssertStatement', operands],
+  ['Comment', ignore],
+  ['PassStatement', ignore],
+  ['ContinueStatement', ignore],
+  ['DeleteStatement', ignore],
+  ['TypeDefinition', ignore],
+] satisfies readonly [string, (node: PythonNode, context: WalkContext) => void][]);
+
+function statement(node: PythonNode, context: WalkContext): void {
+  const read = statements.get(node.type);
+  if (read === undefined) expression(node, context);
+  else read(node, context);
+}
+
+function ignore(): void {
+  // Nothing in these statements binds a name or calls anything.
+}
+
+function operands(node: PythonNode, context: WalkContext): void {
+  for (const child of node.children) expression(child, context);
+}
+
+function scopeStatement(node: PythonNode, context: WalkContext): void {
+  if (node.children[0]?.type !== 'global') return;
+  for (const name of node.children)
+    if (name.type === 'VariableName') context.scope.globals.add(textOf(name, context.module.text));
+}
+
+function leaveLoop(context: WalkContext): void {
+  const loop = context.module.loops[context.loop];
+  if (loop !== undefined) loop.breaks = true;
+}
+
+function decorated(node: PythonNode, context: WalkContext): void {
+  const decorators = node.children.filter((child) => child.type === 'Decorator').map((d) => decorator(d, context));
+  for (const child of node.children) {
+    if (child.type === 'FunctionDefinition') functionDefinition(child, decorators, context, body);
+    else if (child.type === 'ClassDefinition') classDefinition(child, context, body);
+  }
+}
+
+function expressionStatement(node: PythonNode, context: WalkContext): void {
+  const first = node.children[0];
+  if (first === undefined) return;
+  const raw = node.children.map((child) => expression(child, context))[0];
+  const inner = raw?.kind === 'await' ? raw.operand : raw;
+  const call = inner?.kind === 'call' ? context.module.calls[inner.call] : undefined;
+  if (call !== undefined) call.discarded = true;
+}
+
+function returned(node: PythonNode, context: WalkContext): void {
+  const values = node.children.filter((child) => !['return', 'yield', 'from', '⚠'].includes(child.type));
+  if (node.type === 'YieldStatement' && context.function !== undefined) context.function.yields = true;
+  if (node.type === 'ReturnStatement') leaveLoop(context);
+  if (values.length > 0) context.function?.returned.push(expressionList(values, context, rangeOf(node)));
+}
