@@ -48,16 +48,23 @@ function checkNode() {
   process.exit(2);
 }
 
-/** Install the dependencies when they are missing or out of date; ends the process with a message when that fails. */
+/**
+ * Install the dependencies when they are missing or out of date; ends the process with a message when that fails.
+ * npm refuses `npm ci` when it cannot see packages of other platforms that the lock file leaves out, which happens with
+ * partial mirrors of the registry; `npm install --no-save` installs the same locked versions then.
+ */
 export async function ensureDependencies() {
   checkNode();
   const reason = staleReason();
   if (reason === undefined) return;
   console.error(`Installing dependencies (${reason}) …`);
-  const result = await npm(['ci', '--no-audit', '--no-fund'], { cwd: root, timeoutMs: 600_000 });
-  if (result.code === 0) return;
-  console.error(result.output);
-  console.error('npm ci failed; its output is above.');
+  const options = { cwd: root, timeoutMs: 600_000 };
+  const clean = await npm(['ci', '--no-audit', '--no-fund'], options);
+  if (clean.code === 0) return;
+  console.error('npm ci refused; installing the locked versions with npm install instead …');
+  const plain = await npm(['install', '--no-save', '--no-audit', '--no-fund'], options);
+  if (plain.code === 0) return;
+  console.error(`${clean.output}\n${plain.output}\nThe dependencies could not be installed; npm's output is above.`);
   process.exit(2);
 }
 

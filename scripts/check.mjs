@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ensureDependencies, root, tool } from './bootstrap.mjs';
 import { build, checkBudget } from './build.mjs';
 import { compile } from './compile.mjs';
-import { run } from './process.mjs';
+import { npm, run } from './process.mjs';
 import { runUnitSuites } from './unit.mjs';
 
 const lanes = 2;
@@ -34,6 +34,10 @@ async function unit() {
   return { code: failed === 0 ? 0 : 1, output, note: `${passed} passed, ${failed} failed` };
 }
 
+/** A fresh clone installs with `npm ci`, which refuses a lock file that does not match package.json. */
+const lockFile = () =>
+  npm(['ci', '--dry-run', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, timeoutMs: 60_000 });
+
 const oxlint = program(tool('oxlint/bin/oxlint'), '--type-aware', 'client', 'server', 'test', 'scripts');
 
 /** In the order of their start; a step waits for those in `after`. */
@@ -48,6 +52,7 @@ const steps = [
   },
   { name: 'tests (mocha)', work: unit, after: ['types (tsc -b)', 'bundles and size budget'] },
   { name: 'format and lint (biome)', work: program(tool('@biomejs/biome/bin/biome'), 'check', '.'), after: [] },
+  { name: 'lock file (npm ci)', work: lockFile, after: [] },
   { name: 'unused code (knip)', work: program(tool('knip/bin/knip.js'), '--no-progress'), after: [] },
 ];
 

@@ -35,8 +35,10 @@ async function add(title, work) {
 }
 
 try {
-  const [compiled] = await Promise.all([compile(), build()]);
-  if (compiled.code !== 0) throw new Error(`The project does not compile.\n${compiled.output}`);
+  // The suites for VS Code are bundled from their sources and need no compiled files.
+  const [compiled] = await Promise.all([half === 'vscode' ? undefined : compile(), build()]);
+  if (compiled !== undefined && compiled.code !== 0)
+    throw new Error(`The project does not compile.\n${compiled.output}`);
 } catch (error) {
   console.error(error.message);
   console.log('0 passed, 1 failed');
