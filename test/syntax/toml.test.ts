@@ -30,7 +30,7 @@ describe('parseToml', () => {
     assert.deepEqual(tomlAt(document, ['project', 'dependencies']), ['flask>=3', 'gunicorn']);
     assert.deepEqual(tomlAt(document, ['project', 'optional-dependencies', 'dev tools']), ['x']);
     assert.deepEqual(tomlAt(document, ['tool', 'uv', 'a', 'b', 'c']), 1);
-    assert.match(String(tomlAt(document, ['tool', 'uv', 'a', 'b', 'd'])), /^2024-05-01/);
+    assert.equal(tomlAt(document, ['tool', 'uv', 'a', 'b', 'd']), '2024-05-01');
     assert.equal(tomlAt(document, ['tool', 'none', 'x']), undefined);
     assert.equal(tomlAt(document, ['project', 'name', 'length']), undefined);
     assert.equal(tomlAt(document, ['constructor']), undefined);

@@ -14,7 +14,7 @@ import {
 const NONE: readonly Redirect[] = [];
 /** Converts a script of the parser library into this project's tree; `mapped` is the text that was parsed. */
 export function convertScript(mapped: MappedText, script: bash.Script): SequenceNode {
-  const context: WordContext = { mapped, commands: (s) => sequence(context, s.commands, s) };
+  const context: WordContext = { mapped, commands: (inner, s) => sequence(inner, s.commands, s), depth: 0 };
   return sequence(context, script.commands, script);
 }
 

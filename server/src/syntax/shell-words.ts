@@ -6,7 +6,16 @@ import type { Assignment, HeredocText, LiteralPart, Redirect, SequenceNode, Word
 /** What the converters of words need: the parsed text, and how to convert the commands of a substitution. */
 export interface WordContext {
   readonly mapped: MappedText;
-  readonly commands: (script: bash.Script) => SequenceNode;
+  readonly commands: (context: WordContext, script: bash.Script) => SequenceNode;
+  /** How many expansions this one stands in. */
+  readonly depth: number;
+}
+
+/** The parser reads `$(…)` and `${…}` when asked, each level anew. Deeper ones stay unread, or `$($($(…` takes minutes. */
+const MAX_DEPTH = 12;
+
+function deeper(context: WordContext): WordContext {
+  return { mapped: context.mapped, commands: context.commands, depth: context.depth + 1 };
 }
 
 /** The range in the file of a node of the parser. */
@@ -61,9 +70,9 @@ function convertPart(context: WordContext, part: bash.WordPart, quoted: boolean)
       return [parameter(context, part, quoted)];
     case 'CommandExpansion':
       // Escaped backticks are parsed from a decoded copy, whose positions mean nothing in the file.
-      return part.script === undefined || part.script.source !== undefined
+      return context.depth >= MAX_DEPTH || part.script === undefined || part.script.source !== undefined
         ? [{ kind: 'dynamic', quoted, ...range }]
-        : [{ kind: 'dynamic', quoted, command: context.commands(part.script), ...range }];
+        : [{ kind: 'dynamic', quoted, command: context.commands(deeper(context), part.script), ...range }];
     case 'ArithmeticExpansion':
     case 'ProcessSubstitution':
     case 'ExtendedGlob':
@@ -74,6 +83,7 @@ function convertPart(context: WordContext, part: bash.WordPart, quoted: boolean)
 
 function parameter(context: WordContext, part: bash.ParameterExpansionPart, quoted: boolean): WordPart {
   const range = rangeOf(context, part);
+  if (context.depth >= MAX_DEPTH) return { kind: 'dynamic', quoted, ...range };
   const { operation, index, prefix, parameter: name } = part;
   if (index !== undefined && prefix === undefined && operation === undefined && /^[@*]$/.test(index.value)) {
     return { kind: 'dynamic', quoted, array: name, ...range };
@@ -81,7 +91,7 @@ function parameter(context: WordContext, part: bash.ParameterExpansionPart, quot
   if (index !== undefined || prefix !== undefined || name === '') return { kind: 'dynamic', quoted, ...range };
   if (operation === undefined) return { kind: 'variable', name, quoted, ...range };
   if (operation.type !== 'Default') return { kind: 'dynamic', quoted, ...range };
-  const operand = convertWord(context, operation.operand);
+  const operand = convertWord(deeper(context), operation.operand);
   return { kind: 'variable', name, operator: operation.operator, operand, quoted, ...range };
 }
 

@@ -29,7 +29,7 @@ export type {
 } from './shell-tree.ts';
 
 /** Longer scripts are not read: nobody writes them by hand, and an editor must not wait for them. */
-const MAX_LENGTH = 1_000_000;
+const MAX_LENGTH = 300_000;
 
 /** Parses the shell script between two offsets of a file. Never throws; ranges are offsets in the file. CRLF counts as LF. */
 export function parseShell(text: string, start = 0, end: number = text.length): ShellScript {
