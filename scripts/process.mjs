@@ -20,7 +20,7 @@ export function launch(command, args, options = {}) {
 }
 
 /** Send `signal` to a process that `launch` started, and to its children. Does nothing when it is gone. */
-export function kill(child, signal = 'SIGTERM') {
+function kill(child, signal = 'SIGTERM') {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   if (process.platform === 'win32') {
     spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });

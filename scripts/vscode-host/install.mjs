@@ -53,10 +53,14 @@ function layout(folder) {
       process.platform === 'win32' ? join(modules, 'node', 'bin', 'node.exe') : join(modules, 'node', 'bin', 'node'),
     vscode,
     server: join(vscode, 'out', 'server-main.js'),
+    playwright: join(modules, 'playwright-core', 'index.js'),
     unpacked: join(folder, 'unpacked'),
     done: join(folder, 'complete.json'),
   };
 }
+
+/** Whether an install ran to its end and nobody removed its programs since. */
+const isComplete = (at) => [at.done, at.node, at.server, at.playwright].every((path) => existsSync(path));
 
 /** Remove what an interrupted install left behind; another install that still runs is left alone. */
 async function removeLeftovers() {
@@ -132,21 +136,20 @@ function chromiumOf(at) {
 export async function installCodeServer() {
   const folder = join(hostFolder, folderName);
   const at = layout(folder);
-  if (!existsSync(at.done)) {
+  if (!isComplete(at)) {
     await mkdir(hostFolder, { recursive: true });
     await removeLeftovers();
     const partial = `${folder}.partial-${process.pid}`;
     console.log(`Installing the code-server test host into .vscode-test/ (once, about half a minute) …`);
     await installInto(partial);
-    if (existsSync(folder) && !existsSync(at.done)) await rm(folder, { recursive: true, force: true });
+    if (existsSync(folder) && !isComplete(at)) await rm(folder, { recursive: true, force: true });
     try {
       await rename(partial, folder);
     } catch (error) {
       // Another run was faster and its install is complete: take that one.
       await rm(partial, { recursive: true, force: true });
-      if (!existsSync(at.done)) throw error;
+      if (!isComplete(at)) throw error;
     }
   }
-  const require = createRequire(join(folder, 'package.json'));
-  return { node: at.node, server: at.server, chromium: chromiumOf(at), playwright: require.resolve('playwright-core') };
+  return { node: at.node, server: at.server, chromium: chromiumOf(at), playwright: at.playwright };
 }
