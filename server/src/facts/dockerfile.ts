@@ -7,29 +7,6 @@ import { argsOf } from './dockerfile-pairs.ts';
 import { type Numbered, stageOf } from './dockerfile-stage.ts';
 import type { Arg, DockerfileFacts, Run } from './dockerfile-types.ts';
 
-export { evaluateWord, literalText } from '../syntax/word.ts';
-export type {
-  Arg,
-  Command,
-  Copy,
-  DockerfileFacts,
-  EnvVar,
-  ExecCommand,
-  ExecWord,
-  Expose,
-  Flag,
-  Healthcheck,
-  Heredoc,
-  Instruction,
-  Onbuild,
-  Run,
-  Setting,
-  ShellCommand,
-  ShellInstruction,
-  Stage,
-  Volume,
-} from './dockerfile-types.ts';
-
 /** Reads a Dockerfile. Total: half-typed or foreign text gives whatever can be read from it. */
 export function dockerfileFacts(uri: Uri, text: string): DockerfileFacts {
   const tree = parseDockerfile(text);

@@ -2,8 +2,6 @@ import type { Located, Uri } from '../base/span.ts';
 import { parseShell } from '../syntax/shell.ts';
 import type { ShellScript } from '../syntax/shell-tree.ts';
 
-export type { ShellScript } from '../syntax/shell-tree.ts';
-
 /** A script file such as an entrypoint. */
 export interface ScriptFacts {
   readonly uri: Uri;
