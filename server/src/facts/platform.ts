@@ -20,7 +20,7 @@ export interface DeployCommand {
 /** What a YAML file, shell script or Makefile says about platforms. */
 export interface PlatformFacts {
   readonly uri: Uri;
-  /** A Kubernetes workload, Compose project or Helm chart that runs container images. */
+  /** A Kubernetes workload or Helm chart that runs container images. Compose does not count: it is for development, more often than not. */
   readonly runsElsewhere: boolean;
   readonly deploys: readonly DeployCommand[];
 }
@@ -41,7 +41,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     for (const match of text.matchAll(DEPLOY)) deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
     for (const match of text.matchAll(ACTION)) deploys.push(action(text, match.index));
   }
-  return { uri, runsElsewhere: KUBERNETES.test(text) || /^services:/m.test(text) && /^[ \t]+(?:build|image):/m.test(text) && !text.includes('run.googleapis.com'), deploys };
+  return { uri, runsElsewhere: KUBERNETES.test(text), deploys };
 }
 
 /** The end of a command: the first line that no backslash continues, or the end of the list that holds its words. */

@@ -1,4 +1,6 @@
+import type { EnvironmentRead } from './python.ts';
 import { isSettings, settingsField } from './python-fold-attribute.ts';
+import { readsEnvironment } from './python-fold-call.ts';
 import type { Folder } from './python-folder.ts';
 import type {
   FunctionReference,
@@ -11,75 +13,90 @@ import type {
   PythonParameter,
 } from './python-module.ts';
 import type { Raw, RawCall, RawFunction, Scope } from './python-raw.ts';
-import type { EnvValue, Value } from './python-value.ts';
+import type { Reference } from './python-resolve.ts';
+import type { Value } from './python-value.ts';
 
 // Turns what the walk collected into plain facts: names resolved, values folded.
 
 /** The text of a callee as written, with `()` for calls in the chain. */
 function writtenOf(raw: Raw, calls: readonly RawCall[]): string {
-  switch (raw.kind) {
-    case 'name':
-      return raw.name;
-    case 'attribute':
-      return `${writtenOf(raw.object, calls)}.${raw.name}`;
-    case 'call': {
-      const call = calls[raw.call];
-      return call === undefined ? '()' : `${writtenOf(call.callee, calls)}()`;
-    }
-    case 'subscript':
-      return `${writtenOf(raw.object, calls)}[]`;
-    default:
-      return '';
-  }
+  if (raw.kind === 'name') return raw.name;
+  if (raw.kind === 'attribute') return `${writtenOf(raw.object, calls)}.${raw.name}`;
+  if (raw.kind === 'subscript') return `${writtenOf(raw.object, calls)}[]`;
+  if (raw.kind !== 'call') return '';
+  const call = calls[raw.call];
+  return call === undefined ? '()' : `${writtenOf(call.callee, calls)}()`;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** All calls, in the order of the walk. */
 export function buildCalls(folder: Folder): readonly PythonCall[] {
+  return folder.module.calls.map((call) => buildCall(call, folder));
+}
+
+// Written out field by field: this runs for every call of a file at every keystroke, and spreads cost several times as much.
+function buildCall(call: RawCall, folder: Folder): PythonCall {
+  const { place, scope, callee: raw } = call;
   const { module, resolver } = folder;
-  return module.calls.map((call): PythonCall => {
-    const { scope, callee: raw, args, keywords, ...rest } = call;
-    const path = resolver.calleePath(raw, scope);
-    const local = localOf(folder, raw, scope);
-    const written = writtenOf(raw, module.calls);
-    const object = raw.kind === 'attribute' ? resolver.refer(raw.object, scope) : undefined;
-    const type = object?.instance === true ? object.path : undefined;
-    const receiver =
-      raw.kind !== 'attribute'
-        ? undefined
-        : {
-            text: writtenOf(raw.object, module.calls),
-            ...(type === undefined ? {} : { type }),
-            ...pathValue(folder, raw.object, scope),
-          };
-    return {
-      ...rest,
-      text: written,
-      ...(path === undefined ? {} : { callee: path }),
-      ...(local === undefined ? {} : { local }),
-      ...(receiver === undefined ? {} : { receiver }),
-      args: args.map((arg) => folder.fold(arg, scope)),
-      keywords: keywords.map((k) => {
-        const value = folder.fold(k.value, scope);
-        return { name: k.name, value, nameRange: k.nameRange, valueRange: k.value.range, range: k.range };
-      }),
-      calleeRange: raw.range,
-    };
-  });
+  const made: Mutable<PythonCall> = {
+    within: place.within,
+    inMainGuard: place.inMainGuard,
+    inLoop: place.inLoop,
+    inEndlessLoop: place.inEndlessLoop,
+    inTry: place.inTry,
+    conditional: place.conditional,
+    inLambda: place.inLambda,
+    text: writtenOf(raw, module.calls),
+    args: call.args.map((arg) => folder.fold(arg, scope)),
+    keywords: call.keywords.map((k) => {
+      const value = folder.fold(k.value, scope);
+      return { name: k.name, value, nameRange: k.nameRange, valueRange: k.value.range, range: k.range };
+    }),
+    open: call.open,
+    range: call.range,
+    calleeRange: raw.range,
+    argumentsRange: call.argumentsRange,
+    awaited: call.awaited,
+    contextManager: call.contextManager,
+    discarded: call.discarded,
+  };
+  const reference = resolver.refer(raw, scope);
+  if (reference !== undefined) made.callee = reference.instance ? `${reference.path}.__call__` : reference.path;
+  const local = reference === undefined ? undefined : localOf(folder, reference);
+  if (local !== undefined) made.local = local;
+  if (raw.kind === 'attribute') made.receiver = receiverOf(raw.object, scope, folder);
+  if (call.argumentOf !== undefined) made.argumentOf = call.argumentOf;
+  if (call.assignedTo !== undefined) made.assignedTo = call.assignedTo;
+  return made;
+}
+
+function receiverOf(object: Raw, scope: Scope, folder: Folder): NonNullable<PythonCall['receiver']> {
+  const reference = folder.resolver.refer(object, scope);
+  const text = writtenOf(object, folder.module.calls);
+  return {
+    text,
+    ...(reference?.instance === true ? { type: reference.path } : {}),
+    ...pathValue(folder, object, scope, reference),
+  };
 }
 
 const pathMethods = /(?:^|\.)pathlib\.\w+$|^str$/;
 
-function pathValue(folder: Folder, object: Raw, scope: Scope): { readonly value?: Value } {
-  const reference = folder.resolver.refer(object, scope);
+function pathValue(
+  folder: Folder,
+  object: Raw,
+  scope: Scope,
+  reference: Reference | undefined,
+): { readonly value?: Value } {
   if (reference !== undefined && !pathMethods.test(reference.path)) return {};
   const value = folder.fold(object, scope);
   return ['string', 'template', 'here', 'env', 'either'].includes(value.kind) ? { value } : {};
 }
 
-function localOf(folder: Folder, callee: Raw, scope: Scope): number | undefined {
-  const reference = folder.resolver.refer(callee, scope);
-  if (reference?.function !== undefined) return reference.instance ? undefined : reference.function;
-  if (reference?.class === undefined) return undefined;
+function localOf(folder: Folder, reference: Reference): number | undefined {
+  if (reference.function !== undefined) return reference.instance ? undefined : reference.function;
+  if (reference.class === undefined) return undefined;
   const binding = folder.resolver.member(reference.class, reference.instance ? '__call__' : '__init__')?.[0];
   return binding?.kind === 'function' ? binding.index : undefined;
 }
@@ -187,39 +204,27 @@ export function buildReferences(
   return out;
 }
 
-function environmentIn(value: Value, out: EnvValue[]): void {
-  switch (value.kind) {
-    case 'env':
-      out.push(value);
-      if (value.default !== undefined) environmentIn(value.default, out);
-      break;
-    case 'template':
-      for (const part of value.parts) if (typeof part !== 'string') environmentIn(part, out);
-      break;
-    default:
-  }
-}
-
 /** Every read of the environment, with the function that does it. */
-export function buildEnvironment(folder: Folder): readonly { readonly value: EnvValue; readonly within: number }[] {
-  const found = new Map<number, { value: EnvValue; within: number }>();
+export function buildEnvironment(folder: Folder, calls: readonly PythonCall[]): readonly EnvironmentRead[] {
+  const found = new Map<number, EnvironmentRead>();
   const add = (value: Value, within: number): void => {
-    const reads: EnvValue[] = [];
-    environmentIn(value, reads);
-    for (const read of reads) if (!found.has(read.origin.start)) found.set(read.origin.start, { value: read, within });
+    if (value.kind !== 'env') return;
+    found.set(value.origin.start, { value, within });
+    if (value.default !== undefined) add(value.default, within);
   };
   const { module } = folder;
-  module.calls.forEach((call, index) => {
-    add(folder.fold({ kind: 'call', call: index, range: call.range }, call.scope), call.within);
+  calls.forEach((made, index) => {
+    const call = made.callee !== undefined && readsEnvironment(made.callee) ? module.calls[index] : undefined;
+    if (call !== undefined) add(folder.fold({ kind: 'call', call: index, range: call.range }, call.scope), made.within);
   });
   for (const { raw, scope, within } of module.subscripts) add(folder.fold(raw, scope), within);
-  module.classes.forEach((made) => {
-    if (!isSettings(made, folder)) return;
+  for (const made of module.classes) {
+    if (!isSettings(made, folder)) continue;
     for (const [name, bindings] of made.scope.names) {
       if (name === 'model_config') continue;
       const value = settingsField(made, name, bindings, made.nameRange, folder);
       if (value !== undefined) add(value, -1);
     }
-  });
+  }
   return [...found.values()].sort((a, b) => a.value.origin.start - b.value.origin.start);
 }

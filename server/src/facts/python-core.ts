@@ -45,9 +45,9 @@ export function handlerOf(value: Value | undefined): {
   return { handler: -1 };
 }
 
-// Registering a function for later does not run it.
-const registers =
-  /^(?:signal\.signal|atexit\.register|.*\.(?:add_signal_handler|add_url_rule|add_api_route|on_event|add_event_handler))$/;
+// Only these run the function they are given; a framework that gets a handler runs it much later.
+const runners =
+  /^(?:run|Thread|Process|Timer|submit|map|starmap|to_thread|run_in_executor|run_in_threadpool|run_sync|run_until_complete|Fire|partial|create_task|ensure_future|gather|start_soon|spawn|start_new_thread|call_soon|apply_async|apply|init|wrapper|run_process)$/;
 
 /**
  * The functions reached from the given calls: called directly, passed to something that runs them, and from there on.
@@ -70,7 +70,7 @@ export function reachFrom(core: PythonCore, start: (call: PythonCall) => boolean
   };
   for (let call = queue.pop(); call !== undefined; call = queue.pop()) {
     if (call.local !== undefined) visit(call.local);
-    if (registers.test(call.callee ?? call.text)) continue;
+    if (!runners.test(lastPart(call.text))) continue;
     for (const value of [...call.args, ...call.keywords.map((k) => k.value)])
       if (value.kind === 'function') visit(value.index);
   }

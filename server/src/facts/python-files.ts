@@ -34,22 +34,14 @@ function removalKey(path: Value, within: number, core: PythonCore): string {
 
 /** A text that is equal for expressions that mean the same path in one function. */
 function pathKey(path: Value, core: PythonCore): string {
-  switch (path.kind) {
-    case 'string':
-      return path.value;
-    case 'template':
-      return path.parts.map((part) => (typeof part === 'string' ? part : `{${pathKey(part, core)}}`)).join('');
-    case 'here':
-      return `here${path.up}`;
-    case 'env':
-      return `env ${path.name}`;
-    case 'call':
-      return `call ${path.call}`;
-    case 'name':
-      return `name ${path.name.replace(/\.name$/, '')}`;
-    default:
-      return core.folder.module.text.slice(path.origin.start, path.origin.end);
-  }
+  if (path.kind === 'string') return path.value;
+  if (path.kind === 'template')
+    return path.parts.map((part) => (typeof part === 'string' ? part : `{${pathKey(part, core)}}`)).join('');
+  if (path.kind === 'here') return `here${path.up}`;
+  if (path.kind === 'env') return `env ${path.name}`;
+  if (path.kind === 'call') return `call ${path.call}`;
+  if (path.kind === 'name') return `name ${path.name.replace(/\.name$/, '')}`;
+  return core.folder.module.text.slice(path.origin.start, path.origin.end);
 }
 
 function accessOf(call: PythonCall, index: number): readonly FileAccess[] {

@@ -194,7 +194,9 @@ export function foldParameter(index: number, position: number, folder: Folder): 
   if (call === undefined || calls.some((c) => c.open)) return undefined;
   if (given.every((value) => value === undefined))
     return parameter.default === undefined ? undefined : folder.fold(parameter.default, fn.outer);
-  return calls.length === 1 && only !== undefined ? folder.fold(only, call.scope) : undefined;
+  if (calls.length !== 1 || only === undefined) return undefined;
+  const value = folder.fold(only, call.scope);
+  return value.kind === 'name' && !value.imported ? undefined : value;
 }
 
 function keyword(value: Raw): RawCall['keywords'][number] {

@@ -32,6 +32,7 @@ const samePath = new Set([
 ]);
 const cpuCounts = new Set(['os.cpu_count', 'multiprocessing.cpu_count', 'psutil.cpu_count', 'os.process_cpu_count']);
 const environmentReads = new Set(['os.environ.get', 'os.getenv', 'os.environ.setdefault', 'os.environ.pop']);
+const typedReads = /^(?:environ|environs)\.Env\.(int|float|bool|str)$/;
 const configReads = new Set([
   'decouple.config',
   'decouple.config.__call__',
@@ -41,6 +42,11 @@ const configReads = new Set([
   'environs.Env.__call__',
   'environ.FileAwareEnv.__call__',
 ]);
+
+/** Whether a call of this name reads the environment. */
+export function readsEnvironment(callee: string): boolean {
+  return environmentReads.has(callee) || configReads.has(callee) || typedReads.test(callee);
+}
 
 /** The value of a call: environment reads, conversions, path functions; any other call stays a `call`. */
 export function foldCall(raw: Raw & { readonly kind: 'call' }, folder: Folder): Value {
@@ -73,7 +79,7 @@ function known(callee: string, call: RawCall, range: Range, folder: Folder): Val
     const fallback = keywordOf(call, 'default') ?? (callee.startsWith('decouple') ? undefined : call.args[1]);
     return environment(call, fallback, name?.kind === 'name' ? casts.get(name.name) : undefined, range, folder, true);
   }
-  const typed = /^(?:environ|environs)\.Env\.(int|float|bool|str)$/.exec(callee)?.[1];
+  const typed = typedReads.exec(callee)?.[1];
   if (typed !== undefined)
     return environment(call, keywordOf(call, 'default') ?? call.args[1], casts.get(typed), range, folder, true);
   const cast = casts.get(callee);

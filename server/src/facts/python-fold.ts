@@ -80,7 +80,8 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
         if (truth !== undefined) return truth ? yes : no;
         return { kind: 'either', values: [yes, no], ...at };
       }
-      default:
+      case 'lambda':
+      case 'unknown':
         return open(range);
     }
   }
@@ -107,7 +108,8 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
         ? { kind: 'here', up: 0, ...at }
         : { kind: 'name', name: raw.name, imported: false, ...at };
     const value = memo.get(bindings) ?? fromBindings(raw.name, bindings);
-    return { ...value, range: raw.range };
+    const origin = value.origin.end === 0 ? raw.range : value.origin;
+    return { ...value, range: raw.range, origin };
   }
 
   function fromBindings(text: string, bindings: readonly Binding[]): Value {
@@ -134,7 +136,7 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
       else if (binding.kind === 'assign') values.push(opened(binding.value, binding.scope));
     }
     if (first?.kind === 'function' && bindings.length === 1)
-      return { ...unresolved, kind: 'function', index: first.index };
+      return { kind: 'function', index: first.index, range: unresolved.range, origin: unresolved.origin };
     if (first?.kind === 'parameter' && bindings.length === 1)
       return foldParameter(first.index, first.parameter, folder) ?? unresolved;
     const [only] = values;

@@ -147,10 +147,10 @@ export function placesOf(core: PythonCore, places: Places): (call: PythonCall) =
   return (call) => {
     const { within } = call;
     if (within < 0) return call.inMainGuard ? 'main' : 'import';
+    const fn = core.functions[within];
+    if (fn !== undefined && !atImport.has(within) && !atStart.has(within) && isLazy(fn, call)) return 'lazy';
     if (atImport.has(within)) return 'import';
     if (atStart.has(within)) return 'startup';
-    const fn = core.functions[within];
-    if (fn !== undefined && isLazy(fn, call)) return 'lazy';
     if (perRequest.has(within)) return 'request';
     return atMain.has(within) ? 'main' : 'function';
   };

@@ -57,7 +57,8 @@ export interface Scope {
 }
 
 /** A call before resolution. */
-export interface RawCall extends PythonPlace {
+export interface RawCall {
+  readonly place: PythonPlace;
   readonly scope: Scope;
   readonly callee: Raw;
   readonly args: readonly Raw[];
@@ -72,8 +73,8 @@ export interface RawCall extends PythonPlace {
   readonly argumentsRange: Range;
   awaited: boolean;
   contextManager: boolean;
-  argumentOf?: number;
-  assignedTo?: string;
+  argumentOf: number | undefined;
+  assignedTo: string | undefined;
   discarded: boolean;
 }
 

@@ -65,8 +65,8 @@ export function chainText(raw: Raw): string | undefined {
 function storeKey(target: Raw): string | undefined {
   if (target.kind === 'attribute') {
     const chain = chainText(target);
-    const state = chain === undefined ? undefined : /\.(state\.\w+)$/.exec(chain)?.[1];
-    return state ?? chain;
+    const state = chain?.lastIndexOf('.state.') ?? -1;
+    return state < 0 ? chain : chain?.slice(state + 1);
   }
   if (target.kind !== 'subscript' || target.index.kind !== 'constant') return undefined;
   const object = chainText(target.object);
@@ -145,7 +145,9 @@ export function createResolver(module: RawModule): Resolver {
         return plain(raw.form, true);
       case 'dict':
         return plain('dict', true);
-      default:
+      case 'unary':
+      case 'lambda':
+      case 'unknown':
         return undefined;
     }
   }
@@ -164,6 +166,7 @@ export function createResolver(module: RawModule): Resolver {
   }
 
   function stored(raw: Raw): Reference | undefined {
+    if (stores.size === 0) return undefined;
     const key = storeKey(raw);
     const values = key === undefined || key.startsWith('self.') ? undefined : stores.get(key);
     if (values === undefined || busy.has(values)) return undefined;
@@ -329,7 +332,9 @@ export function createResolver(module: RawModule): Resolver {
         return refer(binding.value, binding.scope);
       case 'parameter':
         return parameter(binding.index, binding.parameter);
-      default:
+      case 'import':
+      case 'annotation':
+      case 'other':
         return undefined;
     }
   }

@@ -165,20 +165,11 @@ export function numberOf(value: Value | undefined): number | undefined {
 
 /** The truth of a constant as Python sees it, `undefined` when it is not constant. */
 export function truthOf(value: Value | undefined): boolean | undefined {
-  switch (value?.kind) {
-    case 'bool':
-      return value.value;
-    case 'number':
-      return value.value !== 0;
-    case 'string':
-      return value.value !== '';
-    case 'none':
-      return false;
-    case 'list':
-      return value.items.length > 0;
-    default:
-      return undefined;
-  }
+  if (value?.kind === 'bool') return value.value;
+  if (value?.kind === 'number') return value.value !== 0;
+  if (value?.kind === 'string') return value.value !== '';
+  if (value?.kind === 'none') return false;
+  return value?.kind === 'list' ? value.items.length > 0 : undefined;
 }
 
 /** The constant beginning of a text (`/tmp/` of `f"/tmp/{name}"`); empty when the beginning is not constant. */

@@ -32,14 +32,20 @@ export function bind(context: WalkContext, name: string, binding: Binding): void
 /** Tokens without meaning of their own. */
 export const punctuation = new Set(['(', ')', '[', ']', '{', '}', ',', ':']);
 
-/** Children without brackets, split at commas. */
-export function groupsOf(node: PythonNode): readonly (readonly PythonNode[])[] {
-  const groups: PythonNode[][] = [[]];
-  for (const child of node.children) {
-    if (child.type === ',') groups.push([]);
-    else if (!'()[]{}'.includes(child.type)) groups.at(-1)?.push(child);
+const brackets = new Set(['(', ')', '[', ']', '{', '}']);
+
+/** Nodes without brackets, split at commas. */
+export function groupsOf(nodes: readonly PythonNode[]): readonly (readonly PythonNode[])[] {
+  const groups: PythonNode[][] = [];
+  let group: PythonNode[] = [];
+  for (const node of nodes) {
+    if (node.type === ',') {
+      if (group.length > 0) groups.push(group);
+      group = [];
+    } else if (!brackets.has(node.type)) group.push(node);
   }
-  return groups.filter((group) => group.length > 0);
+  if (group.length > 0) groups.push(group);
+  return groups;
 }
 
 /** Binds a plain name to a value. */

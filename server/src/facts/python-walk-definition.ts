@@ -40,7 +40,7 @@ function annotationOf(node: PythonNode | undefined, context: WalkContext): Raw |
 function parametersOf(list: PythonNode | undefined, context: WalkContext): readonly RawParameter[] {
   if (list === undefined) return [];
   const parameters: RawParameter[] = [];
-  for (const group of groupsOf(list)) {
+  for (const group of groupsOf(list.children)) {
     const name = group.find((n) => n.type === 'VariableName');
     if (name === undefined) continue;
     const annotation = annotationOf(
@@ -130,7 +130,7 @@ export function classDefinition(
   const name = textOf(nameNode, module.text);
   const index = module.classes.length;
   const list = childOf(node, 'ArgList');
-  const bases = (list === undefined ? [] : groupsOf(list))
+  const bases = (list === undefined ? [] : groupsOf(list.children))
     .filter((group) => group[1]?.type !== 'AssignOp')
     .flatMap((group) => (group[0] === undefined ? [] : [expression(group[0], context)]));
   const scope: Scope = {
@@ -168,7 +168,7 @@ export function importStatement(node: PythonNode, context: WalkContext): void {
   const from = children[0]?.type === 'from';
   const cut = from ? children.findIndex((child) => child.type === 'import') : 0;
   if (!from) {
-    for (const group of groupsOf({ ...node, children: children.slice(1) })) {
+    for (const group of groupsOf(children.slice(1))) {
       const as = group.findIndex((child) => child.type === 'as');
       const path = as < 0 ? group : group.slice(0, as);
       const [first, last] = [path[0], path.at(-1)];
@@ -186,7 +186,7 @@ export function importStatement(node: PythonNode, context: WalkContext): void {
   const module = written.slice(level);
   const moduleRange = { start: head[0]?.from ?? node.from, end: head.at(-1)?.to ?? node.to };
   if (cut < 0) return;
-  for (const group of groupsOf({ ...node, children: children.slice(cut + 1) })) {
+  for (const group of groupsOf(children.slice(cut + 1))) {
     const [first, as, alias] = group.filter((child) => child.type !== '⚠');
     if (first === undefined || (first.type !== 'VariableName' && first.type !== '*')) continue;
     const name = textOf(first, text);

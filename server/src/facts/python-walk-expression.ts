@@ -116,7 +116,7 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
   const positional: Raw[] = [];
   const keywords: RawCall['keywords'][number][] = [];
   let open = false;
-  for (const group of groupsOf(list)) {
+  for (const group of groupsOf(list.children)) {
     const [first, second, third] = group;
     if (first === undefined) continue;
     if (group.some((n) => n.type === 'for')) positional.push(comprehension(group, rangeOf(list), context));
@@ -132,7 +132,7 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
     else everyChild(first, context);
   }
   const call: RawCall = {
-    ...context.place,
+    place: context.place,
     scope: context.scope,
     callee,
     args: positional,
@@ -143,15 +143,20 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
     awaited: false,
     contextManager: false,
     discarded: false,
+    argumentOf: undefined,
+    assignedTo: undefined,
   };
   const { calls } = context.module;
   const index = calls.length;
   calls.push(call);
-  for (const argument of [...positional, ...keywords.map((k) => k.value)]) {
-    const inner = argument.kind === 'call' ? calls[argument.call] : undefined;
-    if (inner !== undefined) inner.argumentOf = index;
-  }
+  for (const argument of positional) markArgument(argument, index, calls);
+  for (const { value } of keywords) markArgument(value, index, calls);
   return { kind: 'call', call: index, range };
+}
+
+function markArgument(argument: Raw, outer: number, calls: readonly RawCall[]): void {
+  const inner = argument.kind === 'call' ? calls[argument.call] : undefined;
+  if (inner !== undefined) inner.argumentOf = outer;
 }
 
 function memberExpression(node: PythonNode, context: WalkContext): Raw {
@@ -260,7 +265,7 @@ function lambdaExpression(node: PythonNode, context: WalkContext): Raw {
 
 function sequence(node: PythonNode, form: 'list' | 'tuple' | 'set', context: WalkContext): Raw {
   const items: Raw[] = [];
-  for (const group of groupsOf(node)) {
+  for (const group of groupsOf(node.children)) {
     const starred = group[0]?.type === '*';
     const item = group[starred ? 1 : 0];
     if (item === undefined || item.type === '⚠') continue;
@@ -273,7 +278,7 @@ function sequence(node: PythonNode, form: 'list' | 'tuple' | 'set', context: Wal
 function dictionary(node: PythonNode, context: WalkContext): Raw {
   const entries: { key: Raw; value: Raw }[] = [];
   let complete = true;
-  for (const group of groupsOf(node)) {
+  for (const group of groupsOf(node.children)) {
     const [key, , value] = group;
     if (key === undefined) continue;
     if (key.type === '**' || value === undefined) {

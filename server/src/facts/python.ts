@@ -343,8 +343,10 @@ export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
     classes: core.classes,
     calls,
     references: buildReferences(calls, functions),
-    endlessLoops: module.loops.filter((loop) => !loop.breaks).map(({ breaks: _, ...loop }) => loop),
-    environment: buildEnvironment(folder),
+    endlessLoops: module.loops
+      .filter((loop) => !loop.breaks)
+      .map(({ within, inMainGuard, range }) => ({ within, inMainGuard, range })),
+    environment: buildEnvironment(folder, calls),
     ...(module.mainGuard === undefined ? {} : { mainGuard: module.mainGuard }),
     apps: readApps(core, assignments),
     routers: readRouters(core),
