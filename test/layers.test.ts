@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 // The import graph against the table in docs/architecture.md: forbidden imports, cycles, Node builtins in the core.
 
@@ -17,12 +17,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: ['base', 'catalog', 'facts'],
   rules: ['base', 'catalog', 'facts', 'model'],
   engine: ['base', 'syntax', 'model', 'rules'],
-  features: ['base', 'catalog', 'facts', 'model', 'rules', 'engine'],
+  features: ['base', 'syntax', 'catalog', 'facts', 'model', 'rules', 'engine'],
   api: ['base', 'model', 'rules', 'engine', 'features'],
   lsp: ['base', 'api', 'engine', 'features', 'rules', 'model'],
   cli: ['base', 'api', 'engine', 'features', 'rules', 'lsp', 'model'],
   main: ['lsp', 'cli', 'api'],
 };
+
+/**
+ * The model may read shell text: what a shell executes is put together from Dockerfile, script and manifest, so the string
+ * behind `sh -c` exists in the model only. The tree is our own plain data (docs/architecture.md).
+ */
+const SHELL_FOR_MODEL = new Set(['shell.ts', 'shell-tree.ts', 'word.ts', 'mapped-text.ts']);
 
 /** Packages by the only place that may import them. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -79,6 +85,7 @@ describe('layers', () => {
       for (const specifier of importsOf(file)) {
         if (!specifier.startsWith('.')) continue;
         const target = layerOf(resolve(dirname(file), specifier));
+        if (layer === 'model' && target === 'syntax' && SHELL_FOR_MODEL.has(basename(specifier))) continue;
         if (target !== layer && !allowed.includes(target)) wrong.push(`${relative(ROOT, file)} imports ${specifier}`);
       }
     }

@@ -12,7 +12,7 @@ export interface Suppression extends Range {
   readonly removal: Range;
 }
 
-const COMMENT = /(^|[ \t])#[ \t]*cloud-run-ignore(-file)?\b[ \t]*([^\r\n]*)/;
+const COMMENT = /(^\uFEFF?|[ \t])#[ \t]*cloud-run-ignore(-file)?\b[ \t]*([^\r\n]*)/;
 const NAME = /[A-Za-z][\w-]*/g;
 
 /**

@@ -4,7 +4,7 @@ import { contains, type Range, type Uri } from '../base/span.ts';
 import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FeatureContext } from './context.ts';
-import type { HoverAnswer } from './hover.ts';
+import type { HoverAnswer } from './hover-answer.ts';
 import { launchCard } from './launch-card.ts';
 
 interface Running {

@@ -1,14 +1,8 @@
-import type { Range, Uri } from '../base/span.ts';
-import { contains } from '../base/span.ts';
+import { contains, type Uri } from '../base/span.ts';
 import type { FeatureContext } from './context.ts';
 import { explainPlace } from './explain.ts';
 import { findingHover } from './finding-hover.ts';
-
-/** What to show at an offset: Markdown that is safe to render without trust, and the range that it is about. */
-export interface HoverAnswer {
-  readonly markdown: string;
-  readonly range: Range;
-}
+import type { HoverAnswer } from './hover-answer.ts';
 
 /** The hover at an offset: the finding there first, then what the place means on Cloud Run; nothing elsewhere. */
 export function hover(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {

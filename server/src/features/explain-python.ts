@@ -1,0 +1,44 @@
+import { valueOf } from '../base/known.ts';
+import { contains, type Uri } from '../base/span.ts';
+import type { FeatureContext } from './context.ts';
+import type { HoverAnswer } from './hover-answer.ts';
+
+/** What the environment of the container that runs a Python file says about one variable. */
+function variableText(context: FeatureContext, uri: Uri, name: string): string | undefined {
+  for (const id of context.holdersOf(uri)) {
+    const deployable = context.deployable(id);
+    for (const container of deployable?.containers ?? []) {
+      if (valueOf(container.launch.entry) !== uri && (deployable?.containers.length ?? 0) > 1) continue;
+      if (name === 'PORT') {
+        const port = valueOf(container.port);
+        if (!container.ingress) return 'Cloud Run does not set `PORT` for this container, so the default counts.';
+        return `Cloud Run sets \`PORT\`${port === undefined ? '' : ` to ${port}`}; the server must listen there, on 0.0.0.0. It arrives as text.`;
+      }
+      const found = container.launch.environment.find((variable) => variable.name === name);
+      if (found?.origin === 'platform') return `Cloud Run sets \`${name}\` itself.`;
+    }
+  }
+  return undefined;
+}
+
+/** What a place in a Python file that Cloud Run starts means there: reads of PORT and other platform variables, paths under /tmp. */
+export function explainPython(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
+  if (context.holdersOf(uri).length === 0) return undefined;
+  const facts = context.workspace.python(uri);
+  if (facts === undefined) return undefined;
+  for (const { value } of facts.environment) {
+    if (!contains(value.range, offset)) continue;
+    const markdown = variableText(context, uri, value.name);
+    if (markdown !== undefined) return { range: value.range, markdown };
+  }
+  for (const access of facts.files) {
+    const { pathRange, path } = access;
+    if (pathRange === undefined || path?.kind !== 'string' || !contains(pathRange, offset)) continue;
+    if (path.value !== '/tmp' && !path.value.startsWith('/tmp/')) continue;
+    return {
+      range: pathRange,
+      markdown: '`/tmp` is memory on Cloud Run: files there count against the memory limit, other instances do not see them, and they are gone with the instance.',
+    };
+  }
+  return undefined;
+}

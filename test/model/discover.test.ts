@@ -1,0 +1,99 @@
+import { strict as assert } from 'node:assert';
+import { valueOf } from '../../server/src/base/known.ts';
+import { createDiscovery, imageName, isDevelopmentFile } from '../../server/src/model/discover.ts';
+import { createWorkspace } from '../../server/src/model/workspace.ts';
+
+const ROOT = 'file:///ws';
+const DOCKERFILE = 'FROM python:3.12-slim\nCMD ["gunicorn", "main:app"]\n';
+
+function service(image: string, name = 'web'): string {
+  return `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: ${name}\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      containers:\n      - image: ${image}\n`;
+}
+
+/** Discovers in the files and renders each deployable as `id -> Dockerfiles (audience)`. */
+function discover(files: Readonly<Record<string, string>>): readonly string[] {
+  const workspace = createWorkspace();
+  workspace.setFolders([ROOT]);
+  workspace.setIndex(Object.keys(files).map((path) => `${ROOT}/${path}`));
+  for (const [path, text] of Object.entries(files)) workspace.setFile(`${ROOT}/${path}`, text);
+  const short = (uri: string): string => uri.slice(ROOT.length + 1);
+  return createDiscovery(workspace)().map((c) => {
+    const matches = c.dockerfiles.map((d) => (d.kind === 'known' ? short(valueOf(d) ?? '') : `?${d.why}`)).join(', ');
+    return `${short(c.id)} -> ${matches} (${c.audience})`;
+  });
+}
+
+const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, string>>, expected: readonly string[]])[] = [
+  ['a lone Dockerfile', { Dockerfile: DOCKERFILE }, ['Dockerfile -> Dockerfile (likely)']],
+  ['same folder', { Dockerfile: DOCKERFILE, 'service.yaml': service('gcr.io/p/x') }, ['service.yaml -> Dockerfile (cloud-run)']],
+  [
+    'the image names a folder',
+    { 'api/Dockerfile': DOCKERFILE, 'web/Dockerfile': DOCKERFILE, 'deploy/service.yaml': service('europe-docker.pkg.dev/p/r/api:1.2') },
+    ['deploy/service.yaml -> api/Dockerfile (cloud-run)', 'web/Dockerfile -> web/Dockerfile (likely)'],
+  ],
+  [
+    'the image names a suffix',
+    { 'Dockerfile.worker': DOCKERFILE, 'Dockerfile.web': DOCKERFILE, 'service.yaml': service('gcr.io/p/web') },
+    ['service.yaml -> Dockerfile.web (cloud-run)', 'Dockerfile.worker -> Dockerfile.worker (likely)'],
+  ],
+  [
+    'a plain Dockerfile beats suffixed ones beside it',
+    { Dockerfile: DOCKERFILE, 'Dockerfile.gpu': DOCKERFILE, 'service.yaml': service('gcr.io/p/x') },
+    ['service.yaml -> Dockerfile (cloud-run)', 'Dockerfile.gpu -> Dockerfile.gpu (likely)'],
+  ],
+  ['nearest ancestor', { 'api/Dockerfile': DOCKERFILE, 'api/deploy/prod/service.yaml': service('gcr.io/p/x') }, ['api/deploy/prod/service.yaml -> api/Dockerfile (cloud-run)']],
+  ['the only one of the folder', { 'src/Dockerfile': DOCKERFILE, 'infra/service.yaml': service('gcr.io/p/x') }, ['infra/service.yaml -> src/Dockerfile (cloud-run)']],
+  [
+    'ambiguity is a value',
+    { 'a/Dockerfile': DOCKERFILE, 'b/Dockerfile': DOCKERFILE, 'infra/service.yaml': service('gcr.io/p/x', 'y') },
+    ['infra/service.yaml -> ?dynamic (cloud-run)', 'a/Dockerfile -> a/Dockerfile (likely)', 'b/Dockerfile -> b/Dockerfile (likely)'],
+  ],
+  [
+    'public images have no Dockerfile here',
+    { Dockerfile: DOCKERFILE, 'service.yaml': service('us-docker.pkg.dev/cloudrun/container/hello') },
+    ['service.yaml -> ?absent (cloud-run)', 'Dockerfile -> Dockerfile (likely)'],
+  ],
+  ['development Dockerfiles are for development', { 'Dockerfile.dev': DOCKERFILE }, ['Dockerfile.dev -> Dockerfile.dev (development)']],
+  ['a file that is no Dockerfile', { Dockerfile: 'hello: world\n' }, []],
+  ['plain Kubernetes', { 'k8s.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\n' }, []],
+  [
+    'Kubernetes runs it',
+    { 'app/Dockerfile': DOCKERFILE, 'app/k8s/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\n' },
+    ['app/Dockerfile -> app/Dockerfile (elsewhere)'],
+  ],
+];
+
+describe('discovery', () => {
+  for (const [why, files, expected] of ROWS) it(why, () => assert.deepEqual(discover(files), expected));
+
+  it('reads image names', () => {
+    for (const [reference, name] of [
+      ['gcr.io/p/api', 'api'],
+      ['localhost:5000/api:1', 'api'],
+      ['x/y@sha256:abc', 'y'],
+      ['', ''],
+    ] as const) assert.equal(imageName(reference), name);
+  });
+
+  it('knows development files', () => {
+    for (const [path, expected] of [
+      ['Dockerfile', false],
+      ['Dockerfile.dev', true],
+      ['dev.Dockerfile', true],
+      ['Dockerfile.devices', false],
+      ['Dockerfile-test', true],
+      ['.devcontainer/Dockerfile', true],
+      ['contest/Dockerfile', false],
+    ] as const) assert.equal(isDevelopmentFile(ROOT, `${ROOT}/${path}`), expected, path);
+  });
+
+  it('is not disturbed by edits that change no name', () => {
+    const workspace = createWorkspace();
+    workspace.setFolders([ROOT]);
+    workspace.setFile(`${ROOT}/Dockerfile`, DOCKERFILE);
+    const candidates = createDiscovery(workspace);
+    const before = candidates();
+    workspace.setFile(`${ROOT}/Dockerfile`, DOCKERFILE.replace('gunicorn', 'uvicorn'));
+    assert.equal(candidates(), before);
+  });
+});
