@@ -1,0 +1,30 @@
+import type { Uri } from '../base/span.ts';
+import type { ReadFileAnswer } from './protocol.ts';
+
+/** The files below a folder. */
+export interface Listing {
+  readonly files: readonly Uri[];
+  /** There are more than the bound allows. */
+  readonly truncated: boolean;
+  /** What could not be listed, for the log. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * How a server reads files that no editor holds. Answers are values: a missing or forbidden file is no exception.
+ * Only files inside the folders of `setFolders` are ever read.
+ */
+export interface FileHost {
+  setFolders(folders: readonly Uri[]): Promise<void>;
+  /** All files below a folder, without those in skipped folders; a file gives itself, what is gone gives nothing. */
+  list(uri: Uri): Promise<Listing>;
+  read(uri: Uri): Promise<ReadFileAnswer>;
+  /** The Markdown of a topic that ships beside the server; absent where there are none. */
+  topic?(name: string): Promise<string | undefined>;
+}
+
+/** Decides what file content is: text, unless it holds a NUL. A byte order mark is dropped, as editors do. */
+export function decodeFile(bytes: Uint8Array): ReadFileAnswer {
+  if (bytes.includes(0)) return { kind: 'binary' };
+  return { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
+}

@@ -1,0 +1,194 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis } from '../api.ts';
+import { lineStarts } from '../base/lines.ts';
+import type { Uri } from '../base/span.ts';
+import { type Documents, languageHint } from './documents.ts';
+import type { FileHost, Listing } from './file-host.ts';
+import type { Log } from './log.ts';
+import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
+
+/** Files that are read at the same time. */
+const WIDTH = 16;
+const SKIPPED = new Set(SKIPPED_FOLDERS);
+
+/** What happened to a file or folder outside the editor. */
+export interface FileChange {
+  readonly uri: Uri;
+  readonly kind: 'created' | 'changed' | 'deleted';
+}
+
+/** Keeps the analysis fed: the editor's buffers first, the disk behind them, names of the rest. */
+export interface Files {
+  /** Takes over what a buffer holds now. */
+  edited(uri: Uri, document: TextDocument): void;
+  /** The buffer is gone; the disk counts again. */
+  closed(uri: Uri): Promise<void>;
+  setFolders(folders: readonly Uri[]): Promise<void>;
+  changed(changes: readonly FileChange[]): Promise<void>;
+  /** Lists the folders again and forgets what was read from the disk. */
+  refresh(): Promise<void>;
+  /** Loads what the analysis wants until it wants nothing. */
+  load(): Promise<void>;
+  /** The text that the analysis has of a file. */
+  text(uri: Uri): string | undefined;
+  /** Offsets of its lines. */
+  starts(uri: Uri): readonly number[];
+  /** Whether the file's buffer is too large to be checked. */
+  refused(uri: Uri): boolean;
+  /** How many files the analysis has text of. */
+  count(): number;
+}
+
+/** Creates the feeder of `analysis`; nothing is listed or read before it is asked to. */
+export function createFiles(analysis: Analysis, documents: Documents, host: FileHost, log: Log): Files {
+  /** What the analysis was told; `undefined`: absent. */
+  const told = new Map<Uri, string | undefined>();
+  const lines = new Map<Uri, { readonly text: string; readonly starts: readonly number[] }>();
+  const refused = new Set<Uri>();
+  let index = new Set<Uri>();
+  let folders: readonly Uri[] = [];
+
+  const tell = (uri: Uri, text: string | undefined, document?: TextDocument): void => {
+    told.set(uri, text);
+    analysis.setFile(uri, text, document === undefined ? undefined : languageHint(document));
+  };
+  const forget = (uri: Uri): void => {
+    told.delete(uri);
+    lines.delete(uri);
+    analysis.dropFile(uri);
+  };
+  const home = (uri: Uri): Uri | undefined => folders.find((f) => uri === f || uri.startsWith(`${f}/`));
+  const isSkipped = (uri: Uri): boolean => {
+    const folder = home(uri);
+    return (
+      folder === undefined ||
+      uri
+        .slice(folder.length)
+        .split('/')
+        .some((part) => SKIPPED.has(part))
+    );
+  };
+
+  const edited = (uri: Uri, document: TextDocument): void => {
+    const text = document.getText();
+    if (text.length <= MAX_FILE_SIZE) {
+      refused.delete(uri);
+      tell(uri, text, document);
+      return;
+    }
+    if (!refused.has(uri)) log.info(`${uri} is larger than 5 MB and is not checked.`);
+    refused.add(uri);
+    tell(uri, undefined);
+  };
+
+  const take = (uri: Uri, answer: ReadFileAnswer): void => {
+    if (answer.kind === 'too-large') log.info(`${uri} is larger than 5 MB and is not checked.`);
+    if (answer.kind === 'binary') log.debug(`${uri} is a binary file and is not checked.`);
+    if (answer.kind === 'failed') log.warn(`${uri} cannot be read: ${answer.reason}.`);
+    const text = answer.kind === 'text' ? answer.text : undefined;
+    // A server that reads through a client that has not measured.
+    tell(uri, text !== undefined && text.length <= MAX_FILE_SIZE ? text : undefined);
+  };
+
+  const loadOne = async (uri: Uri): Promise<void> => {
+    const open = documents.get(uri);
+    if (open !== undefined) return edited(uri, open);
+    const answer: ReadFileAnswer = home(uri) === undefined ? { kind: 'absent' } : await host.read(uri);
+    // Opened while it was read: the buffer wins.
+    if (documents.get(uri) === undefined) take(uri, answer);
+  };
+
+  const loadAll = async (uris: readonly Uri[]): Promise<void> => {
+    for (let i = 0; i < uris.length; i += WIDTH) await Promise.all(uris.slice(i, i + WIDTH).map(loadOne));
+  };
+
+  const note = (where: Uri, listing: Listing): readonly Uri[] => {
+    for (const problem of listing.problems) log.warn(problem);
+    if (listing.truncated)
+      log.info(`${where} has more than ${MAX_FILES} files; those that lie deepest are not checked.`);
+    return listing.files;
+  };
+  const listAll = async (): Promise<void> => {
+    const found = new Set<Uri>();
+    for (const folder of folders) for (const uri of note(folder, await host.list(folder))) found.add(uri);
+    index = found;
+    for (const uri of [...told.keys()]) if (documents.get(uri) === undefined) forget(uri);
+    analysis.setIndex([...index]);
+  };
+
+  const created = async (uri: Uri): Promise<void> => {
+    for (const file of note(uri, await host.list(uri))) {
+      if (isSkipped(file) || index.size >= MAX_FILES * Math.max(1, folders.length)) continue;
+      index.add(file);
+      if (documents.get(file) === undefined && told.has(file)) await loadOne(file);
+    }
+  };
+  const deleted = (uri: Uri): void => {
+    // Of a folder that is gone, editors name only the folder.
+    const isFile = index.has(uri) || told.has(uri);
+    const gone = isFile ? [uri] : [...index, ...told.keys()].filter((file) => file.startsWith(`${uri}/`));
+    for (const file of gone) {
+      index.delete(file);
+      if (documents.get(file) === undefined) forget(file);
+    }
+  };
+
+  return {
+    edited,
+    closed: async (uri) => {
+      // Opened again before this task's turn.
+      if (documents.get(uri) !== undefined) return;
+      refused.delete(uri);
+      forget(uri);
+      if (isSkipped(uri)) return;
+      // Editors that watch no files never said that it was made.
+      const known = index.has(uri);
+      const exists = (await host.list(uri)).files.includes(uri);
+      if (exists === known) return;
+      if (exists) index.add(uri);
+      else index.delete(uri);
+      analysis.setIndex([...index]);
+    },
+    setFolders: async (next) => {
+      folders = [...next].sort((a, b) => b.length - a.length);
+      await host.setFolders(next);
+      analysis.setFolders(next);
+      await listAll();
+    },
+    changed: async (changes) => {
+      let names = false;
+      for (const { uri, kind } of changes) {
+        if (isSkipped(uri)) continue;
+        if (kind === 'changed' && index.has(uri)) {
+          if (told.has(uri) && documents.get(uri) === undefined) await loadOne(uri);
+          continue;
+        }
+        names = true;
+        if (kind === 'deleted') deleted(uri);
+        else await created(uri);
+      }
+      if (names) analysis.setIndex([...index]);
+    },
+    refresh: listAll,
+    load: async () => {
+      const tried = new Set<Uri>();
+      for (;;) {
+        const wanted = analysis.wanted().filter((uri) => !tried.has(uri));
+        if (wanted.length === 0) return;
+        for (const uri of wanted) tried.add(uri);
+        await loadAll(wanted);
+      }
+    },
+    text: (uri) => told.get(uri),
+    starts: (uri) => {
+      const text = told.get(uri) ?? '';
+      const kept = lines.get(uri);
+      if (kept?.text === text) return kept.starts;
+      const starts = lineStarts(text);
+      lines.set(uri, { text, starts });
+      return starts;
+    },
+    refused: (uri) => refused.has(uri),
+    count: () => [...told.values()].filter((text) => text !== undefined).length,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Uri } from '../base/span.ts';
+import { decodeFile, type FileHost, type Listing } from './file-host.ts';
+import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
+import { toCoreUri, toEditorUri } from './uri.ts';
+
+const SKIPPED = new Set(SKIPPED_FOLDERS);
+/** Folders that are read at the same time. */
+const WIDTH = 16;
+const GONE = new Set(['ENOENT', 'ENOTDIR']);
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** The path of a `file:` URI; `undefined` for other schemes and for authorities that this system has no path for. */
+function pathOf(uri: Uri): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(toEditorUri(uri));
+  } catch {
+    return undefined;
+  }
+}
+
+function uriOf(path: string): Uri | undefined {
+  return toCoreUri(pathToFileURL(path).href);
+}
+
+function isInside(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+}
+
+/** The real path, where it lies inside one of the folders: a link must not lead the server out of the workspace. */
+async function realPathInside(path: string, folders: readonly string[]): Promise<string | undefined> {
+  const real = await realpath(path);
+  return isInside(real, folders) ? real : undefined;
+}
+
+interface Walk {
+  readonly files: string[];
+  readonly problems: string[];
+  readonly roots: readonly string[];
+}
+
+/** Lists one folder; returns the folders in it. Folder links are not followed: their target is listed where it lies. */
+async function listFolder(folder: string, walk: Walk): Promise<readonly string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!GONE.has(codeOf(error))) walk.problems.push(`cannot list ${folder}: ${codeOf(error)}`);
+    return [];
+  }
+  // A Python environment, whatever it is called.
+  if (entries.some((entry) => entry.name === 'pyvenv.cfg')) return [];
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const folders: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!SKIPPED.has(entry.name)) folders.push(path);
+    } else if (entry.isFile()) walk.files.push(path);
+    else if (entry.isSymbolicLink()) {
+      const inside = await realPathInside(path, walk.roots).catch(() => undefined);
+      if (inside !== undefined && (await stat(inside)).isFile()) walk.files.push(path);
+    }
+  }
+  return folders;
+}
+
+/** Breadth first, so that the bound cuts off what lies deepest. */
+async function walkFolders(start: string, roots: readonly string[]): Promise<Walk> {
+  const walk: Walk = { files: [], problems: [], roots };
+  let level: readonly string[] = [start];
+  while (level.length > 0 && walk.files.length <= MAX_FILES) {
+    const next: string[] = [];
+    for (let i = 0; i < level.length && walk.files.length <= MAX_FILES; i += WIDTH) {
+      const found = await Promise.all(level.slice(i, i + WIDTH).map((folder) => listFolder(folder, walk)));
+      next.push(...found.flat());
+    }
+    level = next;
+  }
+  return walk;
+}
+
+/** Reads the disk, inside the workspace folders only. `topics`: the folder with the topic pages that ship with the server. */
+export function createNodeHost(topics?: string): FileHost {
+  let roots: readonly string[] = [];
+
+  const list = async (uri: Uri): Promise<Listing> => {
+    const path = pathOf(uri);
+    if (path === undefined) return { files: [], truncated: false, problems: [] };
+    try {
+      const real = await realPathInside(path, roots);
+      if (real === undefined) return { files: [], truncated: false, problems: [] };
+      if ((await stat(real)).isFile()) return { files: [uri], truncated: false, problems: [] };
+    } catch (error) {
+      const problems = GONE.has(codeOf(error)) ? [] : [`cannot list ${path}: ${codeOf(error)}`];
+      return { files: [], truncated: false, problems };
+    }
+    const walk = await walkFolders(path, roots);
+    const files = walk.files.slice(0, MAX_FILES).flatMap((file) => uriOf(file) ?? []);
+    return { files, truncated: walk.files.length > MAX_FILES, problems: walk.problems };
+  };
+
+  const read = async (uri: Uri): Promise<ReadFileAnswer> => {
+    const path = pathOf(uri);
+    if (path === undefined) return { kind: 'absent' };
+    try {
+      const real = await realPathInside(path, roots);
+      if (real === undefined) return { kind: 'failed', reason: 'it lies outside the workspace' };
+      const { size, isFile } = await stat(real).then((s) => ({ size: s.size, isFile: s.isFile() }));
+      // Reading a pipe or a device would wait for ever.
+      if (!isFile) return { kind: 'absent' };
+      if (size > MAX_FILE_SIZE) return { kind: 'too-large', bytes: size };
+      return decodeFile(await readFile(real));
+    } catch (error) {
+      return GONE.has(codeOf(error)) ? { kind: 'absent' } : { kind: 'failed', reason: codeOf(error) };
+    }
+  };
+
+  return {
+    setFolders: async (folders) => {
+      const paths = folders.flatMap((folder) => pathOf(folder) ?? []);
+      // A folder that is gone keeps its name: nothing can be read in it, and it may come back.
+      roots = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
+    },
+    list,
+    read,
+    topic: async (name) => {
+      if (topics === undefined || basename(name) !== name) return undefined;
+      return readFile(join(topics, `${name}.md`), 'utf8').catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// The messages that are not in the language server protocol, shared by server and client. Only plain types and names:
+// the two sides use different copies of the protocol library.
+
+/** What the client says about itself in `initializationOptions`; every part may be missing. */
+export interface InitializationOptions {
+  /**
+   * The client is our VS Code extension: it shows rule pages and topics itself (commands), has a status item, and
+   * answers `readFile` and `listFiles`.
+   */
+  readonly companion?: boolean;
+  /** The `cloudRunPreflight` section, for editors that do not answer `workspace/configuration`. */
+  readonly settings?: unknown;
+}
+
+/** Number of findings by severity. */
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly information: number;
+  readonly hint: number;
+}
+
+/** Server to client, notification: what the status item shows. `error`: something is wrong with settings or with us. */
+export const STATUS = 'cloudRunPreflight/status';
+export interface StatusParams {
+  readonly state: 'ok' | 'problems' | 'error';
+  readonly counts: Counts;
+  readonly message: string;
+}
+
+/** Client to server: the Markdown page of a rule, or `null`. */
+export const RULE_PAGE = 'cloudRunPreflight/rulePage';
+/** Client to server: the Markdown page of a topic, or `null` where the server has no topics beside it. */
+export const TOPIC_PAGE = 'cloudRunPreflight/topicPage';
+export interface PageParams {
+  readonly name: string;
+}
+
+/** Client to server: every rule, for a list to pick from. */
+export const RULES = 'cloudRunPreflight/rules';
+export interface RuleEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly severity: string;
+}
+
+/** Client to server: read the folders again and check everything; answers with what was found. */
+export const LINT_WORKSPACE = 'cloudRunPreflight/lintWorkspace';
+export interface LintAnswer {
+  readonly files: number;
+  readonly counts: Counts;
+}
+
+/** Client to server: what will run, for one file's deployables or all; URIs as the editor spells them. */
+export const INSPECT = 'cloudRunPreflight/inspect';
+export interface InspectParams {
+  readonly uri?: string;
+}
+
+/** Server to client (worker only): the files below a folder; a file gives itself, what does not exist gives nothing. */
+export const LIST_FILES = 'cloudRunPreflight/listFiles';
+export interface ListFilesAnswer {
+  readonly uris: readonly string[];
+  /** There are more, beyond the bound. */
+  readonly truncated: boolean;
+}
+
+/** Server to client (worker only): the text of a file. */
+export const READ_FILE = 'cloudRunPreflight/readFile';
+export interface FileParams {
+  readonly uri: string;
+}
+export type ReadFileAnswer =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'too-large'; readonly bytes: number }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Files above this size (bytes on disk, UTF-16 units in the editor) are not checked. */
+export const MAX_FILE_SIZE = 5 * 1024 * 1024;
+/** At most this many file names are listed per folder. */
+export const MAX_FILES = 50_000;
+
+/** Command that shows a rule's page; its argument is the rule's name. */
+export const SHOW_RULE = 'cloudRunPreflight.showRule';
+/** Command that shows a topic; its argument is the topic's name. */
+export const SHOW_TOPIC = 'cloudRunPreflight.showTopic';
+
+/** Folders that hold what tools made; never listed, never read. */
+export const SKIPPED_FOLDERS: readonly string[] = [
+  'node_modules',
+  'bower_components',
+  '.git',
+  '.hg',
+  '.svn',
+  '.jj',
+  'venv',
+  '.venv',
+  'virtualenv',
+  '__pycache__',
+  'site-packages',
+  '.tox',
+  '.nox',
+  '.eggs',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.cache',
+  '.terraform',
+  '.gradle',
+  '.next',
+  '.nuxt',
+  '.vscode-test',
+  '.idea',
+  'dist',
+  '.direnv',
+];

@@ -1,0 +1,63 @@
+import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Analysis } from '../api.ts';
+import type { Uri } from '../base/span.ts';
+import type { Rule } from '../rules/rule.ts';
+import { type Places, SOURCE, toDiagnostic } from './convert.ts';
+import type { Documents } from './documents.ts';
+import type { Log } from './log.ts';
+
+/** Sends diagnostics, and takes back what it sent. */
+export interface Publisher {
+  /** Publishes a file's findings as they are now; only the missing of something that was never published is not sent. */
+  publish(uri: Uri): void;
+}
+
+const START = { line: 0, character: 0 };
+
+/** Stands in for the findings of a file that is not checked. */
+const TOO_LARGE: Diagnostic = {
+  range: { start: START, end: START },
+  severity: DiagnosticSeverity.Information,
+  source: SOURCE,
+  code: 'file-too-large',
+  message: 'Not checked by Cloud Run Preflight: the file is larger than 5 MB.',
+};
+
+/** What a publisher works with. */
+export interface PublisherOptions {
+  readonly connection: Connection;
+  readonly analysis: Analysis;
+  readonly documents: Documents;
+  readonly places: Places;
+  readonly log: Log;
+  /** Whether the file's buffer is too large to be checked. */
+  refused(uri: Uri): boolean;
+}
+
+/** Creates a publisher that has sent nothing yet. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { connection, analysis, documents, places, log } = options;
+  const rules: ReadonlyMap<string, Rule> = new Map(analysis.rules.map((rule) => [rule.name, rule]));
+  /** The spelling under which the editor has diagnostics of a file. */
+  const shown = new Map<Uri, string>();
+  const send = (uri: string, diagnostics: Diagnostic[], version: number | undefined): void => {
+    const params = version === undefined ? { uri, diagnostics } : { uri, version, diagnostics };
+    connection.sendDiagnostics(params).catch((error: unknown) => log.exception('Diagnostics were not sent', error));
+  };
+  return {
+    publish: (uri) => {
+      const version = documents.get(uri)?.version;
+      const diagnostics = options.refused(uri)
+        ? [TOO_LARGE]
+        : analysis.findings(uri).map((f) => toDiagnostic(places, f, rules.get(f.rule), version ?? null));
+      const spelling = documents.spelling(uri);
+      const before = shown.get(uri);
+      // The editor opened the file under another spelling than the one that we chose for it.
+      if (before !== undefined && before !== spelling) send(before, [], undefined);
+      if (diagnostics.length === 0 && before === undefined) return;
+      if (diagnostics.length === 0) shown.delete(uri);
+      else shown.set(uri, spelling);
+      send(spelling, diagnostics, version);
+    },
+  };
+}

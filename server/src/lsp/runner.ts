@@ -1,0 +1,106 @@
+import type { Log } from './log.ts';
+
+/** One lane for everything that changes the analysis outside the editor's buffers, and for what is published after it. */
+export interface Runner {
+  /** Publish soon: after the messages that have already arrived. */
+  request(): void;
+  /** Runs a task before the next publication, after the tasks before it. */
+  enqueue(name: string, task: () => Promise<void>): void;
+  /** Resolves when nothing is left to do, at the latest after `ms` milliseconds. */
+  idle(ms: number): Promise<void>;
+  /** Nothing runs any more. */
+  dispose(): void;
+}
+
+/** Runs `then` in a later macrotask. */
+export type Defer = (then: () => void) => void;
+
+/** An analysis that took longer than this (milliseconds) makes the next one wait for a pause in typing. */
+const SLOW = 30;
+const LONGEST_PAUSE = 400;
+
+/**
+ * Creates the lane. `settle` loads what is missing and answers whether its result still counts; `publish` is synchronous
+ * and gives the milliseconds of work.
+ */
+export function createRunner(options: {
+  readonly defer: Defer;
+  readonly settle: () => Promise<void>;
+  readonly publish: () => number;
+  readonly log: Log;
+}): Runner {
+  const { defer, settle, publish, log } = options;
+  const tasks: { readonly name: string; readonly run: () => Promise<void> }[] = [];
+  let waiting: (() => void)[] = [];
+  /** Counts requests: an answer whose request is not the newest is dropped. */
+  let generation = 0;
+  let running = false;
+  let disposed = false;
+  let cost = 0;
+
+  // Two turns: each message that is already here is handled in a turn of its own and asks again, which starts over.
+  const quiet = (): Promise<void> =>
+    new Promise((resolve) => {
+      const turn = (seen: number, left: number): void => {
+        if (seen !== generation) turn(generation, 2);
+        else if (left === 0) resolve();
+        else defer(() => turn(seen, left - 1));
+      };
+      if (cost <= SLOW) turn(generation, 2);
+      else setTimeout(() => turn(generation, 1), Math.min(cost, LONGEST_PAUSE));
+    });
+
+  const round = async (): Promise<void> => {
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+      await task.run().catch((error: unknown) => log.exception(task.name, error));
+    }
+    const seen = generation;
+    await settle();
+    if (seen === generation && tasks.length === 0 && !disposed) cost = publish();
+  };
+
+  const run = async (): Promise<void> => {
+    running = true;
+    for (let seen = -1; seen !== generation && !disposed; ) {
+      await quiet();
+      seen = generation;
+      try {
+        await round();
+      } catch (error) {
+        log.exception('The analysis failed', error);
+      }
+    }
+    running = false;
+    for (const wake of waiting.splice(0)) wake();
+  };
+
+  const request = (): void => {
+    generation++;
+    if (!running && !disposed) void run();
+  };
+  return {
+    request,
+    enqueue: (name, task) => {
+      tasks.push({ name, run: task });
+      request();
+    },
+    idle: (ms) => {
+      if (!running) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    },
+    dispose: () => {
+      disposed = true;
+      tasks.length = 0;
+      waiting.splice(0).forEach((wake) => {
+        wake();
+      });
+      waiting = [];
+    },
+  };
+}

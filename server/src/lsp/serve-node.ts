@@ -1,0 +1,31 @@
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createAnalysis } from '../api.ts';
+import { createNodeHost } from './node-host.ts';
+import { createServer } from './server.ts';
+
+/** Where the topic pages lie: beside the folder of the bundle. */
+function topicsFolder(): string | undefined {
+  const script = process.argv[1];
+  return script === undefined ? undefined : join(dirname(dirname(script)), 'docs', 'topics');
+}
+
+/**
+ * Serves the client that started this process: over standard input and output, or over what the command line names
+ * (`--node-ipc`, `--stdio`, `--pipe=…`, `--socket=…`). Returns at once; the process ends with the client.
+ */
+export function serveNode(transport: 'stdio' | 'command-line'): void {
+  const connection =
+    transport === 'stdio'
+      ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
+      : createConnection(ProposedFeatures.all);
+  // A fault in one answer must not end the server.
+  const report = (error: unknown): void => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${text}\n`);
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+  createServer(connection, createNodeHost(topicsFolder()), { createAnalysis, defer: setImmediate });
+}

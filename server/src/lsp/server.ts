@@ -1,0 +1,175 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis } from '../api.ts';
+import type { Uri } from '../base/span.ts';
+import { FIX_ALL } from './actions.ts';
+import { type ClientTraits, clientTraits, workspaceFolders } from './client-traits.ts';
+import { type Configuration, createConfiguration, SECTION } from './configuration.ts';
+import { createDocuments } from './documents.ts';
+import type { FileHost } from './file-host.ts';
+import { createFiles } from './files.ts';
+import { createLog } from './log.ts';
+import { SHOW_RULE, STATUS, type StatusParams } from './protocol.ts';
+import { createPublisher } from './publish.ts';
+import { registerRequests } from './requests.ts';
+import { createRunner, type Defer } from './runner.ts';
+import { countFindings, statusOf } from './status.ts';
+import { toCoreUri } from './uri.ts';
+import { registerWatchers, toFileChanges } from './watch.ts';
+
+/** What differs between the Node process, the web worker and tests. */
+export interface ServerOptions {
+  /** A later macrotask, behind the messages that have already arrived. */
+  readonly defer: Defer;
+  /** The core; tests hand in one of their own. */
+  readonly createAnalysis: () => Analysis;
+}
+
+function capabilities(traits: ClientTraits): InitializeResult {
+  return {
+    serverInfo: { name: 'cloud-run-preflight' },
+    capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+      inlayHintProvider: true,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      // Our extension has the command itself; two owners of one name would be an error there.
+      ...(traits.companion ? {} : { executeCommandProvider: { commands: [SHOW_RULE] } }),
+    },
+  };
+}
+
+/** Serves one client over `connection`, reading what no editor holds through `host`. Starts listening. */
+export function createServer(connection: Connection, host: FileHost, options: ServerOptions): void {
+  const log = createLog(connection);
+  const core = options.createAnalysis();
+  let spent = 0;
+  const timed = <T>(work: () => T): T => {
+    const started = performance.now();
+    try {
+      return work();
+    } finally {
+      spent += performance.now() - started;
+    }
+  };
+  const analysis: Analysis = { ...core, wanted: () => timed(core.wanted), touched: () => timed(core.touched) };
+  const documents = createDocuments();
+  const files = createFiles(analysis, documents, host, log);
+  const places = { text: files.text, starts: files.starts, spelling: documents.spelling };
+  const publisher = createPublisher({ connection, analysis, documents, places, log, refused: files.refused });
+  const edited = new Set<Uri>();
+  const failed = new Set<string>();
+  let traits = clientTraits({ capabilities: {} } as InitializeParams);
+  let configuration: Configuration | undefined;
+  let folders: readonly Uri[] = [];
+  let status = '';
+  let started = false;
+
+  const notifyStatus = (): void => {
+    if (!traits.companion) return;
+    for (const { rule, error } of analysis.failures()) {
+      failed.add(`${rule} failed; the output has the details`);
+      log.exception(rule, error);
+    }
+    const params: StatusParams = statusOf(countFindings(analysis), [...(configuration?.problems() ?? []), ...failed]);
+    const text = JSON.stringify(params);
+    if (text === status) return;
+    status = text;
+    connection
+      .sendNotification(STATUS, params)
+      .catch((error: unknown) => log.exception('The status was not sent', error));
+  };
+  const publish = (): number => {
+    const touched = analysis.touched();
+    const uris = new Set([...touched, ...edited]);
+    edited.clear();
+    for (const uri of uris) publisher.publish(uri);
+    notifyStatus();
+    if (touched.length > 0 && traits.inlayHintRefresh) {
+      connection.languages.inlayHint
+        .refresh()
+        .catch((error: unknown) => log.exception('Inlay hints were not refreshed', error));
+    }
+    const cost = spent;
+    spent = 0;
+    return cost;
+  };
+  const runner = createRunner({ defer: options.defer, settle: files.load, publish, log });
+
+  const readSettings = async (): Promise<void> => configuration?.read(folders);
+  const useFolders = (next: readonly Uri[]): void => {
+    folders = next;
+    runner.enqueue('Reading the settings', readSettings);
+    runner.enqueue('Listing the workspace', () => files.setFolders(next));
+  };
+  /** Once, before anything is published: some clients open a document before they say `initialized`. */
+  const start = (): void => {
+    if (started) return;
+    started = true;
+    useFolders(folders);
+  };
+
+  connection.onInitialize((params) => {
+    traits = clientTraits(params);
+    folders = workspaceFolders(params);
+    const { settings: initial, configuration: asks } = traits;
+    configuration = createConfiguration({ connection, analysis, log, asks, initial });
+    return capabilities(traits);
+  });
+  connection.onInitialized(() => {
+    start();
+    if (traits.watchRegistration) void registerWatchers(connection, log);
+    if (traits.configurationRegistration) {
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: SECTION })
+        .catch((error: unknown) => log.exception('The client does not tell of changed settings', error));
+    }
+    if (traits.folderChanges) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => toCoreUri(uri)));
+        useFolders([
+          ...new Set([...folders.filter((f) => !gone.has(f)), ...added.flatMap(({ uri }) => toCoreUri(uri) ?? [])]),
+        ]);
+      });
+    }
+  });
+  connection.onDidChangeConfiguration((params) => {
+    configuration?.pushed(params?.settings);
+    runner.enqueue('Reading the settings', readSettings);
+  });
+  connection.onDidChangeWatchedFiles((params) => {
+    const changes = toFileChanges(params?.changes);
+    if (changes.length > 0) runner.enqueue('Reading changed files', () => files.changed(changes));
+  });
+  connection.onShutdown(() => runner.dispose());
+
+  const buffers = new TextDocuments(TextDocument);
+  buffers.onDidChangeContent(({ document }) => {
+    start();
+    const uri = documents.put(document);
+    if (uri === undefined) return;
+    edited.add(uri);
+    files.edited(uri, document);
+    runner.request();
+  });
+  buffers.onDidClose(({ document }) => {
+    const uri = documents.remove(document);
+    if (uri === undefined) return;
+    edited.add(uri);
+    runner.enqueue('Closing a document', () => files.closed(uri));
+  });
+  buffers.listen(connection);
+  registerRequests({ connection, analysis, documents, files, host, places, runner, log, traits: () => traits });
+  connection.listen();
+}

@@ -1,0 +1,6 @@
+import process from 'node:process';
+import { serveNode } from './lsp/serve-node.ts';
+
+// Entry of the server process: dist/server-node.js.
+const named = process.argv.slice(2).some((arg) => /^--(?:stdio|node-ipc|socket|pipe)\b/.test(arg));
+serveNode(named ? 'command-line' : 'stdio');

@@ -1,0 +1,34 @@
+import type { Uri } from '../../server/src/base/span.ts';
+import type { FileHost } from '../../server/src/lsp/file-host.ts';
+import type { ReadFileAnswer } from '../../server/src/lsp/protocol.ts';
+
+/** A disk in memory. */
+export interface MemoryHost extends FileHost {
+  /** Content by core URI; a string is text. */
+  readonly files: Map<Uri, string | ReadFileAnswer>;
+  /** Files that were read, in order. */
+  readonly reads: Uri[];
+}
+
+/** Creates a disk with these files. */
+export function createMemoryHost(files: Readonly<Record<Uri, string | ReadFileAnswer>> = {}): MemoryHost {
+  const content = new Map(Object.entries(files));
+  const reads: Uri[] = [];
+  return {
+    files: content,
+    reads,
+    setFolders: () => Promise.resolve(),
+    list: (uri) =>
+      Promise.resolve({
+        files: [...content.keys()].filter((file) => file === uri || file.startsWith(`${uri}/`)).sort(),
+        truncated: false,
+        problems: [],
+      }),
+    read: (uri) => {
+      reads.push(uri);
+      const found = content.get(uri);
+      if (found === undefined) return Promise.resolve({ kind: 'absent' });
+      return Promise.resolve(typeof found === 'string' ? { kind: 'text', text: found } : found);
+    },
+  };
+}
