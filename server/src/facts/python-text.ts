@@ -24,6 +24,7 @@ export function concatenate(pieces: readonly (string | Value)[], range: Range, o
   const [first] = parts;
   if (parts.length === 0) return { kind: 'string', value: '', range, origin };
   if (parts.length === 1 && typeof first === 'string') return { kind: 'string', value: first, range, origin };
+  if (parts.length === 1 && first !== undefined && typeof first !== 'string') return { ...first, range };
   return { kind: 'template', parts, range, origin };
 }
 

@@ -60,7 +60,9 @@ function assignTo(
       const attributes = module.classes[owner]?.attributes;
       attributes?.set(raw.name, [...(attributes.get(raw.name) ?? []), binding]);
     }
-  } else unpack(target.children, value, range, context);
+  } else if (target.type.endsWith('Expression') && target.type !== 'CallExpression') {
+    unpack(target.children, value, range, context);
+  } else expression(target, context);
 }
 
 function unpack(nodes: readonly PythonNode[], value: Raw | undefined, range: Range, context: WalkContext): void {

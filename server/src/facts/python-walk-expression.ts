@@ -122,7 +122,10 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
     if (group.some((n) => n.type === 'for')) positional.push(comprehension(group, rangeOf(list), context));
     else if (first.type === 'VariableName' && second?.type === 'AssignOp') {
       const missing = { start: second.to, end: second.to };
-      const value = third === undefined ? ({ kind: 'unknown', range: missing } as const) : expression(third, context);
+      const value =
+        third === undefined || third.type === '⚠'
+          ? ({ kind: 'unknown', range: missing } as const)
+          : expression(third, context);
       const whole = { start: first.from, end: value.range.end };
       keywords.push({ name: textOf(first, context.module.text), value, nameRange: rangeOf(first), range: whole });
     } else if (first.type === '*' || first.type === '**') {

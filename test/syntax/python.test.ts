@@ -1,0 +1,99 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { childOf, childrenOf, type PythonNode, parsePython, textOf } from '../../server/src/syntax/python.ts';
+
+function types(node: PythonNode): readonly string[] {
+  return node.children.map((child) => child.type);
+}
+
+const source = `import os
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/a")
+async def a(x: int = 1):
+    """Doc."""
+    with open("f") as f:
+        return f.read()
+
+
+if __name__ == "__main__":
+    app.run(port=int(os.environ["PORT"]))
+`;
+
+describe('syntax/python', () => {
+  it('gives the statements of a file with their offsets', () => {
+    const { root } = parsePython(source);
+    assert.deepEqual(types(root), [
+      'ImportStatement',
+      'ImportStatement',
+      'AssignStatement',
+      'DecoratedStatement',
+      'IfStatement',
+    ]);
+    const [first] = root.children;
+    assert.equal(first && textOf(first, source), 'import os');
+  });
+
+  it('finds children by type', () => {
+    const { root } = parsePython('a, b = f(1, 2)\n');
+    const statement = childOf(root, 'AssignStatement');
+    assert.ok(statement);
+    assert.equal(childrenOf(statement, 'VariableName').length, 2);
+    assert.equal(childOf(statement, 'Missing'), undefined);
+  });
+
+  const openings: readonly { readonly text: string; readonly from: number | undefined; readonly why: string }[] = [
+    { text: 'x = """a"""\n', from: undefined, why: 'closed' },
+    { text: "x = 'it''s'  # \"\"\"\n", from: undefined, why: 'quotes in a comment' },
+    { text: 'x = 1\ny = """abc\nfoo()\n', from: 10, why: 'open to the end' },
+    {
+      text: 'x = """\ndef f():\n    """Doc."""\n    bar()\n',
+      from: 4,
+      why: 'the string that swallows code is the open one',
+    },
+    { text: 'x = "\\"""\n', from: undefined, why: 'escaped quote' },
+    { text: 'x = "abc\ny = 1\n', from: undefined, why: 'a single quote ends with its line' },
+  ];
+  for (const { text, from, why } of openings) {
+    it(`unterminated triple quote: ${why}`, () => {
+      const parsed = parsePython(text);
+      assert.equal(parsed.unknownAfter, from);
+      assert.ok(parsed.root.to <= (from ?? text.length));
+    });
+  }
+
+  it('cuts off nesting that would overflow the stack', () => {
+    const deep = `x = ${'('.repeat(20_000)}1`;
+    assert.equal(parsePython(deep).root.type, 'Script');
+  });
+
+  it('an incremental parse of sound code equals a fresh one', () => {
+    const inserts = ['x', ' ', '\n', '# c\n', 'y = 1\n', '"a"', '1'];
+    fc.assert(
+      fc.property(fc.nat(source.length), fc.constantFrom(...inserts), fc.nat(6), (at, insert, cut) => {
+        const text = source.slice(0, at) + insert + source.slice(Math.min(source.length, at + cut));
+        const once = parsePython(text, parsePython(source));
+        const back = parsePython(source, once);
+        assert.deepEqual(back.root, parsePython(source).root);
+      }),
+      { seed: 5, numRuns: 150 },
+    );
+  });
+
+  it('never throws, and nodes stay inside the text and their parents', () => {
+    const check = (node: PythonNode, from: number, to: number): void => {
+      assert.ok(node.from >= from && node.to <= to, `${node.type} ${node.from}-${node.to}`);
+      for (const child of node.children) check(child, node.from, node.to);
+    };
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...'({["\'\\:=@.,#\n \tf', 'def ', 'async ', '"""', 'x')), (parts) => {
+        const text = parts.join('');
+        check(parsePython(text).root, 0, text.length);
+      }),
+      { seed: 7, numRuns: 200 },
+    );
+  });
+});
