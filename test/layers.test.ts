@@ -55,9 +55,11 @@ function sources(folder: string): readonly string[] {
 
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].flatMap(
-    (match) => match[1] ?? match[2] ?? match[3] ?? [],
-  );
+  return [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+    ),
+  ].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? []);
 }
 
 function layerOf(file: string): string {
@@ -105,7 +107,8 @@ describe('layers', () => {
           continue;
         }
         const places = PACKAGES[name];
-        if (places === undefined || !places.some((place) => place === layer || place === path)) wrong.push(`${path} imports ${name}`);
+        if (places === undefined || !places.some((place) => place === layer || place === path))
+          wrong.push(`${path} imports ${name}`);
       }
     }
     assert.deepEqual(wrong, []);
@@ -113,7 +116,12 @@ describe('layers', () => {
 
   it('have no cycles', () => {
     const graph = new Map(
-      FILES.map((file) => [file, importsOf(file).filter((s) => s.startsWith('.')).map((s) => resolve(dirname(file), s))]),
+      FILES.map((file) => [
+        file,
+        importsOf(file)
+          .filter((s) => s.startsWith('.'))
+          .map((s) => resolve(dirname(file), s)),
+      ]),
     );
     const state = new Map<string, 'open' | 'done'>();
     const cycles: string[] = [];
@@ -134,7 +142,9 @@ describe('layers', () => {
   it('rules import no other rule', () => {
     const wrong = FILES.filter((file) => /rules[\\/][a-z]+[\\/]/.test(file)).flatMap((file) =>
       importsOf(file)
-        .filter((s) => s.startsWith('.') && layerOf(resolve(dirname(file), s)) === 'rules' && !/^\.\.\/[\w-]+\.ts$/.test(s))
+        .filter(
+          (s) => s.startsWith('.') && layerOf(resolve(dirname(file), s)) === 'rules' && !/^\.\.\/[\w-]+\.ts$/.test(s),
+        )
         .map((s) => `${relative(SERVER, file)} imports ${s}`),
     );
     assert.deepEqual(wrong, []);
@@ -142,7 +152,9 @@ describe('layers', () => {
 
   it('the client knows nothing of Cloud Run', () => {
     const wrong = sources(join(ROOT, 'client', 'src')).flatMap((file) =>
-      importsOf(file).filter((s) => s.includes('server/src')).map((s) => `${relative(ROOT, file)} imports ${s}`),
+      importsOf(file)
+        .filter((s) => s.includes('server/src'))
+        .map((s) => `${relative(ROOT, file)} imports ${s}`),
     );
     assert.deepEqual(wrong, []);
   });

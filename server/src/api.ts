@@ -1,21 +1,20 @@
-import { query } from './base/query.ts';
 import { lineStarts, positionAt } from './base/lines.ts';
+import { input, query } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
-import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
-import { hover } from './features/hover.ts';
-import type { HoverAnswer } from './features/hover-answer.ts';
-import { type InspectReport, inspect } from './features/inspect.ts';
-import { type InlayHintAnswer, inlayHints } from './features/inlay.ts';
-import { rulePage } from './features/rule-page.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
 import { lintDeployable, lintFile, type RawReport, type RuleRun } from './engine/lint.ts';
 import { publish } from './engine/publish.ts';
 import { DEFAULT_SETTINGS, type Settings } from './engine/settings.ts';
+import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
+import { hover } from './features/hover.ts';
+import type { HoverAnswer } from './features/hover-answer.ts';
+import { type InlayHintAnswer, inlayHints } from './features/inlay.ts';
+import { type InspectReport, inspect } from './features/inspect.ts';
+import { rulePage } from './features/rule-page.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
 import { resolveDeployable } from './model/resolve.ts';
 import { createWorkspace, type Language } from './model/workspace.ts';
-import { input } from './base/query.ts';
 import { RULES } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -88,7 +87,10 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     try {
       return resolveDeployable(workspace, found);
     } catch (error) {
-      failures.push({ rule: `model of ${id}`, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      failures.push({
+        rule: `model of ${id}`,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
       return undefined;
     }
   });
@@ -106,7 +108,8 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     return found === undefined ? NO_REPORTS : noted(lintDeployable(rules, workspace, found, countRun));
   });
   const audienceOf = (found: readonly Deployable[]): Audience =>
-    (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.some((d) => d.audience === a)) ?? 'likely';
+    (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.some((d) => d.audience === a)) ??
+    'likely';
   const ofFile = query((uri: Uri): readonly RawReport[] => {
     const found = holdersOf(uri).flatMap((id) => deployable(id) ?? []);
     return noted(lintFile(rules, workspace, uri, found, audienceOf(found), countRun));
@@ -146,7 +149,9 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       starts: starts(uri),
     });
   });
-  const published = query((_: 'all'): readonly Uri[] => [...new Set([...grouped('all').keys(), ...checkedFiles('all')])].sort());
+  const published = query((_: 'all'): readonly Uri[] =>
+    [...new Set([...grouped('all').keys(), ...checkedFiles('all')])].sort(),
+  );
 
   let last = new Map<Uri, readonly Finding[]>();
   const context = { workspace, deployables, deployable, holdersOf, findings, rules, settingsFor };

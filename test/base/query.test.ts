@@ -25,7 +25,10 @@ describe('queries', () => {
   });
 
   it('keep keys apart', () => {
-    const cells = new Map([['a', input(1)], ['b', input(2)]]);
+    const cells = new Map([
+      ['a', input(1)],
+      ['b', input(2)],
+    ]);
     const double = query((key: string) => (cells.get(key)?.get() ?? 0) * 2);
     assert.deepEqual([double('a'), double('b')], [2, 4]);
     cells.get('a')?.set(5);
@@ -71,6 +74,7 @@ describe('equalValues', () => {
     [new Date(0), new Date(0), false],
   ];
   for (const [a, b, expected] of rows) {
-    it(`${String(expected)}: ${typeof a} ${JSON.stringify(a)} and ${JSON.stringify(b)}`, () => assert.equal(equalValues(a, b), expected));
+    it(`${String(expected)}: ${typeof a} ${JSON.stringify(a)} and ${JSON.stringify(b)}`, () =>
+      assert.equal(equalValues(a, b), expected));
   }
 });

@@ -13,7 +13,10 @@ describe('settings', () => {
   });
 
   it('decode nested values', () => {
-    const { settings, problems } = decodeSettings({ enable: false, hover: { enable: false }, rules: { 'fixed-port': 'off' } }, NAMES);
+    const { settings, problems } = decodeSettings(
+      { enable: false, hover: { enable: false }, rules: { 'fixed-port': 'off' } },
+      NAMES,
+    );
     assert.deepEqual(problems, []);
     assert.equal(settings.enable, false);
     assert.equal(settings.hover, false);
@@ -21,14 +24,18 @@ describe('settings', () => {
   });
 
   it('name what is wrong and keep the default there', () => {
-    const { settings, problems } = decodeSettings({ enable: 'yes', rules: { nope: 'off', 'tmp-write': 'loud', 'fixed-port': 'hint' } }, NAMES);
+    const { settings, problems } = decodeSettings(
+      { enable: 'yes', rules: { nope: 'off', 'tmp-write': 'loud', 'fixed-port': 'hint' } },
+      NAMES,
+    );
     assert.equal(settings.enable, true);
     assert.deepEqual(settings.rules, { 'fixed-port': 'hint' });
     assert.equal(problems.length, 3);
   });
 
   it('survive anything', () => {
-    for (const raw of [null, 1, 'x', [], { rules: [] }, { rules: 3 }, { hover: 1 }]) assert.ok(decodeSettings(raw, NAMES).settings);
+    for (const raw of [null, 1, 'x', [], { rules: [] }, { rules: 3 }, { hover: 1 }])
+      assert.ok(decodeSettings(raw, NAMES).settings);
   });
 
   it('decide a severity', () => {
@@ -41,7 +48,15 @@ describe('settings', () => {
 
 function finding(start: number, end: number, newText: string, safety: 'safe' | 'suggestion' = 'safe'): Finding {
   const at = { uri: 'file:///f', start, end };
-  return { rule: 'r', severity: 'error', message: 'm', at, related: [], tags: [], fixes: [{ title: 't', safety, edits: [{ at, newText }] }] };
+  return {
+    rule: 'r',
+    severity: 'error',
+    message: 'm',
+    at,
+    related: [],
+    tags: [],
+    fixes: [{ title: 't', safety, edits: [{ at, newText }] }],
+  };
 }
 
 describe('bulk fixes', () => {

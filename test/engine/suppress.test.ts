@@ -25,7 +25,10 @@ describe('suppression comments', () => {
   it('name several rules, each with its range', () => {
     const text = '# cloud-run-ignore a-rule, b-rule : because\nx\n';
     const names = find(text)[0]?.rules ?? [];
-    assert.deepEqual(names.map((n) => text.slice(n.start, n.end)), ['a-rule', 'b-rule']);
+    assert.deepEqual(
+      names.map((n) => text.slice(n.start, n.end)),
+      ['a-rule', 'b-rule'],
+    );
   });
 
   it('stand behind code only where the language allows', () => {

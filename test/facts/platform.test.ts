@@ -2,12 +2,15 @@ import { strict as assert } from 'node:assert';
 import { platformFacts } from '../../server/src/facts/platform.ts';
 
 function flags(text: string): readonly Record<string, string>[] {
-  return platformFacts('file:///f', text).deploys.map((d) => Object.fromEntries(Object.entries(d.flags).map(([k, v]) => [k, v.value])));
+  return platformFacts('file:///f', text).deploys.map((d) =>
+    Object.fromEntries(Object.entries(d.flags).map(([k, v]) => [k, v.value])),
+  );
 }
 
 describe('platform facts', () => {
   it('read a shell command with continuations', () => {
-    const text = 'set -e\ngcloud run deploy api \\\n  --image gcr.io/p/api:1 \\\n  --port=9000 --memory "2Gi" \\\n  --no-cpu-throttling\necho --port 1\n';
+    const text =
+      'set -e\ngcloud run deploy api \\\n  --image gcr.io/p/api:1 \\\n  --port=9000 --memory "2Gi" \\\n  --no-cpu-throttling\necho --port 1\n';
     const [deploy] = platformFacts('file:///f', text).deploys;
     assert.equal(deploy?.kind, 'service');
     assert.equal(deploy?.name, 'api');
@@ -16,19 +19,25 @@ describe('platform facts', () => {
   });
 
   it('read a list of arguments, in brackets and as items', () => {
-    const flow = "steps:\n- name: gcr.io/google.com/cloudsdktool/cloud-sdk\n  entrypoint: gcloud\n  args: ['run', 'deploy', 'web', '--image', 'x/web', '--port', '8501', '--region', 'us-central1']\n- name: y\n  args: ['--port', '1']\n";
+    const flow =
+      "steps:\n- name: gcr.io/google.com/cloudsdktool/cloud-sdk\n  entrypoint: gcloud\n  args: ['run', 'deploy', 'web', '--image', 'x/web', '--port', '8501', '--region', 'us-central1']\n- name: y\n  args: ['--port', '1']\n";
     assert.deepEqual(flags(flow), [{ image: 'x/web', port: '8501', region: 'us-central1' }]);
-    const items = "steps:\n  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: gcloud\n    args:\n      - run\n      - deploy\n      - web\n      - --port=8501\n      - '--memory'\n      - 1Gi\n  - name: next\n    args:\n      - --port=1\n";
+    const items =
+      "steps:\n  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: gcloud\n    args:\n      - run\n      - deploy\n      - web\n      - --port=8501\n      - '--memory'\n      - 1Gi\n  - name: next\n    args:\n      - --port=1\n";
     assert.deepEqual(flags(items), [{ port: '8501', memory: '1Gi' }]);
   });
 
   it('read jobs and worker pools', () => {
     assert.equal(platformFacts('file:///f', 'gcloud run jobs deploy nightly --image x').deploys[0]?.kind, 'job');
-    assert.equal(platformFacts('file:///f', 'gcloud beta run worker-pools deploy w --image x').deploys[0]?.kind, 'worker-pool');
+    assert.equal(
+      platformFacts('file:///f', 'gcloud beta run worker-pools deploy w --image x').deploys[0]?.kind,
+      'worker-pool',
+    );
   });
 
   it('read the deploy action', () => {
-    const text = '    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: api\n          image: x/api\n          flags: --port=9000 --cpu=2\n      - uses: other\n        with:\n          flags: --port=1\n';
+    const text =
+      '    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: api\n          image: x/api\n          flags: --port=9000 --cpu=2\n      - uses: other\n        with:\n          flags: --port=1\n';
     const [deploy] = platformFacts('file:///f', text).deploys;
     assert.equal(deploy?.name, 'api');
     assert.deepEqual(flags(text), [{ port: '9000', cpu: '2' }]);
@@ -36,12 +45,23 @@ describe('platform facts', () => {
 
   it('tell who else runs images', () => {
     assert.equal(platformFacts('file:///f', 'apiVersion: apps/v1\nkind: Deployment\n').runsElsewhere, true);
-    assert.equal(platformFacts('file:///f', 'services:\n  web:\n    build: .\n').runsElsewhere, false, 'Compose is for development, more often than not');
+    assert.equal(
+      platformFacts('file:///f', 'services:\n  web:\n    build: .\n').runsElsewhere,
+      false,
+      'Compose is for development, more often than not',
+    );
     assert.equal(platformFacts('file:///f', 'apiVersion: v1\nkind: Service\n').runsElsewhere, false);
   });
 
   it('survive anything', () => {
-    for (const text of ['', 'gcloud run deploy', 'gcloud run deploy --', '- run\n- deploy', "args: ['run', 'deploy'", `gcloud run deploy ${'\\\n'.repeat(50)}`]) {
+    for (const text of [
+      '',
+      'gcloud run deploy',
+      'gcloud run deploy --',
+      '- run\n- deploy',
+      "args: ['run', 'deploy'",
+      `gcloud run deploy ${'\\\n'.repeat(50)}`,
+    ]) {
       assert.ok(platformFacts('file:///f', text));
     }
   });

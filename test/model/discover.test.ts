@@ -23,45 +23,73 @@ function discover(files: Readonly<Record<string, string>>): readonly string[] {
   });
 }
 
-const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, string>>, expected: readonly string[]])[] = [
-  ['a lone Dockerfile', { Dockerfile: DOCKERFILE }, ['Dockerfile -> Dockerfile (likely)']],
-  ['same folder', { Dockerfile: DOCKERFILE, 'service.yaml': service('gcr.io/p/x') }, ['service.yaml -> Dockerfile (cloud-run)']],
+const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, string>>, expected: readonly string[]])[] =
   [
-    'the image names a folder',
-    { 'api/Dockerfile': DOCKERFILE, 'web/Dockerfile': DOCKERFILE, 'deploy/service.yaml': service('europe-docker.pkg.dev/p/r/api:1.2') },
-    ['deploy/service.yaml -> api/Dockerfile (cloud-run)', 'web/Dockerfile -> web/Dockerfile (likely)'],
-  ],
-  [
-    'the image names a suffix',
-    { 'Dockerfile.worker': DOCKERFILE, 'Dockerfile.web': DOCKERFILE, 'service.yaml': service('gcr.io/p/web') },
-    ['service.yaml -> Dockerfile.web (cloud-run)', 'Dockerfile.worker -> Dockerfile.worker (likely)'],
-  ],
-  [
-    'a plain Dockerfile beats suffixed ones beside it',
-    { Dockerfile: DOCKERFILE, 'Dockerfile.gpu': DOCKERFILE, 'service.yaml': service('gcr.io/p/x') },
-    ['service.yaml -> Dockerfile (cloud-run)', 'Dockerfile.gpu -> Dockerfile.gpu (likely)'],
-  ],
-  ['nearest ancestor', { 'api/Dockerfile': DOCKERFILE, 'api/deploy/prod/service.yaml': service('gcr.io/p/x') }, ['api/deploy/prod/service.yaml -> api/Dockerfile (cloud-run)']],
-  ['the only one of the folder', { 'src/Dockerfile': DOCKERFILE, 'infra/service.yaml': service('gcr.io/p/x') }, ['infra/service.yaml -> src/Dockerfile (cloud-run)']],
-  [
-    'ambiguity is a value',
-    { 'a/Dockerfile': DOCKERFILE, 'b/Dockerfile': DOCKERFILE, 'infra/service.yaml': service('gcr.io/p/x', 'y') },
-    ['infra/service.yaml -> ?dynamic (cloud-run)', 'a/Dockerfile -> a/Dockerfile (likely)', 'b/Dockerfile -> b/Dockerfile (likely)'],
-  ],
-  [
-    'public images have no Dockerfile here',
-    { Dockerfile: DOCKERFILE, 'service.yaml': service('us-docker.pkg.dev/cloudrun/container/hello') },
-    ['service.yaml -> ?absent (cloud-run)', 'Dockerfile -> Dockerfile (likely)'],
-  ],
-  ['development Dockerfiles are for development', { 'Dockerfile.dev': DOCKERFILE }, ['Dockerfile.dev -> Dockerfile.dev (development)']],
-  ['a file that is no Dockerfile', { Dockerfile: 'hello: world\n' }, []],
-  ['plain Kubernetes', { 'k8s.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\n' }, []],
-  [
-    'Kubernetes runs it',
-    { 'app/Dockerfile': DOCKERFILE, 'app/k8s/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\n' },
-    ['app/Dockerfile -> app/Dockerfile (elsewhere)'],
-  ],
-];
+    ['a lone Dockerfile', { Dockerfile: DOCKERFILE }, ['Dockerfile -> Dockerfile (likely)']],
+    [
+      'same folder',
+      { Dockerfile: DOCKERFILE, 'service.yaml': service('gcr.io/p/x') },
+      ['service.yaml -> Dockerfile (cloud-run)'],
+    ],
+    [
+      'the image names a folder',
+      {
+        'api/Dockerfile': DOCKERFILE,
+        'web/Dockerfile': DOCKERFILE,
+        'deploy/service.yaml': service('europe-docker.pkg.dev/p/r/api:1.2'),
+      },
+      ['deploy/service.yaml -> api/Dockerfile (cloud-run)', 'web/Dockerfile -> web/Dockerfile (likely)'],
+    ],
+    [
+      'the image names a suffix',
+      { 'Dockerfile.worker': DOCKERFILE, 'Dockerfile.web': DOCKERFILE, 'service.yaml': service('gcr.io/p/web') },
+      ['service.yaml -> Dockerfile.web (cloud-run)', 'Dockerfile.worker -> Dockerfile.worker (likely)'],
+    ],
+    [
+      'a plain Dockerfile beats suffixed ones beside it',
+      { Dockerfile: DOCKERFILE, 'Dockerfile.gpu': DOCKERFILE, 'service.yaml': service('gcr.io/p/x') },
+      ['service.yaml -> Dockerfile (cloud-run)', 'Dockerfile.gpu -> Dockerfile.gpu (likely)'],
+    ],
+    [
+      'nearest ancestor',
+      { 'api/Dockerfile': DOCKERFILE, 'api/deploy/prod/service.yaml': service('gcr.io/p/x') },
+      ['api/deploy/prod/service.yaml -> api/Dockerfile (cloud-run)'],
+    ],
+    [
+      'the only one of the folder',
+      { 'src/Dockerfile': DOCKERFILE, 'infra/service.yaml': service('gcr.io/p/x') },
+      ['infra/service.yaml -> src/Dockerfile (cloud-run)'],
+    ],
+    [
+      'ambiguity is a value',
+      { 'a/Dockerfile': DOCKERFILE, 'b/Dockerfile': DOCKERFILE, 'infra/service.yaml': service('gcr.io/p/x', 'y') },
+      [
+        'infra/service.yaml -> ?dynamic (cloud-run)',
+        'a/Dockerfile -> a/Dockerfile (likely)',
+        'b/Dockerfile -> b/Dockerfile (likely)',
+      ],
+    ],
+    [
+      'public images have no Dockerfile here',
+      { Dockerfile: DOCKERFILE, 'service.yaml': service('us-docker.pkg.dev/cloudrun/container/hello') },
+      ['service.yaml -> ?absent (cloud-run)', 'Dockerfile -> Dockerfile (likely)'],
+    ],
+    [
+      'development Dockerfiles are for development',
+      { 'Dockerfile.dev': DOCKERFILE },
+      ['Dockerfile.dev -> Dockerfile.dev (development)'],
+    ],
+    ['a file that is no Dockerfile', { Dockerfile: 'hello: world\n' }, []],
+    ['plain Kubernetes', { 'k8s.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\n' }, []],
+    [
+      'Kubernetes runs it',
+      {
+        'app/Dockerfile': DOCKERFILE,
+        'app/k8s/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\n',
+      },
+      ['app/Dockerfile -> app/Dockerfile (elsewhere)'],
+    ],
+  ];
 
 describe('discovery', () => {
   for (const [why, files, expected] of ROWS) it(why, () => assert.deepEqual(discover(files), expected));
@@ -72,7 +100,8 @@ describe('discovery', () => {
       ['localhost:5000/api:1', 'api'],
       ['x/y@sha256:abc', 'y'],
       ['', ''],
-    ] as const) assert.equal(imageName(reference), name);
+    ] as const)
+      assert.equal(imageName(reference), name);
   });
 
   it('knows development files', () => {
@@ -84,7 +113,8 @@ describe('discovery', () => {
       ['Dockerfile-test', true],
       ['.devcontainer/Dockerfile', true],
       ['contest/Dockerfile', false],
-    ] as const) assert.equal(isDevelopmentFile(ROOT, `${ROOT}/${path}`), expected, path);
+    ] as const)
+      assert.equal(isDevelopmentFile(ROOT, `${ROOT}/${path}`), expected, path);
   });
 
   it('is not disturbed by edits that change no name', () => {

@@ -27,10 +27,17 @@ function checkShape(files: ExampleFiles, findings: readonly Finding[]): void {
   for (const finding of findings) {
     const text = files[pathOf(finding.at.uri)];
     assert.ok(text !== undefined, `${finding.rule} points into a file that is not there: ${finding.at.uri}`);
-    assert.ok(finding.at.start >= 0 && finding.at.start < finding.at.end && finding.at.end <= text.length, `${place(finding)} is empty or outside the file`);
-    assert.ok(!/\{\w+\}/.test(finding.message.replace(/\$\{\w+\}/g, '')), `a placeholder is not filled: ${finding.message}`);
+    assert.ok(
+      finding.at.start >= 0 && finding.at.start < finding.at.end && finding.at.end <= text.length,
+      `${place(finding)} is empty or outside the file`,
+    );
+    assert.ok(
+      !/\{\w+\}/.test(finding.message.replace(/\$\{\w+\}/g, '')),
+      `a placeholder is not filled: ${finding.message}`,
+    );
     assert.ok(!/\b(?:undefined|NaN|\[object)/.test(finding.message), `a value is missing: ${finding.message}`);
-    for (const related of finding.related) assert.ok(files[pathOf(related.at.uri)] !== undefined, 'related information points nowhere');
+    for (const related of finding.related)
+      assert.ok(files[pathOf(related.at.uri)] !== undefined, 'related information points nowhere');
     for (const fix of finding.fixes) {
       assert.ok(fix.edits.length > 0, `${finding.rule}: a fix without edits`);
       fix.edits.forEach((edit, i) => {
@@ -62,24 +69,41 @@ const VARIANTS: readonly (readonly [string, (text: string, path: string) => stri
 ];
 
 function checkVariants(files: ExampleFiles, expected: readonly Finding[]): void {
-  for (const [name, change] of VARIANTS) assert.deepEqual(gist(findingsOf(mapFiles(files, change))), gist(expected), `${name} changes the findings`);
+  for (const [name, change] of VARIANTS)
+    assert.deepEqual(gist(findingsOf(mapFiles(files, change))), gist(expected), `${name} changes the findings`);
   const backwards = analyse(files, Object.keys(files).reverse()).allFindings();
-  assert.deepEqual(backwards.map(describeFinding), expected.map(describeFinding), 'the order in which files arrive matters');
+  assert.deepEqual(
+    backwards.map(describeFinding),
+    expected.map(describeFinding),
+    'the order in which files arrive matters',
+  );
 }
 
 function checkFix(rule: Rule, example: BadExample, files: ExampleFiles, before: readonly Finding[]): void {
   const own = before.filter((finding) => finding.rule === rule.name);
   if (example.fixed === undefined) {
-    assert.deepEqual(own.flatMap((f) => f.fixes.map((fix) => fix.title)), [], 'the example shows no fix, but there is one');
+    assert.deepEqual(
+      own.flatMap((f) => f.fixes.map((fix) => fix.title)),
+      [],
+      'the example shows no fix, but there is one',
+    );
     return;
   }
   const fixed = applyAll(files, own);
   const changed = Object.fromEntries(Object.entries(fixed).filter(([path, text]) => text !== files[path]));
   assert.deepEqual(changed, example.fixed);
   const after = findingsOf(fixed);
-  assert.deepEqual(after.filter((f) => f.rule === rule.name).map(describeFinding), [], 'the fix does not silence the rule');
+  assert.deepEqual(
+    after.filter((f) => f.rule === rule.name).map(describeFinding),
+    [],
+    'the fix does not silence the rule',
+  );
   const known = new Set(gist(before));
-  assert.deepEqual(gist(after).filter((line) => !known.has(line)), [], 'the fix adds findings');
+  assert.deepEqual(
+    gist(after).filter((line) => !known.has(line)),
+    [],
+    'the fix adds findings',
+  );
 }
 
 describe('rule examples', () => {
@@ -91,7 +115,11 @@ describe('rule examples', () => {
           const before = findingsOf(files);
           checkShape(files, before);
           const own = before.filter((finding) => finding.rule === rule.name);
-          assert.deepEqual(own.map(place).sort(), marks.map((m) => `${m.path}:${m.start}-${m.end}`).sort(), before.map(describeFinding).join('\n') || 'no finding at all');
+          assert.deepEqual(
+            own.map(place).sort(),
+            marks.map((m) => `${m.path}:${m.start}-${m.end}`).sort(),
+            before.map(describeFinding).join('\n') || 'no finding at all',
+          );
           for (const finding of own) assert.equal(finding.severity, example.severity ?? rule.severity);
           checkFix(rule, example, files, before);
           checkVariants(files, before);
@@ -106,13 +134,18 @@ describe('rule examples', () => {
         });
       });
       it('shows every message', () => {
-        const texts = rule.bad.flatMap((example) => findingsOf(readMarks(example.files).files, rule).map((f) => f.message));
+        const texts = rule.bad.flatMap((example) =>
+          findingsOf(readMarks(example.files).files, rule).map((f) => f.message),
+        );
         for (const [id, template] of Object.entries(rule.messages)) {
           const pattern = template
             .split(/(?<!\$)\{\w+\}/)
             .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
             .join('[^]*');
-          assert.ok(texts.some((text) => new RegExp(`^${pattern}$`).test(text)), `message "${id}" has no bad example`);
+          assert.ok(
+            texts.some((text) => new RegExp(`^${pattern}$`).test(text)),
+            `message "${id}" has no bad example`,
+          );
         }
       });
     });

@@ -34,7 +34,9 @@ export function contains(range: Range, offset: number): boolean {
 
 /** Whether two ranges share at least one character (or touch, when one of them is empty). */
 export function overlaps(a: Range, b: Range): boolean {
-  return a.start === a.end || b.start === b.end ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
+  return a.start === a.end || b.start === b.end
+    ? a.start <= b.end && b.start <= a.end
+    : a.start < b.end && b.start < a.end;
 }
 
 /** Stable order: file, start, end. */

@@ -58,12 +58,19 @@ interface Decoder {
 }
 
 /** Decodes a configuration file. Total: what is wrong is named with its place, and does not count. */
-export function decodeConfigFile(text: string, ruleNames: ReadonlySet<string>): { readonly config: ConfigFile; readonly problems: readonly ConfigProblem[] } {
+export function decodeConfigFile(
+  text: string,
+  ruleNames: ReadonlySet<string>,
+): { readonly config: ConfigFile; readonly problems: readonly ConfigProblem[] } {
   const file = parseYaml(text);
   const problems: ConfigProblem[] = file.problems.map(({ message, start, end }) => ({ message, at: { start, end } }));
   const decoder: Decoder = { problems, ruleNames };
   const [first, second] = file.documents.filter((document) => document.root !== undefined);
-  if (second?.root !== undefined) problems.push({ message: 'A configuration file has one document only; this one does not count.', at: firstOf(second.root) });
+  if (second?.root !== undefined)
+    problems.push({
+      message: 'A configuration file has one document only; this one does not count.',
+      at: firstOf(second.root),
+    });
   const top = entries(decoder, first?.root, 'The configuration', TOP_KEYS);
   const config = {
     rules: decodeRules(decoder, top.get('rules')),
@@ -80,11 +87,19 @@ function firstOf(node: YamlNode): Range {
 }
 
 /** The entries of a mapping by key; unknown keys are problems. An empty value is an empty mapping. */
-function entries(decoder: Decoder, node: YamlNode | undefined, what: string, keys: readonly string[] | undefined): ReadonlyMap<string, YamlEntry> {
+function entries(
+  decoder: Decoder,
+  node: YamlNode | undefined,
+  what: string,
+  keys: readonly string[] | undefined,
+): ReadonlyMap<string, YamlEntry> {
   const found = new Map<string, YamlEntry>();
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return found;
   if (node.kind !== 'map') {
-    decoder.problems.push({ message: `${what} must be a mapping of ${keys === undefined ? 'rule names' : keys.join(', ')}.`, at: firstOf(node) });
+    decoder.problems.push({
+      message: `${what} must be a mapping of ${keys === undefined ? 'rule names' : keys.join(', ')}.`,
+      at: firstOf(node),
+    });
     return found;
   }
   for (const entry of node.entries) {
@@ -92,7 +107,10 @@ function entries(decoder: Decoder, node: YamlNode | undefined, what: string, key
     if (keys === undefined || keys.includes(key)) found.set(key, entry);
     else {
       const near = nearest(key, keys);
-      decoder.problems.push({ message: `There is no key "${key}" here. ${near === undefined ? `Known are ${keys.join(', ')}.` : `Did you mean "${near}"?`}`, at: entry.key });
+      decoder.problems.push({
+        message: `There is no key "${key}" here. ${near === undefined ? `Known are ${keys.join(', ')}.` : `Did you mean "${near}"?`}`,
+        at: entry.key,
+      });
     }
   }
   return found;
@@ -104,9 +122,15 @@ function decodeRules(decoder: Decoder, entry: YamlEntry | undefined): Readonly<R
     const level = value?.kind === 'scalar' ? CONFIG_LEVELS.find((known) => known === value.text) : undefined;
     if (!decoder.ruleNames.has(name)) {
       const near = nearest(name, decoder.ruleNames);
-      decoder.problems.push({ message: `There is no rule "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, at: key });
+      decoder.problems.push({
+        message: `There is no rule "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+        at: key,
+      });
     } else if (level === undefined) {
-      decoder.problems.push({ message: `The level of "${name}" must be error, warning, info, hint, off or default.`, at: value === undefined ? key : firstLine(value) });
+      decoder.problems.push({
+        message: `The level of "${name}" must be error, warning, info, hint, off or default.`,
+        at: value === undefined ? key : firstLine(value),
+      });
     } else rules.push([name, level === 'info' ? 'information' : level]);
   }
   return Object.fromEntries(rules);
@@ -139,7 +163,8 @@ function decodeApps(decoder: Decoder, entry: YamlEntry | undefined): readonly Co
     const path = (key: (typeof APP_KEYS)[number]): string | undefined => {
       const value = word(decoder, own.get(key));
       if (value === undefined || key === 'name') return value?.text;
-      if (!value.text.startsWith('/') && !/^[A-Za-z]:/.test(value.text) && !value.text.split('/').includes('..')) return value.text;
+      if (!value.text.startsWith('/') && !/^[A-Za-z]:/.test(value.text) && !value.text.split('/').includes('..'))
+        return value.text;
       decoder.problems.push({ message: 'This must be a path below the folder of this file.', at: value });
       return undefined;
     };

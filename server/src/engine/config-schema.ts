@@ -4,7 +4,9 @@ import { CONFIG_LEVELS } from './config-file.ts';
  * The JSON Schema of the configuration file, for editors that complete and check YAML. `rules` are the names that may
  * stand below `rules`, each with its summary.
  */
-export function configSchema(rules: readonly { readonly name: string; readonly summary: string; readonly severity: string }[]): Readonly<Record<string, unknown>> {
+export function configSchema(
+  rules: readonly { readonly name: string; readonly summary: string; readonly severity: string }[],
+): Readonly<Record<string, unknown>> {
   const path = (description: string) => ({ type: 'string', description });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -18,7 +20,10 @@ export function configSchema(rules: readonly { readonly name: string; readonly s
         description: 'Severity by rule; "off" turns a rule off.',
         additionalProperties: false,
         properties: Object.fromEntries(
-          rules.map(({ name, summary, severity }) => [name, { description: `${summary} Default: ${severity}.`, enum: CONFIG_LEVELS }]),
+          rules.map(({ name, summary, severity }) => [
+            name,
+            { description: `${summary} Default: ${severity}.`, enum: CONFIG_LEVELS },
+          ]),
         ),
       },
       exclude: {
@@ -48,7 +53,12 @@ export function configSchema(rules: readonly { readonly name: string; readonly s
           region: { type: 'string', description: 'For example europe-west1.' },
           memory: { type: 'string', description: 'Memory limit of a container, for example 512Mi.' },
           cpu: { type: ['string', 'number'], description: 'CPU limit of a container, for example 1 or "500m".' },
-          concurrency: { type: 'integer', minimum: 1, maximum: 1000, description: 'Requests that one instance takes at a time.' },
+          concurrency: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            description: 'Requests that one instance takes at a time.',
+          },
         },
       },
     },

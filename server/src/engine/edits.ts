@@ -4,7 +4,9 @@ import { compareFindings, type Finding } from './finding.ts';
 
 /** Applies the edits that concern one file. Edits must not overlap; they may come in any order. */
 export function applyEdits(text: string, uri: Uri, edits: readonly Edit[]): string {
-  const own = edits.filter((edit) => edit.at.uri === uri).sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
+  const own = edits
+    .filter((edit) => edit.at.uri === uri)
+    .sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
   let out = '';
   let last = 0;
   for (const { at, newText } of own) {
@@ -30,7 +32,10 @@ export function bulkFix(finding: Finding, safety: FixSafety): Fix | undefined {
  * Chooses edits that can be applied together: findings in report order, a fix whole or not at all, identical edits once,
  * later fixes that touch the same text left for the next round.
  */
-export function collectFixes(findings: readonly Finding[], safety: FixSafety): { readonly edits: readonly Edit[]; readonly fixed: readonly Finding[] } {
+export function collectFixes(
+  findings: readonly Finding[],
+  safety: FixSafety,
+): { readonly edits: readonly Edit[]; readonly fixed: readonly Finding[] } {
   const edits: Edit[] = [];
   const fixed: Finding[] = [];
   for (const finding of [...findings].sort(compareFindings)) {

@@ -37,7 +37,10 @@ function collect(rules: readonly Rule[], feed: (dispatch: Dispatch) => void, onR
           if (severity !== undefined) reports.push({ ...report, severity, rule: rule.name });
         }
       } catch (error) {
-        failures.push({ rule: rule.name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        failures.push({
+          rule: rule.name,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
       }
     }
   });
@@ -50,7 +53,12 @@ function unique(reports: readonly RawReport[]): readonly RawReport[] {
 }
 
 /** Runs the rules on a deployable, its manifest document, containers and launches. */
-export function lintDeployable(rules: readonly Rule[], reader: FactsReader, deployable: Deployable, onRun: () => void): RuleRun {
+export function lintDeployable(
+  rules: readonly Rule[],
+  reader: FactsReader,
+  deployable: Deployable,
+  onRun: () => void,
+): RuleRun {
   return collect(
     rules,
     (dispatch) => {
@@ -71,7 +79,14 @@ export function lintDeployable(rules: readonly Rule[], reader: FactsReader, depl
 }
 
 /** Runs the rules on one file: the file itself and, in a Dockerfile, its stages. */
-export function lintFile(rules: readonly Rule[], reader: FactsReader, uri: Uri, deployables: readonly Deployable[], audience: Audience, onRun: () => void): RuleRun {
+export function lintFile(
+  rules: readonly Rule[],
+  reader: FactsReader,
+  uri: Uri,
+  deployables: readonly Deployable[],
+  audience: Audience,
+  onRun: () => void,
+): RuleRun {
   const text = reader.text(uri);
   if (text === undefined) return { reports: [], failures: [] };
   const language = reader.language(uri);

@@ -29,7 +29,8 @@ export const SETTINGS: readonly SettingDescription[] = [
     type: 'boolean',
     default: true,
     scope: 'resource',
-    markdown: 'Check Dockerfiles, Cloud Run manifests and the Python that they start. Turn it off to silence the extension here.',
+    markdown:
+      'Check Dockerfiles, Cloud Run manifests and the Python that they start. Turn it off to silence the extension here.',
   },
   {
     key: 'rules',
@@ -74,7 +75,13 @@ export const SETTINGS: readonly SettingDescription[] = [
   },
 ];
 
-export const DEFAULT_SETTINGS: Settings = { enable: true, rules: {}, hover: true, inlayHints: false, ignoreAction: true };
+export const DEFAULT_SETTINGS: Settings = {
+  enable: true,
+  rules: {},
+  hover: true,
+  inlayHints: false,
+  ignoreAction: true,
+};
 
 const LEVELS: readonly string[] = ['error', 'warning', 'information', 'hint', 'off', 'default'];
 
@@ -108,7 +115,8 @@ export function decodeSettings(raw: unknown, ruleNames: ReadonlySet<string>): De
   };
   const rules: Record<string, RuleLevel> = {};
   const given = at(raw, 'rules') ?? {};
-  if (typeof given !== 'object' || Array.isArray(given)) problems.push('cloudRunPreflight.rules must be an object of rule names and severities.');
+  if (typeof given !== 'object' || Array.isArray(given))
+    problems.push('cloudRunPreflight.rules must be an object of rule names and severities.');
   else {
     for (const [name, level] of Object.entries(given as Record<string, unknown>)) {
       if (!ruleNames.has(name)) problems.push(`cloudRunPreflight.rules: there is no rule "${name}".`);

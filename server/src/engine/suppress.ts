@@ -33,7 +33,11 @@ export function findSuppressions(text: string, starts: readonly number[], traili
     const match = COMMENT.exec(content);
     if (match === null) continue;
     const hash = start + match.index + (match[1] ?? '').length;
-    const own = content.slice(0, hash - start).replace(/^\uFEFF/, '').trim() === '';
+    const own =
+      content
+        .slice(0, hash - start)
+        .replace(/^\uFEFF/, '')
+        .trim() === '';
     if (!own && !trailing) continue;
     const fileScope = match[2] !== undefined;
     if (fileScope && !inFirstBlock) continue;

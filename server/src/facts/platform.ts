@@ -25,11 +25,13 @@ export interface PlatformFacts {
   readonly deploys: readonly DeployCommand[];
 }
 
-const KUBERNETES = /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
+const KUBERNETES =
+  /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
 /** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
 const DEPLOY = /\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
 const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/g;
-const FLAG = /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
+const FLAG =
+  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
 const BOOLEAN_FLAG = /^(?:no-.+|allow-unauthenticated|cpu-throttling|cpu-boost|quiet|async|session-affinity|wait)$/;
 /** How far a command may reach; a step of a pipeline is far shorter. */
 const WINDOW = 4_000;
@@ -37,8 +39,12 @@ const WINDOW = 4_000;
 /** Reads the platform facts of a text. Total and linear. */
 export function platformFacts(uri: Uri, text: string): PlatformFacts {
   const deploys: DeployCommand[] = [];
-  if (text.includes('deploy') && (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))) {
-    for (const match of text.matchAll(DEPLOY)) deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
+  if (
+    text.includes('deploy') &&
+    (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))
+  ) {
+    for (const match of text.matchAll(DEPLOY))
+      deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
     for (const match of text.matchAll(ACTION)) deploys.push(action(text, match.index));
   }
   return { uri, runsElsewhere: KUBERNETES.test(text), deploys };
@@ -49,7 +55,12 @@ function commandEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + WINDOW);
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
   const head = text.slice(lineStart, from);
-  if (/^[ \t]*-[ \t]*["']?(?:beta|alpha|run|gcloud)?["']?[ \t]*$/.test(head) || /^[ \t]*-[ \t]*["']?run["']?[ \t]*$/.test(text.slice(lineStart, text.indexOf('\n', from) < 0 ? limit : text.indexOf('\n', from)))) {
+  if (
+    /^[ \t]*-[ \t]*["']?(?:beta|alpha|run|gcloud)?["']?[ \t]*$/.test(head) ||
+    /^[ \t]*-[ \t]*["']?run["']?[ \t]*$/.test(
+      text.slice(lineStart, text.indexOf('\n', from) < 0 ? limit : text.indexOf('\n', from)),
+    )
+  ) {
     const indent = /^[ \t]*/.exec(head)?.[0].length ?? 0;
     return listEnd(text, from, limit, indent);
   }
@@ -75,7 +86,8 @@ function listEnd(text: string, from: number, limit: number, indent: number): num
     const line = text.slice(at + 1, next < 0 ? limit : next);
     const content = line.trimStart();
     const own = line.length - content.length;
-    if (content !== '' && !content.startsWith('#') && (own < indent || (own === indent && !content.startsWith('-')))) return at;
+    if (content !== '' && !content.startsWith('#') && (own < indent || (own === indent && !content.startsWith('-'))))
+      return at;
     at = next;
   }
   return limit;
@@ -121,7 +133,8 @@ function action(text: string, start: number): DeployCommand {
   const rest = text.slice(start, start + WINDOW);
   const step = /\r?\n[ \t]*-[ \t]+(?:name|uses|id|run):/.exec(rest)?.index ?? rest.length;
   const body = rest.slice(0, step);
-  const input = (key: string): string | undefined => literal(new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim());
+  const input = (key: string): string | undefined =>
+    literal(new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim());
   return {
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),

@@ -22,7 +22,13 @@ export interface CodeActionAnswer {
 }
 
 function fromFix(finding: Finding, fix: Fix, first: boolean): CodeActionAnswer {
-  return { title: fix.title, kind: 'quickfix', findings: [finding], edits: fix.edits, preferred: first && fix.safety === 'safe' };
+  return {
+    title: fix.title,
+    kind: 'quickfix',
+    findings: [finding],
+    edits: fix.edits,
+    preferred: first && fix.safety === 'safe',
+  };
 }
 
 function lineStart(text: string, offset: number): number {
@@ -35,19 +41,27 @@ function lineStart(text: string, offset: number): number {
  */
 function statementStart(text: string, offset: number): number {
   let start = lineStart(text, offset);
-  while (start > 0 && /\\[ \t]*\r?\n$/.test(text.slice(lineStart(text, start - 1), start))) start = lineStart(text, start - 1);
+  while (start > 0 && /\\[ \t]*\r?\n$/.test(text.slice(lineStart(text, start - 1), start)))
+    start = lineStart(text, start - 1);
   return start;
 }
 
 function ignoreHere(context: FeatureContext, finding: Finding): CodeActionAnswer | undefined {
   const text = context.workspace.text(finding.at.uri);
-  if (text === undefined || !context.settingsFor(finding.at.uri).ignoreAction || finding.rule === 'unused-suppression') return undefined;
+  if (text === undefined || !context.settingsFor(finding.at.uri).ignoreAction || finding.rule === 'unused-suppression')
+    return undefined;
   const start = statementStart(text, finding.at.start);
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const at = { uri: finding.at.uri, start: start + indent.length, end: start + indent.length };
   const newText = `# cloud-run-ignore ${finding.rule}: explain why${newline}${indent}`;
-  return { title: `Ignore ${finding.rule} here`, kind: 'quickfix', findings: [finding], edits: [{ at, newText }], preferred: false };
+  return {
+    title: `Ignore ${finding.rule} here`,
+    kind: 'quickfix',
+    findings: [finding],
+    edits: [{ at, newText }],
+    preferred: false,
+  };
 }
 
 function fixAll(title: string, kind: CodeActionKind, findings: readonly Finding[]): CodeActionAnswer | undefined {

@@ -33,15 +33,22 @@ function portText(port: Known<number>): string {
 }
 
 function fromText({ container }: Running, stage: Stage, last: boolean): string {
-  if (!last) return 'A builder stage. Only the last stage runs on Cloud Run; ENV, CMD and USER of this one count only where a later stage starts FROM it.';
+  if (!last)
+    return 'A builder stage. Only the last stage runs on Cloud Run; ENV, CMD and USER of this one count only where a later stage starts FROM it.';
   const base = container.launch.base;
-  const shell = base === undefined || base.shell === 'unknown' ? '' : base.shell === 'none' ? ' The image has no shell, so only the exec form of CMD works.' : ` Its \`/bin/sh\` is ${base.shell}.`;
+  const shell =
+    base === undefined || base.shell === 'unknown'
+      ? ''
+      : base.shell === 'none'
+        ? ' The image has no shell, so only the exec form of CMD works.'
+        : ` Its \`/bin/sh\` is ${base.shell}.`;
   const name = base === undefined ? undefined : valueOf(base.reference);
   return `${name === undefined ? codeSpan(stage.base.raw) : codeSpan(name)} runs on Cloud Run as linux/amd64.${shell} Size hardly matters for cold starts; imports at start do.`;
 }
 
 /** The file system is memory: what a VOLUME or a write to it means. */
-const MEMORY_NOTE = 'The whole writable file system of an instance is memory, counts against the memory limit and is gone with the instance.';
+const MEMORY_NOTE =
+  'The whole writable file system of an instance is memory, counts against the memory limit and is gone with the instance.';
 
 function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, offset: number): HoverAnswer | undefined {
   const last = stage.index === facts.stages.length - 1;
@@ -54,7 +61,9 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
   }
   for (const expose of stage.exposes) {
     if (contains(expose.instruction, offset)) {
-      const text = service ? `Cloud Run ignores EXPOSE. It sends requests to ${portText(container.port)}; the server must listen there.` : 'EXPOSE is documentation. Jobs need no port; a worker pool may listen only inside a VPC.';
+      const text = service
+        ? `Cloud Run ignores EXPOSE. It sends requests to ${portText(container.port)}; the server must listen there.`
+        : 'EXPOSE is documentation. Jobs need no port; a worker pool may listen only inside a VPC.';
       return answer(expose.instruction, text);
     }
   }
@@ -67,11 +76,16 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
   }
   const { healthcheck } = stage;
   if (healthcheck !== undefined && contains(healthcheck, offset)) {
-    return answer(healthcheck, 'Cloud Run ignores HEALTHCHECK. Startup, liveness and readiness probes belong in the manifest; without one, Cloud Run waits until the port accepts a TCP connection.');
+    return answer(
+      healthcheck,
+      'Cloud Run ignores HEALTHCHECK. Startup, liveness and readiness probes belong in the manifest; without one, Cloud Run waits until the port accepts a TCP connection.',
+    );
   }
-  for (const volume of stage.volumes) if (contains(volume, offset)) return answer(volume, `Cloud Run ignores VOLUME. ${MEMORY_NOTE}`);
+  for (const volume of stage.volumes)
+    if (contains(volume, offset)) return answer(volume, `Cloud Run ignores VOLUME. ${MEMORY_NOTE}`);
   const { stopsignal } = stage;
-  if (stopsignal !== undefined && contains(stopsignal, offset)) return answer(stopsignal, 'Cloud Run always sends SIGTERM, and SIGKILL 10 seconds later.');
+  if (stopsignal !== undefined && contains(stopsignal, offset))
+    return answer(stopsignal, 'Cloud Run always sends SIGTERM, and SIGKILL 10 seconds later.');
   return undefined;
 }
 
@@ -93,5 +107,8 @@ function explainOption({ container }: Running, uri: Uri, offset: number): HoverA
   const server = valueOf(container.launch.server);
   const option = server?.options.find((o) => o.at.uri === uri && contains(o.at, offset));
   if (server === undefined || option === undefined) return undefined;
-  return answer(option.at, option.doc === undefined ? undefined : `${codeSpan(option.name)} (${server.kind}): ${option.doc}`);
+  return answer(
+    option.at,
+    option.doc === undefined ? undefined : `${codeSpan(option.name)} (${server.kind}): ${option.doc}`,
+  );
 }

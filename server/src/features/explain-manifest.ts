@@ -1,9 +1,9 @@
 import { valueOf } from '../base/known.ts';
 import { contains, type Range, type Uri } from '../base/span.ts';
 import { annotationOf } from '../catalog/annotations.ts';
-import { fieldMarkdown, annotationMarkdown } from '../catalog/manifest-docs.ts';
-import { KINDS } from '../catalog/kinds.ts';
 import { placeAt } from '../catalog/fields.ts';
+import { KINDS } from '../catalog/kinds.ts';
+import { annotationMarkdown, fieldMarkdown } from '../catalog/manifest-docs.ts';
 import type { ManifestDocument } from '../facts/manifest-types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import { locate } from '../syntax/yaml-walk.ts';
@@ -20,7 +20,9 @@ function deployableOf(context: FeatureContext, uri: Uri, document: ManifestDocum
 }
 
 function gib(bytes: number): string {
-  return bytes >= 1024 ** 3 ? `${Math.round((bytes / 1024 ** 3) * 100) / 100} GiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
+  return bytes >= 1024 ** 3
+    ? `${Math.round((bytes / 1024 ** 3) * 100) / 100} GiB`
+    : `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
 /** What the rest of the app says about a field: the capacity behind `containerConcurrency`, the command behind `image`. */
@@ -31,7 +33,8 @@ function inThisApp(pattern: string, deployable: Deployable, container: Container
     const capacity = capacityText(ingress.launch);
     return capacity === undefined ? undefined : `**Here:** the server behind it takes ${capacity}.`;
   }
-  if (pattern.endsWith('containers[].image') || pattern.endsWith('.command') || pattern.endsWith('.args')) return launchCard(deployable, ingress);
+  if (pattern.endsWith('containers[].image') || pattern.endsWith('.command') || pattern.endsWith('.args'))
+    return launchCard(deployable, ingress);
   if (pattern.endsWith('containerPort')) {
     const binds = valueOf(ingress.launch.binds);
     const port = binds?.[0]?.port;
@@ -65,10 +68,14 @@ export function explainManifest(context: FeatureContext, uri: Uri, offset: numbe
   const answer = (markdown: string): HoverAnswer => ({ range: { start: range.start, end: range.end }, markdown });
   const annotation = typeof key === 'string' && place.path.at(-2) === 'annotations' ? annotationOf(key) : undefined;
   if (annotation !== undefined) return answer(annotationMarkdown(annotation));
-  if (place.path.length === 1 && key === 'kind') return answer(`**${document.kind}**\n\n${KINDS[document.kind].doc}\n\n[Documentation](${KINDS[document.kind].url})`);
+  if (place.path.length === 1 && key === 'kind')
+    return answer(
+      `**${document.kind}**\n\n${KINDS[document.kind].doc}\n\n[Documentation](${KINDS[document.kind].url})`,
+    );
   const found = placeAt(document.kind, place.path);
   if (found === undefined) return undefined;
-  const here = deployable === undefined ? undefined : inThisApp(found.pattern, deployable, containerAt(deployable, offset));
+  const here =
+    deployable === undefined ? undefined : inThisApp(found.pattern, deployable, containerAt(deployable, offset));
   const doc = fieldMarkdown(found.field);
   return answer(here === undefined ? doc : `${doc}\n\n---\n\n${here}`);
 }

@@ -37,7 +37,8 @@ export function explainPython(context: FeatureContext, uri: Uri, offset: number)
     if (path.value !== '/tmp' && !path.value.startsWith('/tmp/')) continue;
     return {
       range: pathRange,
-      markdown: '`/tmp` is memory on Cloud Run: files there count against the memory limit, other instances do not see them, and they are gone with the instance.',
+      markdown:
+        '`/tmp` is memory on Cloud Run: files there count against the memory limit, other instances do not see them, and they are gone with the instance.',
     };
   }
   return undefined;

@@ -20,7 +20,10 @@ function beforeAfter(rule: Rule): string | undefined {
   for (const [path, fixed] of Object.entries(example.fixed)) {
     const [before, after] = changedLines((example.files[path] ?? '').replace(/[⟦⟧]/g, ''), fixed);
     if (before === after) continue;
-    const parts = [before === '' ? undefined : `Before\n${codeBlock(path, before)}`, after === '' ? undefined : `After\n${codeBlock(path, after)}`];
+    const parts = [
+      before === '' ? undefined : `Before\n${codeBlock(path, before)}`,
+      after === '' ? undefined : `After\n${codeBlock(path, after)}`,
+    ];
     return parts.filter((part) => part !== undefined).join('\n\n');
   }
   return undefined;

@@ -37,7 +37,9 @@ function listenText(launch: Launch, container: Container): string | undefined {
   const port = valueOf(container.port);
   const reachable = valueOf(launch.reachable);
   if (!container.ingress || port === undefined || reachable === undefined) return where;
-  return reachable ? `${where}; Cloud Run sends requests to ${port}, and they arrive` : `${where}; Cloud Run sends requests to ${port}, and they do not arrive`;
+  return reachable
+    ? `${where}; Cloud Run sends requests to ${port}, and they arrive`
+    : `${where}; Cloud Run sends requests to ${port}, and they do not arrive`;
 }
 
 function plural(count: number, noun: string): string {
@@ -65,7 +67,9 @@ function workersText(server: Server): string {
 function signalText(launch: Launch): string | undefined {
   const reaches = valueOf(launch.sigtermReachesServer);
   if (reaches === undefined) return undefined;
-  return reaches ? 'reaches the server, which has 10 seconds to finish' : 'does not reach the server; it is killed after 10 seconds';
+  return reaches
+    ? 'reaches the server, which has 10 seconds to finish'
+    : 'does not reach the server; it is killed after 10 seconds';
 }
 
 /** The rows of the card, in reading order. */
@@ -75,7 +79,16 @@ export function launchRows(deployable: Deployable, container: Container): readon
   const service = deployable.kind === 'service' || deployable.kind === 'image' || deployable.kind === 'instance';
   const failure = launch.startFailures[0];
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Command', argv === undefined ? undefined : codeCell(argv.map((arg) => (/[\s"']/.test(arg.value) || arg.value === '' ? JSON.stringify(arg.value) : arg.value)).join(' '))],
+    [
+      'Command',
+      argv === undefined
+        ? undefined
+        : codeCell(
+            argv
+              .map((arg) => (/[\s"']/.test(arg.value) || arg.value === '' ? JSON.stringify(arg.value) : arg.value))
+              .join(' '),
+          ),
+    ],
     ['Start', failure === undefined ? undefined : `fails: ${codeCell(failure.text)}`],
     ['Process 1', processText(launch)],
     ['Listens on', service ? listenText(launch, container) : undefined],
@@ -102,7 +115,10 @@ function unknownReason(value: Known<unknown>): string {
 /** The card as Markdown. */
 export function launchCard(deployable: Deployable, container: Container): string {
   const rows = launchRows(deployable, container);
-  const heading = deployable.kind === 'image' ? '**What will run on Cloud Run** (as a service with the default settings)' : `**What will run on Cloud Run** (${deployable.kind})`;
+  const heading =
+    deployable.kind === 'image'
+      ? '**What will run on Cloud Run** (as a service with the default settings)'
+      : `**What will run on Cloud Run** (${deployable.kind})`;
   if (rows.length === 0) return `${heading}\n\n${unknownReason(container.launch.argv)}`;
   return `${heading}\n\n| | |\n| --- | --- |\n${rows.map((row) => `| ${row.label} | ${row.text} |`).join('\n')}`;
 }

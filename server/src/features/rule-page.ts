@@ -5,19 +5,31 @@ export function withoutMarks(text: string): string {
   return text.replace(/[⟦⟧]/g, '');
 }
 
-const FENCES: Readonly<Record<string, string>> = { py: 'python', yaml: 'yaml', yml: 'yaml', sh: 'sh', toml: 'toml', txt: 'text', ini: 'ini' };
+const FENCES: Readonly<Record<string, string>> = {
+  py: 'python',
+  yaml: 'yaml',
+  yml: 'yaml',
+  sh: 'sh',
+  toml: 'toml',
+  txt: 'text',
+  ini: 'ini',
+};
 
 /** A code block; the fence is longer than any run of back-ticks in the text. */
 export function codeBlock(path: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((m) => m[0].length));
   const fence = '`'.repeat(longest + 1);
-  const language = /dockerfile|containerfile/i.test(path) ? 'dockerfile' : (FENCES[path.split('.').at(-1) ?? ''] ?? 'text');
+  const language = /dockerfile|containerfile/i.test(path)
+    ? 'dockerfile'
+    : (FENCES[path.split('.').at(-1) ?? ''] ?? 'text');
   return `${fence}${language}\n${withoutMarks(text).trimEnd()}\n${fence}`;
 }
 
 function fileBlocks(files: ExampleFiles): string {
   const names = Object.keys(files);
-  return names.map((name) => `${names.length > 1 ? `\`${name}\`\n\n` : ''}${codeBlock(name, files[name] ?? '')}`).join('\n\n');
+  return names
+    .map((name) => `${names.length > 1 ? `\`${name}\`\n\n` : ''}${codeBlock(name, files[name] ?? '')}`)
+    .join('\n\n');
 }
 
 function badSection(example: BadExample, index: number): string {
@@ -42,7 +54,9 @@ export function rulePage(rule: Rule): string {
     rule.summary,
     `**Severity:** ${rule.severity} · **Fix:** ${fixKind(rule) === 'automatic' ? 'yes' : 'no'} · **Since:** ${rule.since}`,
     `## Why\n\n${rule.why}`,
-    `## What it says\n\n${Object.values(rule.messages).map((m) => `- ${m.replace(/(\$?)\{(\w+)\}/g, (all, d: string, n: string) => (d === '' ? `‹${n}›` : all))}`).join('\n')}`,
+    `## What it says\n\n${Object.values(rule.messages)
+      .map((m) => `- ${m.replace(/(\$?)\{(\w+)\}/g, (all, d: string, n: string) => (d === '' ? `‹${n}›` : all))}`)
+      .join('\n')}`,
     `## Wrong\n\n${rule.bad.map(badSection).join('\n\n')}`,
     rule.good.length === 0 ? undefined : `## Right\n\n${rule.good.map(goodSection).join('\n\n')}`,
     rule.related === undefined ? undefined : `## Related\n\n${rule.related.map((line) => `- ${line}`).join('\n')}`,

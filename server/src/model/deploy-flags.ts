@@ -1,4 +1,4 @@
-import { known, type Known, unknown } from '../base/known.ts';
+import { type Known, known, unknown } from '../base/known.ts';
 import { type Span, spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import { imageName, plainName } from './discover.ts';
@@ -18,7 +18,9 @@ export function deploysOf(reader: FactsReader, dockerfile: Uri): readonly Placed
     if (command.source !== undefined) {
       return [dirname(uri), folder].some((base) => joinPath(base, command.source ?? '.') === home);
     }
-    return [command.image === undefined ? undefined : imageName(command.image), command.name].some((n) => n !== undefined && plainName(n) === name);
+    return [command.image === undefined ? undefined : imageName(command.image), command.name].some(
+      (n) => n !== undefined && plainName(n) === name,
+    );
   });
   if (named.length > 0) return named;
   const near = all.filter(({ uri }) => dirname(uri) === home);

@@ -50,7 +50,12 @@ export interface Container {
   readonly memoryBytes: Known<number>;
   readonly gpu: boolean;
   /** Mounted volumes by path, as the manifest says. */
-  readonly mounts: readonly { readonly path: string; readonly volume: string; readonly type: string; readonly at: Span }[];
+  readonly mounts: readonly {
+    readonly path: string;
+    readonly volume: string;
+    readonly type: string;
+    readonly at: Span;
+  }[];
   readonly manifest: ManifestContainer | undefined;
   readonly launch: Launch;
 }

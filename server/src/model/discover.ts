@@ -1,4 +1,4 @@
-import { known, type Known, unknown, valueOf } from '../base/known.ts';
+import { type Known, known, unknown, valueOf } from '../base/known.ts';
 import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
@@ -17,8 +17,10 @@ export interface Candidate {
   readonly audience: Audience;
 }
 
-const DEVELOPMENT_NAME = /(?:^|[._-])(?:dev|devel|develop|development|devcontainer|test|tests|testing|local|debug|ci|lint|docs?|e2e|bench|benchmark|sandbox)(?=$|[._-])/i;
-const DEVELOPMENT_FOLDER = /^(?:\.devcontainer|\.github|\.gitlab|\.circleci|\.gitpod|tests?|testing|e2e|fixtures|testdata|__tests__|dev|local|benchmarks?)$/i;
+const DEVELOPMENT_NAME =
+  /(?:^|[._-])(?:dev|devel|develop|development|devcontainer|test|tests|testing|local|debug|ci|lint|docs?|e2e|bench|benchmark|sandbox)(?=$|[._-])/i;
+const DEVELOPMENT_FOLDER =
+  /^(?:\.devcontainer|\.github|\.gitlab|\.circleci|\.gitpod|tests?|testing|e2e|fixtures|testdata|__tests__|dev|local|benchmarks?)$/i;
 
 /** A Dockerfile that its name or folder marks as one for development or tests, as seen from the workspace folder. */
 export function isDevelopmentFile(folder: Uri, uri: Uri): boolean {
@@ -38,7 +40,9 @@ export function imageName(reference: string): string {
 /** The name that a Dockerfile's image most likely has: its suffix (`Dockerfile.api`, `api.Dockerfile`) or its folder's name. */
 function likelyNames(uri: Uri): readonly string[] {
   const name = basename(uri);
-  const suffix = /^(?:dockerfile|containerfile)[._-](.+)$/i.exec(name)?.[1] ?? /^(.+)\.(?:dockerfile|containerfile)$/i.exec(name)?.[1];
+  const suffix =
+    /^(?:dockerfile|containerfile)[._-](.+)$/i.exec(name)?.[1] ??
+    /^(.+)\.(?:dockerfile|containerfile)$/i.exec(name)?.[1];
   const folder = basename(dirname(uri));
   return suffix === undefined ? [folder] : [suffix, `${folder}-${suffix}`];
 }
@@ -51,8 +55,12 @@ export function plainName(name: string): string {
 /** Images that nobody builds from the workspace: a registry of public images, or a well-known vendor's path. */
 function isForeignImage(reference: string): boolean {
   return (
-    /^(?:docker\.io\/)?(?:library\/)?(?:nginx|redis|postgres|mysql|mongo|busybox|alpine|envoyproxy\/|grafana\/|prom\/|otel\/)/.test(reference) ||
-    /^(?:gcr\.io\/(?:cloudsql-docker|cloud-sql-connectors|google-samples|cloudrun|google\.com)\/|us-docker\.pkg\.dev\/(?:cloudrun|cloud-ops-agents-artifacts)\/|[a-z-]+-docker\.pkg\.dev\/cloud-ops-agents-artifacts\/|quay\.io\/prometheus\/)/.test(reference)
+    /^(?:docker\.io\/)?(?:library\/)?(?:nginx|redis|postgres|mysql|mongo|busybox|alpine|envoyproxy\/|grafana\/|prom\/|otel\/)/.test(
+      reference,
+    ) ||
+    /^(?:gcr\.io\/(?:cloudsql-docker|cloud-sql-connectors|google-samples|cloudrun|google\.com)\/|us-docker\.pkg\.dev\/(?:cloudrun|cloud-ops-agents-artifacts)\/|[a-z-]+-docker\.pkg\.dev\/cloud-ops-agents-artifacts\/|quay\.io\/prometheus\/)/.test(
+      reference,
+    )
   );
 }
 
@@ -70,7 +78,11 @@ interface Head {
   readonly kind: ManifestKind;
   readonly isCloudRun: boolean;
   readonly name: string | undefined;
-  readonly containers: readonly { readonly name: string | undefined; readonly image: string | undefined; readonly ingress: boolean }[];
+  readonly containers: readonly {
+    readonly name: string | undefined;
+    readonly image: string | undefined;
+    readonly ingress: boolean;
+  }[];
 }
 
 /** The Dockerfiles of one workspace folder, development files left out, by folder and by likely image name. */
@@ -110,7 +122,11 @@ function matchDockerfile(yard: Yard, home: Uri, head: Head, index: number): Know
   const container = head.containers[index];
   if (container?.image !== undefined && isForeignImage(container.image)) return unknown('absent');
   const single = head.containers.length === 1;
-  const names = [container?.image === undefined ? undefined : imageName(container.image), container?.name, single ? head.name : undefined];
+  const names = [
+    container?.image === undefined ? undefined : imageName(container.image),
+    container?.name,
+    single ? head.name : undefined,
+  ];
   for (const name of names) {
     const found = name === undefined ? undefined : pick(home, yard.byName.get(plainName(name)) ?? []);
     if (found !== undefined) return found;
@@ -152,16 +168,26 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
       kind: document.kind,
       isCloudRun: document.isCloudRun,
       name: valueOf(document.name),
-      containers: document.containers.map((c) => ({ name: valueOf(c.name), image: valueOf(c.image), ingress: isIngress(document, c) })),
+      containers: document.containers.map((c) => ({
+        name: valueOf(c.name),
+        image: valueOf(c.image),
+        ingress: isIngress(document, c),
+      })),
     })),
   );
   const looks = query((uri: Uri): boolean => reader.dockerfile(uri)?.looksLikeDockerfile ?? false);
   const elsewhere = query((uri: Uri): boolean => reader.platform(uri)?.runsElsewhere ?? false);
   const dockerfiles = query((_: 'all'): readonly Uri[] => reader.filesOf('dockerfile').filter(looks));
-  const workloads = query((folder: Uri): readonly Uri[] => reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && elsewhere(uri)));
+  const workloads = query((folder: Uri): readonly Uri[] =>
+    reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && elsewhere(uri)),
+  );
   const yard = query((folder: Uri): Yard => {
     const all = dockerfiles('all').filter((uri) => reader.folderOf(uri) === folder && !isDevelopmentFile(folder, uri));
-    return { all, byFolder: groupBy(all, (uri) => [dirname(uri)]), byName: groupBy(all, (uri) => likelyNames(uri).map(plainName)) };
+    return {
+      all,
+      byFolder: groupBy(all, (uri) => [dirname(uri)]),
+      byName: groupBy(all, (uri) => likelyNames(uri).map(plainName)),
+    };
   });
   const candidates = query((_: 'all'): readonly Candidate[] => {
     const out: Candidate[] = [];
@@ -182,7 +208,11 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
     for (const uri of dockerfiles('all')) {
       if (claimed.has(uri)) continue;
       const folder = reader.folderOf(uri);
-      const audience = isDevelopmentFile(folder, uri) ? 'development' : runsElsewhere(workloads(folder), uri) ? 'elsewhere' : 'likely';
+      const audience = isDevelopmentFile(folder, uri)
+        ? 'development'
+        : runsElsewhere(workloads(folder), uri)
+          ? 'elsewhere'
+          : 'likely';
       out.push({ id: uri, manifest: undefined, dockerfiles: [known(uri, { uri, start: 0, end: 0 })], audience });
     }
     return out;

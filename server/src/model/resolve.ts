@@ -1,13 +1,22 @@
-import { known, type Known, mapKnown, unknown, valueOf } from '../base/known.ts';
+import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
-import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { deploysOf, flagOf } from './deploy-flags.ts';
+import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { type Candidate, isIngress } from './discover.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
-import { annotationOf, billingOf, concurrencyOf, cpuOf, firstSet, memoryOf, numberFlag, PLATFORM_DEFAULTS } from './resources.ts';
+import {
+  annotationOf,
+  billingOf,
+  concurrencyOf,
+  cpuOf,
+  firstSet,
+  memoryOf,
+  numberFlag,
+  PLATFORM_DEFAULTS,
+} from './resources.ts';
 import type { FactsReader, PlacedDeploy } from './workspace.ts';
 
 const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
@@ -40,7 +49,10 @@ function resolveContainer(setting: Setting, index: number): Container {
   const { reader, candidate, document, kind, deploys } = setting;
   const manifest = document?.containers[index];
   const dockerfile = candidate.dockerfiles[index] ?? unknown('absent');
-  const ingress = document === undefined || manifest === undefined ? kind !== 'job' && kind !== 'worker-pool' : isIngress(document, manifest);
+  const ingress =
+    document === undefined || manifest === undefined
+      ? kind !== 'job' && kind !== 'worker-pool'
+      : isIngress(document, manifest);
   const port = ingress ? portOf(setting, manifest) : unknown('absent');
   const cpu = cpuOf(manifest, deploys, kind);
   const file = valueOf(dockerfile);
@@ -109,10 +121,21 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   const kind = document === undefined ? kindOfDeploys(deploys) : KIND_OF[document.kind];
   const setting: Setting = { reader, candidate, uri, document, kind, deploys };
   const count = Math.max(1, document?.containers.length ?? 1);
-  const containers = document !== undefined && document.containers.length === 0 ? [] : Array.from({ length: count }, (_, i) => resolveContainer(setting, i));
+  const containers =
+    document !== undefined && document.containers.length === 0
+      ? []
+      : Array.from({ length: count }, (_, i) => resolveContainer(setting, i));
   const main = containers.find((c) => c.ingress) ?? containers[0];
   const gpu = containers.some((c) => c.gpu);
-  const generation = document === undefined ? unknown('absent') : annotationOf(home, document, kind === 'job' ? 'execution' : 'revision', 'run.googleapis.com/execution-environment');
+  const generation =
+    document === undefined
+      ? unknown('absent')
+      : annotationOf(
+          home,
+          document,
+          kind === 'job' ? 'execution' : 'revision',
+          'run.googleapis.com/execution-environment',
+        );
   return {
     id: candidate.id,
     kind,
@@ -122,16 +145,39 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
     sources: sourcesOf(setting, containers),
     manifest: uri !== undefined && document !== undefined ? { uri, document } : undefined,
     containers,
-    concurrency: kind === 'job' || kind === 'worker-pool' ? unknown('absent') : concurrencyOf(document, deploys, main?.cpu ?? known(PLATFORM_DEFAULTS.cpu)),
+    concurrency:
+      kind === 'job' || kind === 'worker-pool'
+        ? unknown('absent')
+        : concurrencyOf(document, deploys, main?.cpu ?? known(PLATFORM_DEFAULTS.cpu)),
     timeoutSeconds:
-      kind === 'worker-pool' ? unknown('absent')
-        : firstSet(document?.timeoutSeconds ?? unknown('absent'), numberFlag(deploys, kind === 'job' ? 'task-timeout' : 'timeout'), known(kind === 'job' ? PLATFORM_DEFAULTS.taskTimeoutSeconds : PLATFORM_DEFAULTS.timeoutSeconds)),
+      kind === 'worker-pool'
+        ? unknown('absent')
+        : firstSet(
+            document?.timeoutSeconds ?? unknown('absent'),
+            numberFlag(deploys, kind === 'job' ? 'task-timeout' : 'timeout'),
+            known(kind === 'job' ? PLATFORM_DEFAULTS.taskTimeoutSeconds : PLATFORM_DEFAULTS.timeoutSeconds),
+          ),
     billing: billingOf(uri, document, deploys, kind, gpu),
     executionEnvironment:
-      kind === 'job' || kind === 'worker-pool' ? known('gen2')
-        : generation.kind === 'known' && (generation.value === 'gen1' || generation.value === 'gen2') ? known(generation.value, generation.at)
-          : mapKnown(generation.kind === 'unknown' ? generation : unknown('unparsed', generation.at), () => 'gen2' as const),
-    minInstances: firstSet(countOf(setting, 'service', 'run.googleapis.com/minScale'), countOf(setting, 'revision', 'autoscaling.knative.dev/minScale'), numberFlag(deploys, 'min-instances'), kind === 'worker-pool' ? unknown('absent') : known(0)),
-    maxInstances: firstSet(countOf(setting, 'revision', 'autoscaling.knative.dev/maxScale'), countOf(setting, 'service', 'run.googleapis.com/maxScale'), numberFlag(deploys, 'max-instances'), kind === 'service' || kind === 'image' ? known(100) : unknown('absent')),
+      kind === 'job' || kind === 'worker-pool'
+        ? known('gen2')
+        : generation.kind === 'known' && (generation.value === 'gen1' || generation.value === 'gen2')
+          ? known(generation.value, generation.at)
+          : mapKnown(
+              generation.kind === 'unknown' ? generation : unknown('unparsed', generation.at),
+              () => 'gen2' as const,
+            ),
+    minInstances: firstSet(
+      countOf(setting, 'service', 'run.googleapis.com/minScale'),
+      countOf(setting, 'revision', 'autoscaling.knative.dev/minScale'),
+      numberFlag(deploys, 'min-instances'),
+      kind === 'worker-pool' ? unknown('absent') : known(0),
+    ),
+    maxInstances: firstSet(
+      countOf(setting, 'revision', 'autoscaling.knative.dev/maxScale'),
+      countOf(setting, 'service', 'run.googleapis.com/maxScale'),
+      numberFlag(deploys, 'max-instances'),
+      kind === 'service' || kind === 'image' ? known(100) : unknown('absent'),
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import { known, type Known, mapKnown, unknown, valueOf } from '../base/known.ts';
+import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest-types.ts';
 import { flagOf } from './deploy-flags.ts';
@@ -42,14 +42,23 @@ export function memoryFlag(deploys: readonly PlacedDeploy[]): Known<number> {
 }
 
 /** An annotation's value on one level of a document. */
-export function annotationOf(uri: Uri, document: ManifestDocument | undefined, level: ManifestLevel, key: string): Known<string> {
+export function annotationOf(
+  uri: Uri,
+  document: ManifestDocument | undefined,
+  level: ManifestLevel,
+  key: string,
+): Known<string> {
   const found = document?.annotations.find((a) => a.level === level && a.key.value === key);
   if (found === undefined) return unknown('absent');
   return found.value.kind === 'known' ? known(found.value.value, spanOf(uri, found.range)) : found.value;
 }
 
 /** vCPU of a container. */
-export function cpuOf(container: ManifestContainer | undefined, deploys: readonly PlacedDeploy[], kind: string): Known<number> {
+export function cpuOf(
+  container: ManifestContainer | undefined,
+  deploys: readonly PlacedDeploy[],
+  kind: string,
+): Known<number> {
   return firstSet(
     container?.limits.cpu?.amount ?? unknown('absent'),
     mapKnown(numberFlag(deploys, 'cpu'), (cpu) => cpu),
@@ -58,7 +67,11 @@ export function cpuOf(container: ManifestContainer | undefined, deploys: readonl
 }
 
 /** Memory limit of a container in bytes. */
-export function memoryOf(container: ManifestContainer | undefined, deploys: readonly PlacedDeploy[], kind: string): Known<number> {
+export function memoryOf(
+  container: ManifestContainer | undefined,
+  deploys: readonly PlacedDeploy[],
+  kind: string,
+): Known<number> {
   return firstSet(
     container?.limits.memory?.amount ?? unknown('absent'),
     memoryFlag(deploys),
@@ -67,7 +80,11 @@ export function memoryOf(container: ManifestContainer | undefined, deploys: read
 }
 
 /** Requests at a time that Cloud Run sends to an instance. The default depends on the CPU: 1 below one vCPU. */
-export function concurrencyOf(document: ManifestDocument | undefined, deploys: readonly PlacedDeploy[], cpu: Known<number>): Known<number> {
+export function concurrencyOf(
+  document: ManifestDocument | undefined,
+  deploys: readonly PlacedDeploy[],
+  cpu: Known<number>,
+): Known<number> {
   const explicit = firstSet(document?.containerConcurrency ?? unknown('absent'), numberFlag(deploys, 'concurrency'));
   if (explicit.kind === 'known' && explicit.value > 0) return explicit;
   if (explicit.kind === 'unknown' && explicit.why !== 'absent') return explicit;
@@ -76,10 +93,20 @@ export function concurrencyOf(document: ManifestDocument | undefined, deploys: r
 }
 
 /** Whether CPU is allocated outside requests. Jobs, worker pools, instances and GPUs always have it. */
-export function billingOf(uri: Uri | undefined, document: ManifestDocument | undefined, deploys: readonly PlacedDeploy[], kind: string, gpu: boolean): Known<'request' | 'instance'> {
+export function billingOf(
+  uri: Uri | undefined,
+  document: ManifestDocument | undefined,
+  deploys: readonly PlacedDeploy[],
+  kind: string,
+  gpu: boolean,
+): Known<'request' | 'instance'> {
   if (kind === 'job' || kind === 'worker-pool' || kind === 'instance' || gpu) return known('instance');
-  const throttling = uri === undefined ? unknown('absent') : annotationOf(uri, document, 'revision', 'run.googleapis.com/cpu-throttling');
-  if (throttling.kind === 'known') return known(/^false$/i.test(throttling.value) ? 'instance' : 'request', throttling.at);
+  const throttling =
+    uri === undefined
+      ? unknown('absent')
+      : annotationOf(uri, document, 'revision', 'run.googleapis.com/cpu-throttling');
+  if (throttling.kind === 'known')
+    return known(/^false$/i.test(throttling.value) ? 'instance' : 'request', throttling.at);
   if (throttling.why !== 'absent') return throttling;
   const off = flagOf(deploys, 'no-cpu-throttling');
   if (off.kind === 'known') return known('instance', off.at);

@@ -59,7 +59,8 @@ export interface Workspace extends FactsReader {
 
 const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
 /** `Dockerfile.go` and the like are source files about Dockerfiles. */
-const SOURCE_ENDING = /\.(?:go|js|jsx|ts|tsx|mjs|cjs|py|rs|java|kt|rb|php|cs|c|h|cpp|md|txt|json|ya?ml|toml|j2|tmpl|tpl|ejs|erb|dockerignore|lock|log|bak|orig|html|sh|ps1)$/i;
+const SOURCE_ENDING =
+  /\.(?:go|js|jsx|ts|tsx|mjs|cjs|py|rs|java|kt|rb|php|cs|c|h|cpp|md|txt|json|ya?ml|toml|j2|tmpl|tpl|ejs|erb|dockerignore|lock|log|bak|orig|html|sh|ps1)$/i;
 
 /** Decides a file's language by its name alone. */
 export function languageOf(uri: Uri): Language {
@@ -180,7 +181,9 @@ export function createWorkspace(): Workspace {
     const files = [...byLanguage('yaml'), ...byLanguage('shell'), ...others].filter((uri) => folderOf(uri) === home);
     return files.flatMap((uri) => deploys(uri).map((command) => ({ uri, command })));
   });
-  const dockerfileCount = query((home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length);
+  const dockerfileCount = query(
+    (home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length,
+  );
 
   return {
     exists,

@@ -78,10 +78,23 @@ Remove it, or correct the name of the rule. Several rules are separated by comma
         const index = names.indexOf(name);
         const next = names[index + 1];
         const previous = names[index - 1];
-        const span = next !== undefined ? { start: name.start, end: next.start } : { start: previous?.end ?? name.start, end: name.end };
-        return { title: `Remove ${text.slice(name.start, name.end)}`, safety: 'safe' as const, edits: [{ at: at(uri, span), newText: '' }] };
+        const span =
+          next !== undefined
+            ? { start: name.start, end: next.start }
+            : { start: previous?.end ?? name.start, end: name.end };
+        return {
+          title: `Remove ${text.slice(name.start, name.end)}`,
+          safety: 'safe' as const,
+          edits: [{ at: at(uri, span), newText: '' }],
+        };
       };
-      yield { message: name.known ? 'unused' : 'unknown', data: { rule: name.value }, at: at(uri, name), tags: ['unnecessary'], fix };
+      yield {
+        message: name.known ? 'unused' : 'unknown',
+        data: { rule: name.value },
+        at: at(uri, name),
+        tags: ['unnecessary'],
+        fix,
+      };
     }
   },
 });
