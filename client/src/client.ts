@@ -1,0 +1,168 @@
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  ProgressLocation,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
+import {
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+} from 'vscode-languageclient';
+import {
+  type FileParams,
+  type InitializationOptions,
+  LINT_WORKSPACE,
+  LIST_FILES,
+  type LintAnswer,
+  type ListFilesAnswer,
+  READ_FILE,
+  type ReadFileAnswer,
+  SHOW_RULE,
+  SHOW_TOPIC,
+  STATUS,
+  type StatusParams,
+} from '../../server/src/lsp/protocol.ts';
+import { listFiles, readFile } from './files.ts';
+import { registerPages } from './pages.ts';
+import { isReason, PROJECT_FILES } from './sniff.ts';
+import { createStatus, type Status } from './status.ts';
+
+/** Id of the client: the prefix of its settings, `cloudRunPreflight.trace.server` among them. */
+export const ID = 'cloudRunPreflight';
+/** Name for people. */
+export const NAME = 'Cloud Run Preflight';
+
+/** Makes the client for this host: a process or a web worker behind it. */
+export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
+
+/** What an activated extension gives back. */
+export interface Running {
+  /** Ends the server, where it runs. */
+  stop(): Promise<void>;
+}
+
+function clientOptions(outputChannel: LogOutputChannel): LanguageClientOptions {
+  const initializationOptions: InitializationOptions = { companion: true };
+  return {
+    documentSelector: [
+      { language: 'dockerfile' },
+      { language: 'yaml' },
+      { language: 'python' },
+      { language: 'shellscript' },
+      { language: 'toml' },
+      { language: 'makefile' },
+      { language: 'pip-requirements' },
+      { pattern: '**/{requirements*.txt,Procfile,*.cfg,*.ini}' },
+    ],
+    diagnosticCollectionName: ID,
+    outputChannel,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions,
+    // Hovers link to our own pages, and to nothing else that acts.
+    markdown: { isTrusted: { enabledCommands: [SHOW_RULE, SHOW_TOPIC] } },
+  };
+}
+
+async function startClient(
+  create: CreateClient,
+  output: LogOutputChannel,
+  status: Status,
+): Promise<BaseLanguageClient> {
+  const client = create(clientOptions(output));
+  client.onNotification(STATUS, (params: StatusParams) => status.report(params));
+  client.onRequest<ListFilesAnswer, void>(LIST_FILES, (params: FileParams) => listFiles(params));
+  client.onRequest<ReadFileAnswer, void>(READ_FILE, (params: FileParams) => readFile(params));
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Starting) status.server('starting');
+    if (newState === State.Stopped || newState === State.StartFailed) status.server('stopped');
+  });
+  await client.start();
+  return client;
+}
+
+async function lintWorkspace(client: () => Promise<BaseLanguageClient>): Promise<void> {
+  const options = { location: ProgressLocation.Window, title: 'Checking the workspace for Cloud Run' };
+  const answer = await window.withProgress(options, async () =>
+    (await client()).sendRequest<LintAnswer | null>(LINT_WORKSPACE),
+  );
+  if (answer === null) return;
+  const { error, warning, information, hint } = answer.counts;
+  const total = error + warning + information + hint;
+  if (total > 0) await commands.executeCommand('workbench.actions.view.problems');
+  else void window.showInformationMessage(`Cloud Run Preflight found no problems in ${answer.files} files.`);
+}
+
+/** Calls `start` once, now or on the first document that is a reason to. */
+async function startWhenNeeded(context: ExtensionContext, start: () => void): Promise<void> {
+  const listeners: Disposable[] = [];
+  const begin = (): void => {
+    for (const listener of listeners.splice(0)) listener.dispose();
+    start();
+  };
+  const open = workspace.textDocuments;
+  if (open.some(isReason)) return begin();
+  const consider = (document: TextDocument): void => {
+    if (isReason(document)) begin();
+  };
+  listeners.push(
+    workspace.onDidOpenTextDocument(consider),
+    workspace.onDidChangeTextDocument(({ document }) => consider(document)),
+  );
+  context.subscriptions.push({ dispose: () => listeners.forEach((listener) => void listener.dispose()) });
+  // An open YAML file is what has woken us; without one it was the files of the workspace.
+  if (open.some(({ languageId }) => languageId === 'yaml')) return;
+  if ((await workspace.findFiles(PROJECT_FILES, undefined, 1)).length > 0 && listeners.length > 0) begin();
+}
+
+/** Registers everything that both hosts share. The server starts when there is something for it to do. */
+export function activateExtension(context: ExtensionContext, create: CreateClient): Running {
+  const output = window.createOutputChannel(NAME, { log: true });
+  let status: Status | undefined;
+  let client: Promise<BaseLanguageClient> | undefined;
+
+  const running = (): Promise<BaseLanguageClient> => {
+    status ??= createStatus();
+    client ??= startClient(create, output, status).catch((error: unknown) => {
+      client = undefined;
+      output.error(error instanceof Error ? error : String(error));
+      throw error;
+    });
+    return client;
+  };
+  const start = (): void => {
+    if (client === undefined) running().catch(() => status?.server('stopped'));
+  };
+  const stop = async (): Promise<void> => {
+    const current = client;
+    client = undefined;
+    if (current === undefined) return;
+    try {
+      await (await current).dispose();
+    } catch (error) {
+      output.warn(`The server did not end in order: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const pages = registerPages(context, running);
+  context.subscriptions.push(
+    output,
+    pages,
+    { dispose: () => status?.dispose() },
+    commands.registerCommand('cloudRunPreflight.restart', async () => {
+      await stop();
+      await running();
+    }),
+    commands.registerCommand('cloudRunPreflight.showOutput', () => output.show()),
+    commands.registerCommand('cloudRunPreflight.lintWorkspace', () => lintWorkspace(running)),
+    commands.registerCommand(SHOW_RULE, pages.showRule),
+    commands.registerCommand(SHOW_TOPIC, pages.showTopic),
+  );
+  startWhenNeeded(context, start).catch((error: unknown) => output.error(String(error)));
+  return { stop };
+}

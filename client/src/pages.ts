@@ -1,0 +1,101 @@
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type ExtensionContext,
+  type QuickPickItem,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { RULE_PAGE, RULES, type RuleEntry } from '../../server/src/lsp/protocol.ts';
+
+/** Scheme of the read-only pages: `cloud-run-preflight:/rules/<name>.md`, `/topics/<name>.md`. */
+const SCHEME = 'cloud-run-preflight';
+const NAME = /^[a-z0-9-]+$/i;
+
+/** Gives the running client, starting it where it is not. */
+export type RunningClient = () => Promise<BaseLanguageClient>;
+
+interface Pages extends Disposable {
+  showRule(name: unknown): Promise<void>;
+  showTopic(name: unknown): Promise<void>;
+}
+
+interface PageItem extends QuickPickItem {
+  readonly page: string;
+}
+
+async function readText(uri: Uri): Promise<string> {
+  return new TextDecoder('utf-8').decode(await workspace.fs.readFile(uri));
+}
+
+/** The topics with their questions, in the order of the overview page's table. */
+async function topicItems(folder: Uri): Promise<readonly PageItem[]> {
+  const overview = await readText(Uri.joinPath(folder, 'README.md'));
+  return [...overview.matchAll(/^\| \[(.+?)\]\((.+?)\.md\) \| (.+?) \|/gm)].map(
+    ([, label = '', page = '', detail = '']) => ({
+      label,
+      detail,
+      page,
+    }),
+  );
+}
+
+async function show(kind: 'rules' | 'topics', name: string): Promise<void> {
+  const uri = Uri.from({ scheme: SCHEME, path: `/${kind}/${name}.md` });
+  try {
+    await commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    // The built-in Markdown extension may be switched off.
+    await window.showTextDocument(uri, { preview: true });
+  }
+}
+
+/** Registers the pages: rules from the server, topics from the files that ship with the extension. */
+export function registerPages(context: ExtensionContext, client: RunningClient): Pages {
+  const topics = Uri.joinPath(context.extensionUri, 'docs', 'topics');
+  const changed = new EventEmitter<Uri>();
+  const content = async (uri: Uri): Promise<string> => {
+    const [, kind, file = ''] = uri.path.split('/');
+    const name = file.replace(/\.md$/, '');
+    if (!NAME.test(name)) return '';
+    if (kind === 'topics') return readText(Uri.joinPath(topics, `${name}.md`));
+    const running = await client();
+    return (await running.sendRequest<string | null>(RULE_PAGE, { name })) ?? `There is no rule \`${name}\`.`;
+  };
+  const pickRule = async (): Promise<string | undefined> => {
+    const rules = await (await client()).sendRequest<readonly RuleEntry[]>(RULES);
+    const items: PageItem[] = rules.map((rule) => ({
+      label: rule.name,
+      description: rule.severity,
+      detail: rule.summary,
+      page: rule.name,
+    }));
+    items.sort((a, b) => a.label.localeCompare(b.label));
+    return (await window.showQuickPick(items, { placeHolder: 'Rule', matchOnDetail: true }))?.page;
+  };
+  const pickTopic = async (): Promise<string | undefined> =>
+    (await window.showQuickPick(topicItems(topics), { placeHolder: 'Topic', matchOnDetail: true }))?.page;
+  const showPage = async (
+    kind: 'rules' | 'topics',
+    given: unknown,
+    pick: () => Promise<string | undefined>,
+  ): Promise<void> => {
+    const name = typeof given === 'string' ? given : await pick();
+    if (name !== undefined && NAME.test(name)) await show(kind, name);
+  };
+  const registration = workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: content,
+  });
+  return {
+    showRule: (name) => showPage('rules', name, pickRule),
+    showTopic: (name) => showPage('topics', name, pickTopic),
+    dispose: () => {
+      registration.dispose();
+      changed.dispose();
+    },
+  };
+}
