@@ -1,0 +1,161 @@
+import { strict as assert } from 'node:assert';
+import { gunicornConfig } from '../../server/src/facts/gunicorn-config.ts';
+import { procfileFacts } from '../../server/src/facts/procfile.ts';
+import { lockFacts, pipfileFacts, pyprojectFacts, ruffSelectsAsync } from '../../server/src/facts/pyproject.ts';
+import { pythonFacts } from '../../server/src/facts/python.ts';
+import { compareVersions, isAtLeast, requirementsFacts } from '../../server/src/facts/requirements.ts';
+import { streamlitConfig } from '../../server/src/facts/streamlit-config.ts';
+
+describe('facts/requirements', () => {
+  it('reads names, versions, extras and includes with their places', () => {
+    const text =
+      '# c\nFastAPI==0.115.0\nuvicorn[standard]>=0.30,<1 ; python_version > "3.9"\n-r base.txt\n--constraint=c.txt\nmy_pkg  # x\n-e .\ngit+https://x/y\nfoo @ https://x/y.whl\nbar==1.0 \\\n    --hash=sha256:abc\n';
+    const { packages, includes } = requirementsFacts('u', text);
+    assert.deepEqual(
+      packages.map((p) => [p.name, p.spec, p.exact, p.extras.join()]),
+      [
+        ['fastapi', '==0.115.0', '0.115.0', ''],
+        ['uvicorn', '>=0.30,<1', undefined, 'standard'],
+        ['my-pkg', '', undefined, ''],
+        ['foo', '', undefined, ''],
+        ['bar', '==1.0', '1.0', ''],
+      ],
+    );
+    assert.deepEqual(
+      includes.map((i) => [text.slice(i.start, i.end), i.constraint]),
+      [
+        ['base.txt', false],
+        ['c.txt', true],
+      ],
+    );
+    const [first] = packages;
+    assert.equal(first && text.slice(first.start, first.end), 'FastAPI==0.115.0');
+  });
+
+  const versions: readonly (readonly [line: string, at: string, expected: boolean | undefined])[] = [
+    ['a==1.2', '1.2', true],
+    ['a==1.1.9', '1.2', false],
+    ['a>=1.3', '1.2', true],
+    ['a>=1.0', '1.2', undefined],
+    ['a<1.2', '1.2', false],
+    ['a<=1.2', '1.2', undefined],
+    ['a~=1.4.0', '1.2', true],
+    ['a', '1.2', undefined],
+    ['b==9', '1.2', undefined],
+  ];
+  for (const [line, at, expected] of versions) {
+    it(`${line} is at least ${at}: ${expected}`, () =>
+      assert.equal(isAtLeast(requirementsFacts('u', line).packages, 'A', at), expected));
+  }
+
+  it('compares versions by number', () => {
+    assert.ok(compareVersions('0.0.12', '0.0.9') > 0);
+    assert.equal(compareVersions('1.0', '1.0.0'), 0);
+    assert.ok(compareVersions('2.0rc1', '1.9') > 0);
+  });
+});
+
+describe('facts/pyproject', () => {
+  it('reads PEP 621, scripts and tool settings', () => {
+    const text =
+      '[project]\ndependencies = ["fastapi>=0.100", "gunicorn==23.0.0"]\n[project.scripts]\nserve = "app.cli:main"\n[tool.fastapi]\nentrypoint = "app.main:app"\n[tool.ruff.lint]\nselect = ["E", "ASYNC"]\n[tool.setuptools.packages.find]\nwhere = ["src"]\n';
+    const facts = pyprojectFacts('u', text);
+    assert.deepEqual(
+      facts.packages.map((p) => `${p.name}${p.spec}`),
+      ['fastapi>=0.100', 'gunicorn==23.0.0'],
+    );
+    assert.deepEqual(
+      facts.scripts.map((s) => [s.name, s.target]),
+      [['serve', 'app.cli:main']],
+    );
+    assert.equal(facts.fastapiEntrypoint, 'app.main:app');
+    assert.deepEqual(facts.packageFolders, ['src']);
+    assert.deepEqual([facts.ruffAsync, facts.broken], [true, false]);
+    const [script] = facts.scripts;
+    assert.equal(script && text.slice(script.start, script.end), 'serve = "app.cli:main"');
+  });
+
+  it('reads Poetry, Pipfile and lock files', () => {
+    const poetry = pyprojectFacts(
+      'u',
+      '[tool.poetry.dependencies]\npython = "^3.12"\nfastapi = "^0.100"\nuvicorn = {version = "1.2.3", extras = ["standard"]}\n',
+    );
+    assert.deepEqual(
+      poetry.packages.map((p) => `${p.name} ${p.spec} ${p.exact} ${p.extras.join()}`),
+      ['fastapi >=0.100,<0.101 undefined ', 'uvicorn ==1.2.3 1.2.3 standard'],
+    );
+    assert.deepEqual(
+      pipfileFacts('u', '[packages]\nflask = "*"\n').packages.map((p) => p.name + p.spec),
+      ['flask'],
+    );
+    const lock = lockFacts('u', '[[package]]\nname = "Fast_API"\nversion = "1.0"\n[[package]]\nname = "b"\n');
+    assert.deepEqual(
+      lock.packages.map((p) => [p.name, p.exact]),
+      [['fast-api', '1.0']],
+    );
+  });
+
+  it('knows nothing of a broken file', () => {
+    const facts = pyprojectFacts('u', '[project\n');
+    assert.deepEqual([facts.broken, facts.packages.length], [true, 0]);
+  });
+
+  it('sees ruff configured on its own', () => {
+    assert.equal(ruffSelectsAsync('[lint]\nextend-select = ["ASYNC210"]\n'), true);
+    assert.equal(ruffSelectsAsync('[lint]\nselect = ["E"]\n'), false);
+  });
+});
+
+describe('facts/gunicorn-config', () => {
+  it('reads settings, hooks and how certain they are', () => {
+    const text =
+      'import os, multiprocessing\nbind = f"0.0.0.0:{os.environ.get(\'PORT\', \'8080\')}"\nworkers = multiprocessing.cpu_count() * 2 + 1\nif os.getenv("X"):\n    threads = 4\ntimeout = 0\ntimeout = 30\ndef post_fork(server, worker): ...\nother = 1\n';
+    const config = gunicornConfig(pythonFacts('u', text));
+    assert.deepEqual(
+      config.settings.map((s) => [s.name, s.value.kind, s.conditional]),
+      [
+        ['bind', 'template', false],
+        ['workers', 'binary', false],
+        ['threads', 'number', true],
+        ['timeout', 'either', false],
+      ],
+    );
+    assert.deepEqual(
+      config.hooks.map((h) => h.name),
+      ['post_fork'],
+    );
+    assert.equal(config.complete, true);
+    assert.equal(gunicornConfig(pythonFacts('u', 'from x import *\n')).complete, false);
+  });
+});
+
+describe('facts/procfile', () => {
+  it('locates the commands', () => {
+    const text = '# c\nweb: gunicorn -b :$PORT app:app  \r\nworker:celery -A x\nnot a line\n';
+    const found = procfileFacts(text);
+    assert.deepEqual(
+      found.map((p) => [p.name, p.command.value]),
+      [
+        ['web', 'gunicorn -b :$PORT app:app'],
+        ['worker', 'celery -A x'],
+      ],
+    );
+    for (const { command } of found) assert.equal(text.slice(command.start, command.end), command.value);
+  });
+});
+
+describe('facts/streamlit-config', () => {
+  it('reads the server table with places', () => {
+    const text = '[theme]\nbase = "dark"\n[server]\nport = 8080\naddress = "localhost"\nheadless = true\n';
+    const config = streamlitConfig(text);
+    assert.deepEqual([config.port?.value, config.address?.value, config.headless?.value], [8080, 'localhost', true]);
+    assert.equal(config.address && text.slice(config.address.start, config.address.end), '"localhost"');
+    assert.equal(text.slice(config.insertAt.offset).split('\n')[0], 'port = 8080');
+  });
+
+  it('works without the table and on broken files', () => {
+    assert.deepEqual(streamlitConfig('').insertAt, { offset: 0, needsTable: true });
+    assert.equal(streamlitConfig('[server\n').broken, true);
+    assert.equal(streamlitConfig('[server]\nport = "env:PORT"\n').port?.value, 'env:PORT');
+  });
+});
