@@ -1,0 +1,133 @@
+import type { Analysis } from '../api.ts';
+import type { CheckOptions } from './check-options.ts';
+import { type Collected, collectFindings, reportOf } from './collect.ts';
+import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
+import { absolute, toUri } from './paths.ts';
+import { printable } from './printable.ts';
+import { decode } from './read.ts';
+import { loadReporter } from './report/load.ts';
+import { openSession, type Session, type SessionInput } from './session.ts';
+import { statusOf } from './threshold.ts';
+import { productVersion } from './version.ts';
+
+/** `check`: lint, mend, report. Throws a `Failure` where the contract says status 2. */
+export async function check(options: CheckOptions, io: CliIo, createAnalysis: () => Analysis): Promise<ExitStatus> {
+  const input: SessionInput = { io, options, choice: options, createAnalysis };
+  if (options.stdinFilename !== undefined) return checkStdin(options, io, input, options.stdinFilename);
+  const session = openSession(input);
+  if (options.watch) return (await import('./watch.ts')).watch(session, io, () => checkSession(session, options, io));
+  return checkSession(session, options, io);
+}
+
+async function checkStdin(options: CheckOptions, io: CliIo, input: SessionInput, name: string): Promise<ExitStatus> {
+  const content = decode(await io.stdin());
+  if (content.kind !== 'text') throw new Failure(`Standard input: ${content.reason}`);
+  const path = absolute(io.cwd, name);
+  const session = openSession({ ...input, overlay: { path, text: content.text } });
+  // With --fix the mended text takes the place of the report, as editors and formatters expect.
+  if (!options.fix) return checkSession(session, options, io);
+  const { applyFixes } = await import('./fix.ts');
+  const uri = toUri(path);
+  const only = () =>
+    collectFindings(session)
+      .map((c) => c.finding)
+      .filter((f) => f.fixes.every((fix) => fix.edits.every(({ at }) => at.uri === uri)));
+  applyFixes(session, options.unsafeFixes, only);
+  io.stdout.write(session.files.get(uri)?.text ?? content.text);
+  const files = options.reports.filter((report) => report.output !== undefined);
+  return checkSession(session, { ...options, fix: false, reports: files }, io);
+}
+
+async function checkSession(session: Session, options: CheckOptions, io: CliIo): Promise<ExitStatus> {
+  const filter = await chosenBy(session, options, io);
+  if (options.listFiles) {
+    const paths = [...session.files.keys()].filter(session.isTarget).map(session.shown).sort();
+    io.stdout.write(paths.map((path) => `${printable(path)}\n`).join(''));
+    return endStatus(session, io, 0);
+  }
+  if (options.fix || options.diff) {
+    const { applyFixes, writeFixes } = await import('./fix.ts');
+    const result = applyFixes(session, options.unsafeFixes, () =>
+      filter(collectFindings(session)).map((c) => c.finding),
+    );
+    if (options.diff) {
+      const { unifiedDiff } = await import('./unified-diff.ts');
+      for (const [uri, { before, after }] of result.changed)
+        io.stdout.write(unifiedDiff(session.shown(uri), before, after));
+      return endStatus(session, io, result.changed.size > 0 ? 1 : 0);
+    }
+    writeFixes(session, result);
+    if (result.fixed > 0)
+      session.note(
+        `Applied ${result.fixed} ${result.fixed === 1 ? 'fix' : 'fixes'} in ${result.changed.size} ${result.changed.size === 1 ? 'file' : 'files'}.`,
+      );
+  }
+  let findings = filter(collectFindings(session));
+  if (options.baseline !== undefined) {
+    const { applyBaseline } = await import('./apply-baseline.ts');
+    findings = applyBaseline(session, absolute(io.cwd, options.baseline), options.updateBaseline, findings);
+  }
+  session.progress.clear();
+  await write(session, options, io, findings);
+  if (options.statistics) await printStatistics(options, io, findings);
+  return endStatus(
+    session,
+    io,
+    statusOf(
+      findings.map((c) => c.finding.severity),
+      options.failOn,
+      options.maxWarnings,
+    ),
+  );
+}
+
+/** What --since and --diff-file leave of the findings. */
+async function chosenBy(
+  session: Session,
+  options: CheckOptions,
+  io: CliIo,
+): Promise<(all: readonly Collected[]) => readonly Collected[]> {
+  if (options.since === undefined && options.diffFile === undefined) return (all) => all;
+  const { changedSince, changedInDiff } = await import('./since.ts');
+  const { onChangedLine } = await import('./changed-lines.ts');
+  const changed =
+    options.since === undefined
+      ? await changedInDiff(session, options.diffFile ?? '-', io)
+      : changedSince(session, options.since);
+  return (all) => all.filter(({ reported }) => onChangedLine(changed, reported));
+}
+
+async function write(
+  session: Session,
+  options: CheckOptions,
+  io: CliIo,
+  findings: readonly Collected[],
+): Promise<void> {
+  for (const { format, output } of options.reports) {
+    const reporter = await loadReporter(format);
+    const color = output === undefined && colored(io, io.stdout);
+    const text = reporter(reportOf(session, findings, { version: productVersion(), color, quiet: options.quiet }));
+    if (output === undefined) io.stdout.write(text);
+    else (await import('./write.ts')).writeOutput(absolute(io.cwd, output), text);
+  }
+}
+
+async function printStatistics(options: CheckOptions, io: CliIo, findings: readonly Collected[]): Promise<void> {
+  const { statisticsText } = await import('./statistics.ts');
+  const text = statisticsText(findings.map((c) => c.reported));
+  // Machines read the other formats: they stay whole.
+  const plain = options.reports.some(({ format, output }) => format === 'text' && output === undefined);
+  (plain ? io.stdout : io.stderr).write(text);
+}
+
+/** Rules that threw are bugs of ours; the run says so and counts as failed. */
+function endStatus(session: Session, io: CliIo, status: ExitStatus): ExitStatus {
+  const failures = session.analysis.failures();
+  for (const { rule, error } of failures) {
+    io.stderr.write(
+      `cloud-run-preflight: internal error in ${printable(rule)}: ${printable(error.split('\n')[0] ?? '')}\n`,
+    );
+    session.debug(printable(error));
+  }
+  return failures.length > 0 ? 2 : status;
+}

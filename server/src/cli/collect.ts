@@ -1,0 +1,76 @@
+import { valueOf } from '../base/known.ts';
+import type { Uri } from '../base/span.ts';
+import { basename } from '../base/uri.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { Deployable } from '../model/deployable.ts';
+import type { Placing, Report, ReportFinding, ReportSummary } from './report/report.ts';
+import { compareReported, lineIndex, reportFinding } from './report/report.ts';
+import type { Session } from './session.ts';
+
+/** A finding of the engine with its form in reports. */
+export interface Collected {
+  readonly finding: Finding;
+  readonly reported: ReportFinding;
+}
+
+/** All findings in the files that the user asked about, in report order. */
+export function collectFindings(session: Session): readonly Collected[] {
+  const placing = placingOf(session);
+  return session.analysis
+    .allFindings()
+    .filter((finding) => session.isTarget(finding.at.uri))
+    .map((finding) => ({ finding, reported: reportFinding(placing, finding) }))
+    .sort((a, b) => compareReported(a.reported, b.reported));
+}
+
+/** The text that positions in a file count in; empty for a file that was not read. */
+export function textOf(session: Session): (uri: Uri) => string {
+  return (uri) => session.files.get(uri)?.text ?? '';
+}
+
+function placingOf(session: Session): Placing {
+  const apps = new Map<Uri, string>();
+  for (const deployable of session.analysis.deployables()) {
+    for (const uri of deployable.sources) if (!apps.has(uri)) apps.set(uri, appName(session, deployable));
+  }
+  return { shown: session.shown, linesOf: lineIndex(textOf(session)), appOf: (uri) => apps.get(uri) };
+}
+
+/** How reports call a deployable: its name, else its folder's. */
+export function appName(session: Session, { name, root, kind }: Deployable): string {
+  const folder = session.shown(root);
+  return `${valueOf(name) ?? (folder === '.' ? basename(root) : folder)} (${kind})`;
+}
+
+/** Counts of a run. */
+export function summaryOf(session: Session, collected: readonly Collected[]): ReportSummary {
+  const count = (severity: ReportFinding['severity']): number =>
+    collected.filter(({ reported }) => reported.severity === severity).length;
+  return {
+    files: [...session.files.keys()].filter(session.isTarget).length,
+    deployables: session.analysis.deployables().filter((deployable) => deployable.sources.some(session.isTarget))
+      .length,
+    errors: count('error'),
+    warnings: count('warning'),
+    infos: count('info'),
+    hints: count('hint'),
+  };
+}
+
+/** What every report format gets. */
+export function reportOf(
+  session: Session,
+  collected: readonly Collected[],
+  rest: Pick<Report, 'version' | 'color' | 'quiet'>,
+): Report {
+  const read = textOf(session);
+  return {
+    findings: collected.map(({ reported }) => reported),
+    summary: summaryOf(session, collected),
+    rules: session.analysis.rules,
+    rulePage: (name) => session.analysis.rulePage(name),
+    textOf: read,
+    linesOf: lineIndex(read),
+    ...rest,
+  };
+}

@@ -1,0 +1,33 @@
+/** Where text goes. `tty`: a person may be looking at it. */
+export interface Sink {
+  readonly write: (text: string) => void;
+  readonly tty: boolean;
+}
+
+/** Everything that the command line touches besides files, so that tests run it in their own process. */
+export interface CliIo {
+  /** The current folder, absolute, in the system's own notation. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The report, and nothing else. */
+  readonly stdout: Sink;
+  /** Notes, progress and errors. */
+  readonly stderr: Sink;
+  /** All of standard input. */
+  readonly stdin: () => Promise<Uint8Array>;
+  /** Milliseconds of any clock that only runs forward. */
+  readonly now: () => number;
+  /** Resolves when the user ends a run that would go on by itself (`--watch`). */
+  readonly stopped: Promise<void>;
+}
+
+/** The contract's exit statuses. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** A reason to end with status 2, in one line for people. */
+export class Failure extends Error {}
+
+/** Whether `sink` may be coloured: a terminal that can, and a user who did not say no. */
+export function colored(io: CliIo, sink: Sink): boolean {
+  return sink.tty && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+}

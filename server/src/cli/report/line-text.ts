@@ -1,0 +1,16 @@
+import type { Report, ReportFinding } from './report.ts';
+
+/** Reads single lines (1-based, without their end) of the files that findings are in. */
+export function lineTextOf({
+  textOf,
+  linesOf,
+}: Pick<Report, 'textOf' | 'linesOf'>): (finding: Pick<ReportFinding, 'uri'>, line: number) => string {
+  return ({ uri }, line) => {
+    const starts = linesOf(uri);
+    const start = starts[line - 1];
+    if (start === undefined) return '';
+    return textOf(uri)
+      .slice(start, starts[line] ?? undefined)
+      .replace(/[\r\n]+$/, '');
+  };
+}

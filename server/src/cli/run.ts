@@ -1,0 +1,76 @@
+import type { Analysis } from '../api.ts';
+import type { Command } from './args.ts';
+import { parseCommand } from './args.ts';
+import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
+import { printable } from './printable.ts';
+
+/** Where the engine comes from: loaded only by commands that need it; tests give their own. */
+export type LoadEngine = () => Promise<() => Analysis>;
+
+const ENGINE: LoadEngine = async () => {
+  const { createAnalysis } = await import('../api.ts');
+  return () => createAnalysis();
+};
+
+/**
+ * Runs one command line (`argv` without program and script) and gives its exit status. Throws nothing: what went wrong
+ * is a line on standard error and status 2.
+ */
+export async function run(argv: readonly string[], io: CliIo, loadEngine: LoadEngine = ENGINE): Promise<ExitStatus> {
+  try {
+    return await execute(parseCommand(argv), io, loadEngine);
+  } catch (error) {
+    if (error instanceof Failure) io.stderr.write(`cloud-run-preflight: ${error.message}\n`);
+    else {
+      const debug = argv.includes('--debug') && error instanceof Error ? (error.stack ?? error.message) : String(error);
+      io.stderr.write(`cloud-run-preflight: internal error: ${argv.includes('--debug') ? debug : printable(debug)}\n`);
+    }
+    return 2;
+  }
+}
+
+async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Promise<ExitStatus> {
+  switch (command.verb) {
+    case 'help': {
+      const { helpText } = await import('./help.ts');
+      io.stdout.write(helpText(command.about));
+      return 0;
+    }
+    case 'version': {
+      const { productVersion } = await import('./version.ts');
+      io.stdout.write(`cloud-run-preflight ${productVersion()}\n`);
+      return 0;
+    }
+    case 'check': {
+      const [{ check }, createAnalysis] = await Promise.all([import('./check.ts'), loadEngine()]);
+      return check(command.options, io, createAnalysis);
+    }
+    case 'inspect': {
+      const [{ inspect }, createAnalysis] = await Promise.all([import('./inspect.ts'), loadEngine()]);
+      return inspect(command.options, command.format, io, createAnalysis);
+    }
+    case 'rules': {
+      const [{ rulesJson, rulesText }, createAnalysis] = await Promise.all([import('./rules.ts'), loadEngine()]);
+      const { rules } = createAnalysis();
+      io.stdout.write(command.format === 'json' ? rulesJson(rules) : rulesText(rules));
+      return 0;
+    }
+    case 'explain': {
+      const [{ pageText }, { checkRuleNames }, createAnalysis] = await Promise.all([
+        import('./explain.ts'),
+        import('./config.ts'),
+        loadEngine(),
+      ]);
+      const analysis = createAnalysis();
+      checkRuleNames({ select: [command.rule], levels: {} }, new Set(analysis.rules.map((rule) => rule.name)));
+      io.stdout.write(pageText(analysis.rulePage(command.rule) ?? '', colored(io, io.stdout)));
+      return 0;
+    }
+    case 'lsp': {
+      const { serveNode } = await import('../lsp/serve-node.ts');
+      serveNode('stdio');
+      await io.stopped;
+      return 0;
+    }
+  }
+}

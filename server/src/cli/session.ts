@@ -1,0 +1,164 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Analysis } from '../api.ts';
+import type { Uri } from '../base/span.ts';
+import type { ReadingOptions } from './check-options.ts';
+import { checkRuleNames, type RuleChoice } from './config.ts';
+import type { CliIo } from './io.ts';
+import { listFiles } from './listing.ts';
+import { isInside, shownPath, toPath, toUri } from './paths.ts';
+import { printable } from './printable.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { type ReadResult, readText } from './read.ts';
+import { findRoots, type Roots } from './roots.ts';
+
+/** A file whose text the engine has. */
+export interface LoadedFile {
+  readonly text: string;
+  readonly writable: boolean;
+}
+
+/** The engine over the files of one run, loaded. */
+export interface Session {
+  readonly analysis: Analysis;
+  readonly roots: Roots;
+  /** The current folder without links; reports show paths relative to it. */
+  readonly cwd: string;
+  /** Texts that the engine has asked for, by URI. */
+  readonly files: ReadonlyMap<Uri, LoadedFile>;
+  readonly progress: Progress;
+  /** Whether findings in this file are wanted. */
+  readonly isTarget: (uri: Uri) => boolean;
+  /** The file's path as reports show it. */
+  readonly shown: (uri: Uri) => string;
+  /** Says something on standard error, unless the user wants quiet. */
+  readonly note: (text: string) => void;
+  readonly debug: (text: string) => void;
+  /** Gives the engine another text for a file, without writing it. */
+  readonly replace: (uri: Uri, text: string) => void;
+  /** Loads what the engine still asks for. */
+  readonly load: () => void;
+  /** Lists and reads everything again. */
+  readonly refresh: () => void;
+}
+
+/** What a session needs besides the options of the command line. */
+export interface SessionInput {
+  readonly io: CliIo;
+  readonly options: ReadingOptions;
+  readonly choice: RuleChoice;
+  readonly createAnalysis: () => Analysis;
+  /** Text of a file that need not exist: standard input under a name. */
+  readonly overlay?: { readonly path: string; readonly text: string };
+}
+
+/** Finds the files, feeds the engine with their names, and reads what it asks for, round by round. */
+export function openSession(input: SessionInput): Session {
+  const { io, options, overlay } = input;
+  const cwd = realpathSync(io.cwd);
+  const started = io.now();
+  const analysis = input.createAnalysis();
+  const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
+  checkRuleNames(input.choice, ruleNames);
+  const roots = overlay === undefined ? findRoots(io.cwd, options.paths) : overlayRoots(cwd, overlay.path);
+  const progress = createProgress(io, options.progress);
+  const files = new Map<Uri, LoadedFile>();
+  const tried = new Set<Uri>();
+  const said = new Set<string>();
+  const shown = (uri: Uri): string => shownPath(cwd, toPath(uri));
+  const say = (text: string): void => {
+    if (said.has(text)) return;
+    said.add(text);
+    progress.clear();
+    io.stderr.write(`${text}\n`);
+  };
+  const note = (text: string): void => {
+    if (!options.quiet) say(text);
+  };
+  const debug = (text: string): void => {
+    if (options.debug) say(`debug: ${text} (${Math.round(io.now() - started)} ms)`);
+  };
+  const list = (): void => {
+    const index = listFiles({ cwd, roots, options, choice: input.choice, analysis, ruleNames, progress, note, debug });
+    if (overlay !== undefined) index.push(overlay.path);
+    analysis.setFolders(roots.folders.map(toUri));
+    analysis.setIndex([...new Set(index)].map(toUri));
+  };
+
+  const readOne = (uri: Uri): ReadResult =>
+    overlay !== undefined && toUri(overlay.path) === uri
+      ? { kind: 'text', text: overlay.text, writable: true }
+      : readText(roots.folders, toPath(uri));
+
+  const take = (uri: Uri): void => {
+    const result = readOne(uri);
+    if (result.kind === 'text') {
+      files.set(uri, { text: result.text, writable: result.writable });
+      analysis.setFile(uri, result.text);
+      return;
+    }
+    files.delete(uri);
+    if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
+    else debug(`${printable(shown(uri))}: not read, ${result.reason}`);
+  };
+
+  const load = (): void => {
+    for (let round = 1; ; round++) {
+      const wanted = analysis.wanted().filter((uri) => !tried.has(uri));
+      if (wanted.length === 0) return;
+      for (const uri of wanted) {
+        tried.add(uri);
+        take(uri);
+        progress.show('Reading files', tried.size);
+      }
+      debug(`round ${round}: ${wanted.length} files asked for`);
+    }
+  };
+
+  const refresh = (): void => {
+    list();
+    const before = [...tried];
+    tried.clear();
+    for (const uri of before) {
+      analysis.dropFile(uri);
+      files.delete(uri);
+    }
+    load();
+  };
+
+  for (const line of roots.notes) note(line);
+  list();
+  load();
+  progress.clear();
+  const targetFiles = new Set(roots.targets.filter((t) => !t.folder).map((t) => toUri(t.path)));
+  const targetFolders = roots.targets.filter((t) => t.folder).map((t) => t.path);
+  return {
+    analysis,
+    roots,
+    cwd,
+    files,
+    progress,
+    shown,
+    note,
+    debug,
+    load,
+    refresh,
+    isTarget: (uri) => targetFiles.has(uri) || targetFolders.some((folder) => isInside(folder, toPath(uri))),
+    replace: (uri, text) => {
+      files.set(uri, { text, writable: files.get(uri)?.writable ?? true });
+      analysis.setFile(uri, text);
+    },
+  };
+}
+
+function overlayRoots(cwd: string, path: string): Roots {
+  let folder = dirname(path);
+  try {
+    folder = realpathSync(folder);
+  } catch {
+    // The file need not exist, nor its folder.
+    return { folders: [], targets: [{ path, folder: false }], notes: [] };
+  }
+  const around = findRoots(cwd, [folder]);
+  return { folders: around.folders, targets: [{ path, folder: false }], notes: [] };
+}
