@@ -19,8 +19,8 @@ const NAME = /^[a-z0-9-]+$/i;
 export type RunningClient = () => Promise<BaseLanguageClient>;
 
 interface Pages extends Disposable {
-  showRule(name: unknown): Promise<void>;
-  showTopic(name: unknown): Promise<void>;
+  readonly showRule: (name: unknown) => Promise<void>;
+  readonly showTopic: (name: unknown) => Promise<void>;
 }
 
 interface PageItem extends QuickPickItem {

@@ -45,7 +45,7 @@ function unused(): never {
 export function createFakeAnalysis(): FakeAnalysis {
   const given = new Map<Uri, string | undefined>();
   const languages = new Map<Uri, Language | undefined>();
-  const settings = new Map<Uri | '', Settings>();
+  const settings = new Map<Uri, Settings>();
   let index = new Set<Uri>();
   let folders: readonly Uri[] = [];
   let last = new Map<Uri, string>();

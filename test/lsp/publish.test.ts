@@ -8,7 +8,9 @@ const DOCKERFILE = `${FOLDER}/Dockerfile`;
 const MANIFEST = `${FOLDER}/service.yaml`;
 
 function words(client: TestClient, uri: string): readonly string[] {
-  return client.shown(uri).map(({ range, message }) => `${range.start.line}:${range.start.character} ${message}`);
+  return client
+    .shown(uri)
+    .map(({ range, message }) => `${range.start.line}:${range.start.character} ${JSON.stringify(message)}`);
 }
 
 describe('lsp publishing', () => {
@@ -54,7 +56,7 @@ describe('lsp publishing', () => {
     assert.deepEqual(words(client, MANIFEST), []);
     client.change(DOCKERFILE, 2, '# needs service.yaml');
     await client.settled();
-    assert.deepEqual(words(client, MANIFEST), ['0:0 BAD is written here.']);
+    assert.deepEqual(words(client, MANIFEST), ['0:0 "BAD is written here."']);
     const last = client.published.at(-1);
     assert.equal(last?.version, undefined, 'a file that is not open has no version');
     assert.deepEqual(last?.diagnostics[0]?.relatedInformation, [
@@ -161,6 +163,6 @@ describe('lsp publishing', () => {
       ],
     });
     await client.settled();
-    assert.deepEqual(words(client, DOCKERFILE), ['1:7 BAD is written here.']);
+    assert.deepEqual(words(client, DOCKERFILE), ['1:7 "BAD is written here."']);
   });
 });

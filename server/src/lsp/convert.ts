@@ -14,9 +14,9 @@ import type { Edit, Rule, Severity } from '../rules/rule.ts';
 
 /** What conversions need to know about files: their text's lines, and how the editor spells their URI. */
 export interface Places {
-  text(uri: Uri): string | undefined;
-  starts(uri: Uri): readonly number[];
-  spelling(uri: Uri): string;
+  readonly text: (uri: Uri) => string | undefined;
+  readonly starts: (uri: Uri) => readonly number[];
+  readonly spelling: (uri: Uri) => string;
 }
 
 /** The `source` of every diagnostic. */

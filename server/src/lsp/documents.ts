@@ -19,7 +19,7 @@ export interface Documents {
   remove(document: TextDocument): Uri | undefined;
   all(): Iterable<readonly [Uri, TextDocument]>;
   /** The URI for the editor: as it spelled it when it opened the document, else as VS Code would. */
-  spelling(uri: Uri): string;
+  readonly spelling: (uri: Uri) => string;
 }
 
 /** What the editor says that a document is; `undefined` leaves it to the name. */

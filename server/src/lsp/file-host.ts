@@ -18,7 +18,7 @@ export interface FileHost {
   setFolders(folders: readonly Uri[]): Promise<void>;
   /** All files below a folder, without those in skipped folders; a file gives itself, what is gone gives nothing. */
   list(uri: Uri): Promise<Listing>;
-  read(uri: Uri): Promise<ReadFileAnswer>;
+  readonly read: (uri: Uri) => Promise<ReadFileAnswer>;
   /** The Markdown of a topic that ships beside the server; absent where there are none. */
   topic?(name: string): Promise<string | undefined>;
 }

@@ -11,6 +11,12 @@ import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from '
 const WIDTH = 16;
 const SKIPPED = new Set(SKIPPED_FOLDERS);
 
+const ABSENT: ReadFileAnswer = { kind: 'absent' };
+
+function failure(error: unknown): ReadFileAnswer {
+  return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+}
+
 /** What happened to a file or folder outside the editor. */
 export interface FileChange {
   readonly uri: Uri;
@@ -26,15 +32,15 @@ export interface Files {
   setFolders(folders: readonly Uri[]): Promise<void>;
   changed(changes: readonly FileChange[]): Promise<void>;
   /** Lists the folders again and forgets what was read from the disk. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
   /** Loads what the analysis wants until it wants nothing. */
-  load(): Promise<void>;
+  readonly load: () => Promise<void>;
   /** The text that the analysis has of a file. */
-  text(uri: Uri): string | undefined;
+  readonly text: (uri: Uri) => string | undefined;
   /** Offsets of its lines. */
-  starts(uri: Uri): readonly number[];
+  readonly starts: (uri: Uri) => readonly number[];
   /** Whether the file's buffer is too large to be checked. */
-  refused(uri: Uri): boolean;
+  readonly refused: (uri: Uri) => boolean;
   /** How many files the analysis has text of. */
   count(): number;
 }
@@ -93,7 +99,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
   const loadOne = async (uri: Uri): Promise<void> => {
     const open = documents.get(uri);
     if (open !== undefined) return edited(uri, open);
-    const answer: ReadFileAnswer = home(uri) === undefined ? { kind: 'absent' } : await host.read(uri);
+    const answer = home(uri) === undefined ? ABSENT : await host.read(uri).catch(failure);
     // Opened while it was read: the buffer wins.
     if (documents.get(uri) === undefined) take(uri, answer);
   };

@@ -31,7 +31,7 @@ export interface PublisherOptions {
   readonly places: Places;
   readonly log: Log;
   /** Whether the file's buffer is too large to be checked. */
-  refused(uri: Uri): boolean;
+  readonly refused: (uri: Uri) => boolean;
 }
 
 /** Creates a publisher that has sent nothing yet. */

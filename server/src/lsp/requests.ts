@@ -3,8 +3,10 @@ import {
   type CodeActionParams,
   type Connection,
   InlayHintKind,
+  MessageType,
   type Position,
   type Range,
+  ShowMessageNotification,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
 import type { Analysis } from '../api.ts';
@@ -88,9 +90,12 @@ function inspected(session: Session, params: InspectParams | undefined): unknown
 async function showRule(session: Session, name: unknown): Promise<null> {
   const rule = session.analysis.rules.find((r) => r.name === name);
   if (rule === undefined) return null;
-  const { window } = session.connection;
-  if (session.traits().showDocument) await window.showDocument({ uri: rule.source.url, external: true });
-  else window.showInformationMessage(`${rule.name}: ${rule.summary} ${rule.source.url}`);
+  const { connection } = session;
+  if (session.traits().showDocument) await connection.window.showDocument({ uri: rule.source.url, external: true });
+  else {
+    const message = `${rule.name}: ${rule.summary} ${rule.source.url}`;
+    await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+  }
   return null;
 }
 

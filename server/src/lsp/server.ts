@@ -63,7 +63,11 @@ export function createServer(connection: Connection, host: FileHost, options: Se
       spent += performance.now() - started;
     }
   };
-  const analysis: Analysis = { ...core, wanted: () => timed(core.wanted), touched: () => timed(core.touched) };
+  const analysis: Analysis = {
+    ...core,
+    wanted: () => timed(() => core.wanted()),
+    touched: () => timed(() => core.touched()),
+  };
   const documents = createDocuments();
   const files = createFiles(analysis, documents, host, log);
   const places = { text: files.text, starts: files.starts, spelling: documents.spelling };
@@ -75,13 +79,14 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   let folders: readonly Uri[] = [];
   let status = '';
   let started = false;
+  let reconfigured = false;
 
   const notifyStatus = (): void => {
-    if (!traits.companion) return;
     for (const { rule, error } of analysis.failures()) {
       failed.add(`${rule} failed; the output has the details`);
       log.exception(rule, error);
     }
+    if (!traits.companion) return;
     const params: StatusParams = statusOf(countFindings(analysis), [...(configuration?.problems() ?? []), ...failed]);
     const text = JSON.stringify(params);
     if (text === status) return;
@@ -96,18 +101,22 @@ export function createServer(connection: Connection, host: FileHost, options: Se
     edited.clear();
     for (const uri of uris) publisher.publish(uri);
     notifyStatus();
-    if (touched.length > 0 && traits.inlayHintRefresh) {
+    if ((touched.length > 0 || reconfigured) && traits.inlayHintRefresh) {
       connection.languages.inlayHint
         .refresh()
         .catch((error: unknown) => log.exception('Inlay hints were not refreshed', error));
     }
+    reconfigured = false;
     const cost = spent;
     spent = 0;
     return cost;
   };
   const runner = createRunner({ defer: options.defer, settle: files.load, publish, log });
 
-  const readSettings = async (): Promise<void> => configuration?.read(folders);
+  const readSettings = async (): Promise<void> => {
+    await configuration?.read(folders);
+    reconfigured = true;
+  };
   const useFolders = (next: readonly Uri[]): void => {
     folders = next;
     runner.enqueue('Reading the settings', readSettings);

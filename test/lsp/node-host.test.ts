@@ -1,0 +1,100 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createNodeHost } from '../../server/src/lsp/node-host.ts';
+import { toCoreUri } from '../../server/src/lsp/uri.ts';
+
+describe('lsp node host', () => {
+  let root: string;
+  let folder: string;
+  const host = createNodeHost();
+
+  const put = (path: string, content: string | Uint8Array): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  };
+  const uri = (path: string): string => toCoreUri(pathToFileURL(join(root, path)).href) ?? '';
+  const names = async (path: string): Promise<readonly string[]> => {
+    const { files } = await host.list(uri(path));
+    return files.map((file) => file.slice(folder.length + 1)).sort();
+  };
+
+  before(async () => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'preflight-host-')));
+    put('ws/Dockerfile', 'FROM x');
+    put('ws/a b/100%#é?.yaml', 'x: 1');
+    put('ws/node_modules/x/Dockerfile', 'FROM x');
+    put('ws/.git/config', '');
+    put('ws/deep/__pycache__/x.pyc', '');
+    put('ws/env/pyvenv.cfg', '');
+    put('ws/env/lib/x.py', '');
+    put('ws/dist/Dockerfile', '');
+    put('outside/secret.yaml', 'secret: 1');
+    put('ws-other/x.yaml', 'x: 1');
+    put('ws/binary.yaml', new Uint8Array([65, 0, 66]));
+    put('ws/bom.yaml', '\ufeffx: 1\r\n');
+    put('ws/large.py', 'x'.repeat(5 * 1024 * 1024 + 1));
+    symlinkSync(join(root, 'outside'), join(root, 'ws', 'linked-folder'));
+    symlinkSync(join(root, 'outside', 'secret.yaml'), join(root, 'ws', 'linked-out.yaml'));
+    symlinkSync(join(root, 'ws', 'Dockerfile'), join(root, 'ws', 'linked-in'));
+    symlinkSync(join(root, 'nowhere'), join(root, 'ws', 'broken'));
+    symlinkSync(join(root, 'ws'), join(root, 'ws', 'deep', 'loop'));
+    folder = uri('ws');
+    await host.setFolders([folder]);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it('lists files, links to files inside, and nothing that tools made', async () => {
+    assert.deepEqual(await names('ws'), [
+      'Dockerfile',
+      'a b/100%#é?.yaml',
+      'binary.yaml',
+      'bom.yaml',
+      'large.py',
+      'linked-in',
+    ]);
+  });
+
+  it('lists a file as itself, and nothing that is gone or outside', async () => {
+    assert.deepEqual(await names('ws/Dockerfile'), ['Dockerfile']);
+    for (const path of ['ws/none', 'outside', 'ws/linked-folder', 'ws-other'])
+      assert.deepEqual(await names(path), [], path);
+  });
+
+  const kinds: readonly (readonly [string, string])[] = [
+    ['ws/Dockerfile', 'text'],
+    ['ws/a b/100%#é?.yaml', 'text'],
+    ['ws/linked-in', 'text'],
+    ['ws/none', 'absent'],
+    ['ws/a b', 'absent'],
+    ['ws/Dockerfile/below', 'absent'],
+    ['ws/binary.yaml', 'binary'],
+    ['ws/large.py', 'too-large'],
+    ['outside/secret.yaml', 'failed'],
+    ['ws/linked-out.yaml', 'failed'],
+    ['ws/linked-folder/secret.yaml', 'failed'],
+    ['ws-other/x.yaml', 'failed'],
+  ];
+  for (const [path, kind] of kinds) {
+    it(`${path} is ${kind}`, async () => assert.equal((await host.read(uri(path))).kind, kind));
+  }
+
+  it('keeps line ends and drops the byte order mark', async () => {
+    assert.deepEqual(await host.read(uri('ws/bom.yaml')), { kind: 'text', text: 'x: 1\r\n' });
+  });
+
+  it('knows no other scheme', async () => {
+    assert.equal((await host.read('vscode-vfs://github/a/b')).kind, 'absent');
+    assert.deepEqual((await host.list('untitled:Untitled-1')).files, []);
+  });
+
+  it('reads topics by name only', async () => {
+    put('topics/one.md', '# One');
+    const withTopics = createNodeHost(join(root, 'topics'));
+    assert.equal(await withTopics.topic?.('one'), '# One');
+    assert.equal(await withTopics.topic?.('two'), undefined);
+    assert.equal(await withTopics.topic?.('../outside/secret'), undefined);
+  });
+});
