@@ -1,0 +1,138 @@
+import { type Span, spanOf } from '../base/span.ts';
+import { columnOf, eolOf, insertAt, lineStartOf, removePath, type YamlEdit } from '../syntax/yaml-edit.ts';
+import { yamlQuoted, yamlScalar } from '../syntax/yaml-quote.ts';
+import type { YamlEntry, YamlPath } from '../syntax/yaml-types.ts';
+import { entryOf, nodeAt } from '../syntax/yaml-walk.ts';
+import type { ManifestDocument, ManifestFacts } from './manifest-types.ts';
+
+/** Replaces the text of `at`. Same shape as the edits of fixes. */
+export interface ManifestEdit {
+  readonly at: Span;
+  readonly newText: string;
+}
+
+function edit(facts: ManifestFacts, made: YamlEdit | undefined): readonly ManifestEdit[] | undefined {
+  return made === undefined ? undefined : [{ at: spanOf(facts.uri, made), newText: made.newText }];
+}
+
+/** Removes the key or item at a path, and what it leaves empty above it. */
+export function removeAt(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  path: YamlPath,
+): readonly ManifestEdit[] | undefined {
+  return edit(facts, removePath(facts.text, document.root, path));
+}
+
+/** Sets `key` to a YAML value under a path of keys: replaces the value where the key is there, else adds it with the maps it needs. */
+export function setAt(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  path: YamlPath,
+  key: string,
+  value: string,
+): readonly ManifestEdit[] | undefined {
+  const parent = nodeAt(document.root, path);
+  const entry = entryOf(parent, key);
+  if (entry === undefined) return edit(facts, insertAt(facts.text, document.root, path, quotedKey(key), value));
+  if (entry.merged || parent?.alias !== undefined || entry.value?.alias !== undefined) return undefined;
+  if (entry.value === undefined) return edit(facts, { start: entry.end, end: entry.end, newText: ` ${value}` });
+  return edit(facts, { start: entry.value.start, end: entry.value.end, newText: value });
+}
+
+/** Sets a key to a text, quoted where YAML would read something else. */
+export function setText(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  path: YamlPath,
+  key: string,
+  text: string,
+): readonly ManifestEdit[] | undefined {
+  return setAt(facts, document, path, key, yamlScalar(text));
+}
+
+/** Sets a key to a text in double quotes, as annotations need it. */
+export function setQuoted(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  path: YamlPath,
+  key: string,
+  text: string,
+): readonly ManifestEdit[] | undefined {
+  return setAt(facts, document, path, key, yamlQuoted(text));
+}
+
+function quotedKey(key: string): string {
+  return /^[\w./-]+$/.test(key) ? key : yamlQuoted(key);
+}
+
+/** Renames a key in its place. */
+export function renameKey(facts: ManifestFacts, entry: YamlEntry, name: string): readonly ManifestEdit[] | undefined {
+  if (entry.merged) return undefined;
+  return [{ at: spanOf(facts.uri, { start: entry.key.start, end: entry.key.end }), newText: quotedKey(name) }];
+}
+
+/**
+ * Moves keys of one map to a map elsewhere, with their text (comments inside, quotes) as it is. `undefined` where one of them is
+ * already there, or where text would have to move that stands somewhere else.
+ */
+export function moveTo(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  from: YamlPath,
+  keys: readonly string[],
+  to: YamlPath,
+  rename?: (key: string) => string,
+): readonly ManifestEdit[] | undefined {
+  const { text } = facts;
+  const source = nodeAt(document.root, from);
+  const target = nodeAt(document.root, to);
+  if (source?.kind !== 'map' || source.alias !== undefined) return undefined;
+  const entries = keys.map((key) => entryOf(source, key));
+  const lines: string[] = [];
+  const named: string[] = [];
+  for (const entry of entries) {
+    if (entry === undefined || entry.merged) return undefined;
+    const name = rename?.(entry.key.text) ?? entry.key.text;
+    if (entryOf(target, name) !== undefined) return undefined;
+    const rest = text.slice(entry.key.end, entry.end).replace(/^[ \t]*:[ \t]*/, '');
+    lines.push(outdent(rest, columnOf(text, entry.key.start)));
+    named.push(quotedKey(name));
+  }
+  const all = keys.length === source.entries.length;
+  const removal = all
+    ? removePath(text, document.root, keys.length === 1 ? [...from, keys[0] ?? ''] : from)
+    : undefined;
+  const removals = all ? [removal] : keys.map((key) => removePath(text, document.root, [...from, key]));
+  const insertion = insertAt(text, document.root, to, named[0] ?? '', joinKeys(named, lines));
+  if (insertion === undefined || removals.some((r) => r === undefined)) return undefined;
+  const edits = [...removals, insertion].flatMap((e) => edit(facts, e) ?? []);
+  const overlap = edits.some((a, i) => edits.some((b, j) => i < j && a.at.start < b.at.end && b.at.start < a.at.end));
+  return overlap || insideAny(insertion, removals) ? undefined : edits;
+}
+
+function insideAny(insertion: YamlEdit, removals: readonly (YamlEdit | undefined)[]): boolean {
+  return removals.some((r) => r !== undefined && r.start < insertion.start && insertion.start < r.end);
+}
+
+/** The value of the first key, followed by the other keys as lines of their own. */
+function joinKeys(names: readonly string[], values: readonly string[]): string {
+  return values
+    .map((value, i) =>
+      i === 0 ? value : `${names[i] ?? ''}:${value.startsWith('\n') || value === '' ? '' : ' '}${value}`,
+    )
+    .join('\n');
+}
+
+/** Lines of a value relative to the column of its key, with LF. */
+function outdent(value: string, column: number): string {
+  const [first = '', ...rest] = value.split(/\r\n|\n|\r/);
+  const body = rest.map((line) => (line.slice(0, column).trim() === '' ? line.slice(column) : line.trimStart()));
+  return first.trim() === '' ? ['', ...body].join('\n') : [first, ...body].join('\n');
+}
+
+/** The indentation of the line that holds an offset, and the file's line break; for hand-made insertions. */
+export function lineShape(facts: ManifestFacts, offset: number): { readonly indent: string; readonly eol: string } {
+  const start = lineStartOf(facts.text, offset);
+  return { indent: /^[ \t]*/.exec(facts.text.slice(start, offset))?.[0] ?? '', eol: eolOf(facts.text) };
+}

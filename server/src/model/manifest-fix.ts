@@ -1,0 +1,72 @@
+import type { Range } from '../base/span.ts';
+import { podSpecPath } from '../facts/manifest.ts';
+import type { ManifestEdit } from '../facts/manifest-edit.ts';
+import type { ManifestAnnotation, ManifestDocument, ManifestFacts, ManifestLevel } from '../facts/manifest-types.ts';
+
+/** A fix of a manifest, in the form that rules hand on. */
+export interface ManifestFix {
+  readonly title: string;
+  readonly safety: 'safe' | 'suggestion';
+  readonly edits: readonly ManifestEdit[];
+}
+
+type Edits = readonly ManifestEdit[] | undefined;
+
+/** A fix out of edits; none where one of them is not possible (aliased text, brackets over lines). */
+export function manifestFix(
+  title: string,
+  safety: ManifestFix['safety'],
+  ...parts: readonly Edits[]
+): ManifestFix | undefined {
+  const edits: ManifestEdit[] = [];
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    edits.push(...part);
+  }
+  return edits.length === 0 ? undefined : { title, safety, edits };
+}
+
+/** Replaces a range of the manifest. */
+export function replaceText(facts: ManifestFacts, range: Range, newText: string): readonly ManifestEdit[] {
+  return [{ at: { uri: facts.uri, start: range.start, end: range.end }, newText }];
+}
+
+/** Path of a container in its document. */
+export function containerPath(document: ManifestDocument, index: number): readonly (string | number)[] {
+  return [...podSpecPath(document.kind), 'containers', index];
+}
+
+/** The annotation of a key on a level (on any where none is named). */
+export function findAnnotation(
+  document: ManifestDocument,
+  key: string,
+  level?: ManifestLevel,
+): ManifestAnnotation | undefined {
+  return document.annotations.find((a) => a.key.value === key && (level === undefined || a.level === level));
+}
+
+/** The known text of an annotation. */
+export function annotationText(document: ManifestDocument, key: string, level?: ManifestLevel): string | undefined {
+  const found = findAnnotation(document, key, level);
+  return found?.value.kind === 'known' ? found.value.value : undefined;
+}
+
+/** The known whole number of an annotation. */
+export function annotationNumber(document: ManifestDocument, key: string, level?: ManifestLevel): number | undefined {
+  const text = annotationText(document, key, level);
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Range of an annotation's value, of its key where there is none. */
+export function annotationValueRange(annotation: ManifestAnnotation): Range {
+  return annotation.value.kind === 'known' && annotation.value.at !== undefined ? annotation.value.at : annotation.key;
+}
+
+/** A path in words: `spec.template.spec.containers[]`. */
+export function describePath(path: readonly (string | number)[]): string {
+  const text = path.reduce<string>(
+    (acc, step) => (typeof step === 'number' ? `${acc}[]` : acc === '' ? step : `${acc}.${step}`),
+    '',
+  );
+  return text === '' ? 'the document' : text;
+}
