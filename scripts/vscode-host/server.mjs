@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch, stop } from '../process.mjs';
+import { essence } from './noise.mjs';
 
 /** No wait on the host is longer than this, in milliseconds. */
 export const boundMs = 60_000;
@@ -34,9 +35,6 @@ function freePort() {
     });
   });
 }
-
-/** The last lines of a log, for an error message. */
-const tail = (text, lines = 60) => text.trim().split('\n').slice(-lines).join('\n');
 
 /**
  * Start the server on a free port of the loopback address.
@@ -74,7 +72,7 @@ export async function startServer(installed, { extensionsFolder, token = false, 
   const handle = {
     authority: `127.0.0.1:${port}`,
     token: secret,
-    log: () => tail(log),
+    log: () => essence(log),
     async stop() {
       await stop(child);
       await rm(data, { recursive: true, force: true, maxRetries: 5 });

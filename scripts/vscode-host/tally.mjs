@@ -1,5 +1,7 @@
 /** Reads the lines that a suite inside VS Code prints (test/vscode/harness/reporter.ts) and adds them up. */
 
+import { essence } from './noise.mjs';
+
 const hostLine = /@@host (\w+)/;
 const testLine = /@@test (.*)/;
 const resultLine = /@@result (\{.*\})/;
@@ -26,7 +28,7 @@ export function createTally(kind, print) {
     else if (hostLine.test(text)) host = hostLine.exec(text)[1];
     else other.push(text);
   };
-  const editorLog = () => other.slice(-60).join('\n');
+  const editorLog = () => essence(other.join('\n'));
   const problem = (exitCode) => {
     if (counted === undefined) {
       return `the suite ended with code ${exitCode} and reported no result; the editor's log:\n${editorLog()}`;
