@@ -5,6 +5,8 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type InitializeResult,
+  type MessageReader,
+  type MessageWriter,
   ProposedFeatures,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
@@ -21,6 +23,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** Workspace folders, as the editor spells them. */
   readonly folders?: readonly string[];
+  /** Answers to the server's own requests, by method. */
+  readonly answers?: Readonly<Record<string, (params: never) => unknown>>;
   /** Answers `workspace/configuration` for a scope. */
   readonly configuration?: (scope: string | undefined) => unknown;
 }
@@ -47,13 +51,13 @@ export interface TestClient {
   dispose(): void;
 }
 
-/** Connects a client to a server over two streams, and initializes. */
+/** Connects a client to a server, and initializes. */
 export async function connectClient(
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
+  reader: MessageReader,
+  writer: MessageWriter,
   options: ClientOptions,
 ): Promise<TestClient> {
-  const connection = createProtocolConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
+  const connection = createProtocolConnection(reader, writer);
   const published: PublishDiagnosticsParams[] = [];
   const logs: string[] = [];
   const statuses: unknown[] = [];
@@ -79,6 +83,7 @@ export async function connectClient(
     logs.push('inlay refresh');
     return null;
   });
+  for (const [method, answer] of Object.entries(options.answers ?? {})) connection.onRequest(method, answer);
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
     processId: null,
@@ -127,5 +132,5 @@ export function startServer(analysis: Analysis, host: FileHost, options: ClientO
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
   createServer(server, host, { createAnalysis: () => analysis, defer: setImmediate });
-  return connectClient(down, up, options);
+  return connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
 }

@@ -1,0 +1,76 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SHOW_RULE, SHOW_TOPIC } from '../../server/src/lsp/protocol.ts';
+
+const ROOT = resolve(import.meta.dirname, '..', '..', '..');
+
+interface Manifest {
+  readonly main: string;
+  readonly browser: string;
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: Readonly<Record<string, { readonly supported: boolean }>>;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string; readonly title: string }[];
+    readonly snippets: readonly { readonly path: string }[];
+    readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
+  };
+}
+
+const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const manifest = JSON.parse(text('package.json')) as Manifest;
+
+describe('manifest', () => {
+  it('never starts with the editor', () => {
+    assert.deepEqual(
+      manifest.activationEvents.map((event) => event.split(':')[0]),
+      ['onLanguage', 'onLanguage', 'workspaceContains'],
+    );
+  });
+
+  it('is activated by the same files that the client looks for', () => {
+    const pattern = manifest.activationEvents.find((event) => event.startsWith('workspaceContains:'))?.slice(18) ?? '';
+    assert.ok(pattern !== '' && text('client/src/sniff.ts').includes(`'${pattern}'`));
+  });
+
+  it('names files that exist', () => {
+    const { snippets, grammars } = manifest.contributes;
+    const paths = [
+      manifest.main,
+      manifest.browser,
+      manifest.icon,
+      ...[...snippets, ...grammars].map(({ path }) => path),
+    ];
+    assert.deepEqual(
+      paths.filter((path) => !existsSync(join(ROOT, path))),
+      [],
+    );
+  });
+
+  it('names the grammars as they name themselves', () => {
+    for (const { path, scopeName } of manifest.contributes.grammars) {
+      assert.equal((JSON.parse(text(path)) as { scopeName: string }).scopeName, scopeName);
+    }
+  });
+
+  it('contributes exactly the commands that the client registers', () => {
+    const client = text('client/src/client.ts');
+    const literal = [...client.matchAll(/registerCommand\(\s*'([^']+)'/g)].map((match) => match[1]);
+    assert.match(client, /registerCommand\(SHOW_RULE,/);
+    assert.match(client, /registerCommand\(SHOW_TOPIC,/);
+    const { commands } = manifest.contributes;
+    assert.deepEqual(new Set(commands.map(({ command }) => command)), new Set([...literal, SHOW_RULE, SHOW_TOPIC]));
+    assert.ok(commands.every(({ category }) => category === 'Cloud Run Preflight'));
+  });
+
+  it('works in untrusted and virtual workspaces', () => {
+    assert.deepEqual(
+      Object.entries(manifest.capabilities).map(([name, { supported }]) => [name, supported]),
+      [
+        ['untrustedWorkspaces', true],
+        ['virtualWorkspaces', true],
+      ],
+    );
+  });
+});

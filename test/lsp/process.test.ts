@@ -1,0 +1,73 @@
+import { strict as assert } from 'node:assert';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { connectClient, type TestClient } from './harness.ts';
+
+// The server as editors start it: dist/, a process, standard input and output. `npm run build` must have run.
+
+const ROOT = resolve(import.meta.dirname, '..', '..', '..');
+const SAMPLES = pathToFileURL(join(ROOT, 'samples')).href;
+const FLASK = `${SAMPLES}/flask-localhost/Dockerfile`;
+
+/** How editors start it. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ['dist/server-node.js', '--stdio'],
+  ['dist/server-node.js'],
+  ['dist/cli.js', 'lsp', '--stdio'],
+];
+
+describe('lsp process', () => {
+  let server: ChildProcessWithoutNullStreams;
+  let stderr: string;
+  let ended: Promise<number | null>;
+
+  const start = async (args: readonly string[]): Promise<TestClient> => {
+    stderr = '';
+    server = spawn(process.execPath, [...args], { cwd: ROOT });
+    server.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    ended = new Promise((done) => server.once('exit', done));
+    return connectClient(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin), {
+      folders: [SAMPLES],
+    });
+  };
+  afterEach(() => server.kill());
+
+  for (const args of COMMANDS) {
+    it(`${args.join(' ')} checks the samples and ends when it is told to`, async () => {
+      const client = await start(args);
+      await client.until('a finding', () => client.shown(FLASK).length > 0);
+      await client.settled();
+      assert.ok(client.shown(FLASK).some(({ code }) => code === 'localhost-bind'));
+      assert.deepEqual(client.shown(`${SAMPLES}/clean/Dockerfile`), []);
+      await client.connection.sendRequest('shutdown');
+      await client.connection.sendNotification('exit');
+      assert.equal(await ended, 0);
+      assert.equal(stderr, '');
+    });
+  }
+
+  it('answers from the buffer, and shows topics', async () => {
+    const client = await start(['dist/server-node.js', '--stdio']);
+    client.open(FLASK, 'FROM python:3.13-slim\nCMD ["gunicorn", "main:app"]\n', 'dockerfile', 5);
+    await client.settled();
+    assert.ok(!client.shown(FLASK).some(({ code }) => code === 'localhost-bind'));
+    const page: unknown = await client.connection.sendRequest('cloudRunPreflight/topicPage', { name: 'sigterm' });
+    assert.match(String(page), /^# /);
+  });
+
+  it('ends when the editor is gone', async () => {
+    await start(['dist/server-node.js', '--stdio']);
+    server.stdin.end();
+    assert.equal(await ended, 1);
+  });
+
+  it('survives a message that is no JSON', async () => {
+    const client = await start(['dist/server-node.js', '--stdio']);
+    server.stdin.write('Content-Length: 3\r\n\r\n{x}');
+    await client.settled();
+  });
+});
