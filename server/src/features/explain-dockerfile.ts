@@ -1,6 +1,7 @@
 import { type Known, valueOf } from '../base/known.ts';
 import { codeSpan } from '../base/markdown.ts';
 import { contains, type Range, type Uri } from '../base/span.ts';
+import { optionDoc } from '../catalog/servers/option-docs.ts';
 import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FeatureContext } from './context.ts';
@@ -107,8 +108,6 @@ function explainOption({ container }: Running, uri: Uri, offset: number): HoverA
   const server = valueOf(container.launch.server);
   const option = server?.options.find((o) => o.at.uri === uri && contains(o.at, offset));
   if (server === undefined || option === undefined) return undefined;
-  return answer(
-    option.at,
-    option.doc === undefined ? undefined : `${codeSpan(option.name)} (${server.kind}): ${option.doc}`,
-  );
+  const doc = optionDoc(server.kind, option.name);
+  return answer(option.at, doc === undefined ? undefined : `${codeSpan(option.name)} (${server.kind}): ${doc}`);
 }
