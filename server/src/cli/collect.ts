@@ -1,6 +1,5 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
-import { basename } from '../base/uri.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Deployable } from '../model/deployable.ts';
 import type { Placing, Report, ReportFinding, ReportSummary } from './report/report.ts';
@@ -36,10 +35,12 @@ function placingOf(session: Session): Placing {
   return { shown: session.shown, linesOf: lineIndex(textOf(session)), appOf: (uri) => apps.get(uri) };
 }
 
-/** How reports call a deployable: its name, else its folder's. */
+/** How reports call a deployable: its name and folder. */
 export function appName(session: Session, { name, root, kind }: Deployable): string {
   const folder = session.shown(root);
-  return `${valueOf(name) ?? (folder === '.' ? basename(root) : folder)} (${kind})`;
+  const known = valueOf(name);
+  if (known === undefined) return `${folder === '.' ? 'this folder' : folder} (${kind})`;
+  return folder === '.' || folder === known ? `${known} (${kind})` : `${known} (${kind}), ${folder}`;
 }
 
 /** Counts of a run. */

@@ -48,6 +48,15 @@ export function isIgnored(layers: readonly IgnoreLayer[], path: string, folder: 
   return false;
 }
 
+/**
+ * The layers that count below a folder that is not left out itself: an outer layer that an inner one overruled there
+ * would leave out everything in it.
+ */
+export function layersInside(layers: readonly IgnoreLayer[], folder: string): readonly IgnoreLayer[] {
+  if (layers.length < 2) return layers;
+  return layers.filter((layer) => !isIgnored([layer], folder, true));
+}
+
 /** The .gitignore files above `folder`, up to the repository's root, and the repository's own exclude file. */
 export function layersAbove(folder: string, repository: string | undefined): readonly IgnoreLayer[] {
   if (repository === undefined) return [];

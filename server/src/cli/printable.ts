@@ -17,8 +17,9 @@ export function printable(text: string): string {
   return harmless(text.replace(UNSAFE, escapeOf));
 }
 
-/** The same character by character, for frames that count columns; a tab becomes spaces. */
+/** The same character by character, for frames that count columns; a tab becomes spaces, a byte order mark nothing. */
 export function printableCharacter(character: string): string {
+  if (character === '\ufeff') return '';
   if (character === '\t') return '    ';
   return character.replace(UNSAFE, escapeOf);
 }

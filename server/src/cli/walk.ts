@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { CONFIG_NAME } from '../engine/config-file.ts';
-import { type IgnoreLayer, isIgnored, layersAbove, readIgnoreFile } from './ignore-files.ts';
+import { type IgnoreLayer, isIgnored, layersAbove, layersInside, readIgnoreFile } from './ignore-files.ts';
 import { isInside } from './paths.ts';
 import { findRepository, reasonOf } from './roots.ts';
 
@@ -75,7 +75,7 @@ export function walk(root: string, options: WalkOptions): WalkResult {
       const path = visit.path.endsWith(sep) ? visit.path + entry.name : visit.path + sep + entry.name;
       if (entry.isDirectory()) {
         if (FOREIGN.has(entry.name) || isIgnored(git, path, true) || isIgnored(exclude, path, true)) continue;
-        folders.push({ path, git, exclude });
+        folders.push({ path, git: layersInside(git, path), exclude });
       } else if (entry.isFile() || entry.isSymbolicLink()) {
         if (isIgnored(git, path, false) || isIgnored(exclude, path, false)) continue;
         if (entry.isFile() || leadsInside(root, path)) files.push(path);

@@ -1,0 +1,149 @@
+import type { Analysis } from '../../server/src/api.ts';
+import { known, unknown } from '../../server/src/base/known.ts';
+import type { Uri } from '../../server/src/base/span.ts';
+import { basename, dirname } from '../../server/src/base/uri.ts';
+import { compareFindings, type Finding } from '../../server/src/engine/finding.ts';
+import { DEFAULT_SETTINGS, effectiveSeverity, type Settings } from '../../server/src/engine/settings.ts';
+import type { Deployable } from '../../server/src/model/deployable.ts';
+import { defineRule, type Rule, type Severity } from '../../server/src/rules/rule.ts';
+
+// An engine whose findings a test writes into its files, so that the command line is tested without the real rules.
+// Files named Dockerfile*, *.yaml and *.py are read. In their text
+//   BAD        breaks bad-word (error); the safe fix replaces it by GOOD
+//   MEH        breaks meh-word (warning); the suggested fix removes it
+//   NOTE / HINT break note-word and hint-word (information, hint), without a fix
+//   FAR        breaks far-word (warning), related to the first line of main.py beside the file
+//   INCLUDE x  makes the engine ask for the file x beside it
+//   THROW      makes a rule fail
+
+function fakeRule(name: string, severity: Severity): Rule {
+  return defineRule({
+    name,
+    since: '0.1.0',
+    severity,
+    subject: 'file',
+    summary: `A file says ${name}.`,
+    why: 'Words like this one hurt in production.',
+    source: { url: 'https://cloud.google.com/run/docs', checked: '2026-11-23' },
+    messages: { said: 'The word {word} is bad. Say something else.' },
+    bad: [],
+    good: [],
+    *check() {},
+  });
+}
+
+const WORDS: Readonly<Record<string, readonly [rule: string, severity: Severity]>> = {
+  BAD: ['bad-word', 'error'],
+  MEH: ['meh-word', 'warning'],
+  NOTE: ['note-word', 'information'],
+  HINT: ['hint-word', 'hint'],
+  FAR: ['far-word', 'warning'],
+};
+
+/** The rules of the fake engine. */
+export const FAKE_RULES: readonly Rule[] = Object.values(WORDS).map(([name, severity]) => fakeRule(name, severity));
+
+/** Creates a fake engine; `reads` collects what it was given. */
+export function createFakeAnalysis(): Analysis {
+  const texts = new Map<Uri, string>();
+  let index: readonly Uri[] = [];
+  let folders: readonly Uri[] = [];
+  const settings = new Map<Uri | '', Settings>();
+  const settingsFor = (uri: Uri): Settings => {
+    const keys = [...settings.keys()].filter((key) => key !== '' && uri.startsWith(`${key}/`));
+    return settings.get(keys.sort((a, b) => b.length - a.length)[0] ?? '') ?? settings.get('') ?? DEFAULT_SETTINGS;
+  };
+  const relevant = (uri: Uri): boolean =>
+    /^Dockerfile|\.yaml$|\.py$/.test(basename(uri)) && !basename(uri).startsWith('.cloud-run');
+  const wanted = (): readonly Uri[] => {
+    const asked = [...texts].flatMap(([uri, text]) =>
+      [...text.matchAll(/INCLUDE (\S+)/g)].map((m) => `${dirname(uri)}/${m[1] ?? ''}`),
+    );
+    return [...new Set([...index.filter(relevant), ...asked])]
+      .filter((uri) => index.includes(uri) && !texts.has(uri))
+      .sort();
+  };
+  const findings = (uri: Uri): readonly Finding[] => {
+    const text = texts.get(uri) ?? '';
+    return [...text.matchAll(/\b(BAD|MEH|NOTE|HINT|FAR)\b/g)].flatMap((match): readonly Finding[] => {
+      const [rule = '', severity = 'hint'] = WORDS[match[0]] ?? [];
+      const effective = effectiveSeverity(settingsFor(uri), rule, severity);
+      if (effective === undefined) return [];
+      const at = { uri, start: match.index, end: match.index + match[0].length };
+      const fixes: Finding['fixes'] =
+        match[0] === 'BAD'
+          ? [{ title: 'Say GOOD', safety: 'safe', edits: [{ at, newText: 'GOOD' }] }]
+          : match[0] === 'MEH'
+            ? [{ title: 'Say nothing', safety: 'suggestion', edits: [{ at, newText: '' }] }]
+            : [];
+      const line = text.slice(text.lastIndexOf('\n', match.index) + 1).split('\n')[0] ?? '';
+      const message = line.includes('SAYS ')
+        ? (line.split('SAYS ')[1] ?? '')
+        : `The word ${match[0]} is bad. Say something else.`;
+      const other = `${dirname(uri)}/main.py`;
+      const related = match[0] === 'FAR' ? [{ message: 'It is read here.', at: { uri: other, start: 0, end: 6 } }] : [];
+      return [{ rule, severity: effective, message, at, related, fixes, tags: [] }];
+    });
+  };
+  const deployables = (): readonly Deployable[] =>
+    [...new Set([...texts.keys()].map(dirname))].sort().map((root) => ({
+      id: root,
+      kind: 'service',
+      audience: 'likely',
+      name: unknown('absent'),
+      root,
+      sources: [...texts.keys()].filter((uri) => dirname(uri) === root).sort(),
+      manifest: undefined,
+      containers: [],
+      concurrency: known(80),
+      timeoutSeconds: known(300),
+      billing: known('request'),
+      executionEnvironment: unknown('absent'),
+      minInstances: known(0),
+      maxInstances: known(100),
+    }));
+  return {
+    setFile: (uri, text) => void (text === undefined ? texts.delete(uri) : texts.set(uri, text)),
+    dropFile: (uri) => void texts.delete(uri),
+    setIndex: (uris) => {
+      index = uris;
+    },
+    setFolders: (uris) => {
+      folders = uris;
+    },
+    setSettings: (value, folder) => void settings.set(folder ?? '', value),
+    wanted,
+    findings,
+    allFindings: () => [...texts.keys()].flatMap(findings).sort(compareFindings),
+    touched: () => [],
+    hover: () => undefined,
+    codeActions: () => [],
+    inlayHints: () => [],
+    inspect: () => ({
+      deployables: deployables().map(({ root, kind, sources }) => ({
+        name: null,
+        kind,
+        root,
+        sources,
+        concurrency: 80,
+        timeoutSeconds: 300,
+        cpuThrottled: true,
+        executionEnvironment: null,
+        minInstances: 0,
+        maxInstances: 100,
+        containers: [],
+      })),
+    }),
+    deployables,
+    rulePage: (name) =>
+      FAKE_RULES.some((rule) => rule.name === name)
+        ? `# ${name}\n\nDo not say it.\n\n\`\`\`dockerfile\nFROM x\n\`\`\`\n`
+        : undefined,
+    rules: FAKE_RULES,
+    failures: () =>
+      [...texts.values()].some((text) => text.includes('THROW'))
+        ? [{ rule: 'bad-word', error: `folders: ${folders.length}` }]
+        : [],
+    statistics: () => ({ rulesRun: 0, deployablesResolved: 0 }),
+  };
+}
