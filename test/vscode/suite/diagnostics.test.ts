@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { replaceText } from '../harness/actions.ts';
+import { equal, match, ok } from '../harness/assert.ts';
+import {
+  closeEditors,
+  fileUri,
+  finding,
+  findingsOf,
+  noFinding,
+  openFile,
+  removeFile,
+  rulesOn,
+  until,
+  writeFile,
+} from '../harness/editor.ts';
+
+const LOCALHOST = 'FROM python:3.13-slim\nCOPY . .\nCMD ["gunicorn", "--bind", "127.0.0.1:8080", "main:app"]\n';
+const ENTRYPOINT = 'FROM python:3.13-slim\nCOPY . .\nENTRYPOINT ["gunicorn", "main:app"]\n';
+const MANIFEST = `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: pair
+spec:
+  template:
+    spec:
+      containers:
+        - image: europe-west1-docker.pkg.dev/p/r/pair
+          args: ["--bind", "127.0.0.1:8080", "main:app"]
+`;
+const MAIN = 'from flask import Flask\n\napp = Flask(__name__)\n';
+
+describe('diagnostics', () => {
+  before(async () => {
+    await writeFile('one app/Dockerfile', LOCALHOST);
+    await writeFile('one app/main.py', MAIN);
+    await writeFile('pair/Dockerfile', ENTRYPOINT);
+    await writeFile('pair/service.yaml', MANIFEST);
+    await writeFile('pair/main.py', MAIN);
+  });
+  after(async () => {
+    await closeEditors();
+    for (const folder of ['one app', 'pair', 'later']) await removeFile(folder).catch(() => undefined);
+  });
+
+  it('name the rule, link to its source, and underline no more than the fault', async () => {
+    const { document } = await openFile('one app/Dockerfile');
+    const found = await finding(document.uri, 'localhost-bind');
+    equal(found.severity, vscode.DiagnosticSeverity.Error);
+    ok(typeof found.code === 'object', 'the code has a link');
+    match(found.code.target.toString(), /^https:\/\/(?:docs\.)?cloud\.google\.com\//);
+    ok(found.range.isSingleLine && found.range.end.character - found.range.start.character < 20, 'the range is tight');
+  });
+
+  it('an edit in the Dockerfile changes what the manifest shows', async () => {
+    const manifest = fileUri('pair/service.yaml');
+    const editor = await openFile('pair/Dockerfile');
+    await finding(manifest, 'localhost-bind');
+    await replaceText(editor.document, '"gunicorn", "main:app"', '"python", "main.py"');
+    await noFinding(manifest, 'localhost-bind');
+    await replaceText(editor.document, '"python", "main.py"', '"gunicorn", "main:app"');
+    await finding(manifest, 'localhost-bind');
+  });
+
+  it('appear for files that are made outside the editor, and go with them', async () => {
+    await openFile('one app/Dockerfile');
+    const uri = await writeFile('later/Dockerfile', LOCALHOST);
+    await finding(uri, 'localhost-bind');
+    await removeFile('later');
+    await until('no findings', () => findingsOf(uri).length === 0);
+  });
+
+  it('survive a half-typed manifest', async () => {
+    const dockerfile = fileUri('one app/Dockerfile');
+    await openFile('one app/Dockerfile');
+    const editor = await openFile('pair/service.yaml');
+    await replaceText(editor.document, 'kind: Service', 'kind: "Serv\n\t- x: [');
+    await until('something about YAML', () => findingsOf(editor.document.uri).length > 0);
+    ok(rulesOn(dockerfile).includes('localhost-bind'), 'other findings stay');
+    await vscode.commands.executeCommand('undo');
+    await finding(editor.document.uri, 'localhost-bind');
+  });
+
+  it('say nothing about a plain Kubernetes manifest', async () => {
+    const text = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n  ports: [{ port: 80 }]\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: text });
+    await vscode.window.showTextDocument(document);
+    await openFile('one app/Dockerfile');
+    await finding(fileUri('one app/Dockerfile'), 'localhost-bind');
+    equal(findingsOf(document.uri).length, 0);
+  });
+
+  it('work on an untitled Dockerfile', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'dockerfile', content: LOCALHOST });
+    await vscode.window.showTextDocument(document);
+    await finding(document.uri, 'localhost-bind');
+  });
+});
