@@ -48,7 +48,7 @@ export function createFakeAnalysis(): Analysis {
   const texts = new Map<Uri, string>();
   let index: readonly Uri[] = [];
   let folders: readonly Uri[] = [];
-  const settings = new Map<Uri | '', Settings>();
+  const settings = new Map<Uri, Settings>();
   const settingsFor = (uri: Uri): Settings => {
     const keys = [...settings.keys()].filter((key) => key !== '' && uri.startsWith(`${key}/`));
     return settings.get(keys.sort((a, b) => b.length - a.length)[0] ?? '') ?? settings.get('') ?? DEFAULT_SETTINGS;

@@ -12,7 +12,7 @@ import type { CliIo } from '../../server/src/cli/io.ts';
 //   === in FOLDER        the current folder of this and the following runs
 //   === stdin, === stdout, === stderr   what it reads and must print (missing: nothing)
 //   === status N         its exit status (missing: 0)
-//   === after PATH       what the file must hold afterwards
+//   === after PATH       what the file must hold afterwards (`=== after PATH escaped`: line ends written out)
 // Text before the first section says what the scenario shows.
 
 /** One section. */
@@ -127,9 +127,11 @@ export async function playScenario(
       } else if (section.kind === 'empty') mkdirSync(join(folder, section.argument), { recursive: true });
       else if (section.kind === 'in') cwd = join(folder, section.argument);
       else if (section.kind === 'after') {
-        const found = readFileSync(join(folder, section.argument), 'utf8');
-        if (check) assert.equal(found, section.text, `${section.argument} after the run`);
-        else actual.splice(-1, 1, { ...section, text: found });
+        const [path = '', mode] = section.argument.split(' ');
+        const found = readFileSync(join(folder, path), 'utf8');
+        const shown = mode === 'escaped' ? `${found.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}\n` : found;
+        if (check) assert.equal(shown, section.text, `${path} after the run`);
+        else actual.splice(-1, 1, { ...section, text: shown });
       } else if (section.kind === 'run') {
         const own = new Map<string, Section>();
         while (['stdin', 'stdout', 'stderr', 'status'].includes(sections[i + 1]?.kind ?? '')) {

@@ -7,7 +7,7 @@ export interface Change {
 }
 
 /** More differing lines than this are shown as one change; finding the shortest script takes the square of it. */
-const MOST = 1500;
+const MOST = 600;
 
 /** The lines of a text, each with its end. */
 export function splitLines(text: string): readonly string[] {
