@@ -106,13 +106,28 @@ export function moveTo(
   const removals = all ? [removal] : keys.map((key) => removePath(text, document.root, [...from, key]));
   const insertion = insertAt(text, document.root, to, named[0] ?? '', joinKeys(named, lines));
   if (insertion === undefined || removals.some((r) => r === undefined)) return undefined;
-  const edits = [...removals, insertion].flatMap((e) => edit(facts, e) ?? []);
-  const overlap = edits.some((a, i) => edits.some((b, j) => i < j && a.at.start < b.at.end && b.at.start < a.at.end));
-  return overlap || insideAny(insertion, removals) ? undefined : edits;
+  return joinEdits([...removals, insertion].flatMap((e) => edit(facts, e) ?? []));
 }
 
-function insideAny(insertion: YamlEdit, removals: readonly (YamlEdit | undefined)[]): boolean {
-  return removals.some((r) => r !== undefined && r.start < insertion.start && insertion.start < r.end);
+/**
+ * Edits that belong together. Lines that are added right behind lines that are removed take their place, since an insertion inside a
+ * removal has no meaning. `undefined` where edits overlap in any other way.
+ */
+export function joinEdits(edits: readonly ManifestEdit[]): readonly ManifestEdit[] | undefined {
+  const removals = edits.filter((e) => e.at.start < e.at.end);
+  const out: ManifestEdit[] = [...removals];
+  for (const insertion of edits.filter((e) => e.at.start === e.at.end)) {
+    const i = out.findIndex((r) => r.at.start < insertion.at.start && insertion.at.start < r.at.end);
+    const into = out[i];
+    if (into === undefined) out.push(insertion);
+    else {
+      const [eol = ''] = /^\r?\n/.exec(insertion.newText) ?? [];
+      if (into.newText !== '' || eol === '') return undefined;
+      out[i] = { at: into.at, newText: `${insertion.newText.slice(eol.length)}${eol}` };
+    }
+  }
+  const overlap = out.some((a, i) => out.some((b, j) => i < j && a.at.start < b.at.end && b.at.start < a.at.end));
+  return overlap ? undefined : out;
 }
 
 /** The value of the first key, followed by the other keys as lines of their own. */

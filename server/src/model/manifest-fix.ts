@@ -1,6 +1,6 @@
 import type { Range } from '../base/span.ts';
 import { podSpecPath } from '../facts/manifest.ts';
-import type { ManifestEdit } from '../facts/manifest-edit.ts';
+import { joinEdits, type ManifestEdit } from '../facts/manifest-edit.ts';
 import type { ManifestAnnotation, ManifestDocument, ManifestFacts, ManifestLevel } from '../facts/manifest-types.ts';
 
 /** A fix of a manifest, in the form that rules hand on. */
@@ -23,7 +23,8 @@ export function manifestFix(
     if (part === undefined) return undefined;
     edits.push(...part);
   }
-  return edits.length === 0 ? undefined : { title, safety, edits };
+  const joined = joinEdits(edits);
+  return joined === undefined || joined.length === 0 ? undefined : { title, safety, edits: joined };
 }
 
 /** Replaces a range of the manifest. */

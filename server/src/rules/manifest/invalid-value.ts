@@ -65,11 +65,11 @@ Names, sizes and choices have their own grammar. A wrong value ends the deployme
       why: 'Ports are numbers, sizes have binary units',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      timeoutSeconds: ⟦7200⟧\n      containers:\n        - image: ⟦https://us-docker.pkg.dev/p/r/shop⟧\n          ports:\n            - containerPort: ⟦"8080"⟧\n              name: ⟦http2⟧\n          resources:\n            limits:\n              memory: ⟦512MB⟧\n          volumeMounts:\n            - {name: a, mountPath: /a}\n      volumes:\n        - name: a\n          emptyDir: {sizeLimit: ⟦64m⟧}\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      timeoutSeconds: ⟦7200⟧\n      containers:\n        - image: ⟦https://us-docker.pkg.dev/p/r/shop⟧\n          ports:\n            - containerPort: ⟦"8080"⟧\n              name: ⟦http2⟧\n          resources:\n            limits:\n              memory: ⟦512MB⟧\n          volumeMounts:\n            - {name: a, mountPath: /a}\n      volumes:\n        - name: a\n          emptyDir: {sizeLimit: ⟦64m⟧}\n',
       },
       fixed: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      timeoutSeconds: 3600\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          ports:\n            - containerPort: 8080\n              name: h2c\n          resources:\n            limits:\n              memory: 512Mi\n          volumeMounts:\n            - {name: a, mountPath: /a}\n      volumes:\n        - name: a\n          emptyDir: {sizeLimit: 64Mi}\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      timeoutSeconds: 3600\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          ports:\n            - containerPort: 8080\n              name: h2c\n          resources:\n            limits:\n              memory: 512Mi\n          volumeMounts:\n            - {name: a, mountPath: /a}\n      volumes:\n        - name: a\n          emptyDir: {sizeLimit: 64Mi}\n',
       },
     },
     {

@@ -20,7 +20,7 @@ names differ from those of YAML.`,
   messages: {
     near: '"{name}" is not a field of {place}, so Cloud Run rejects the manifest. Did you mean "{near}"?',
     elsewhere: '"{name}" is not a field of {place}: Cloud Run rejects the manifest. It belongs to {parent}.',
-    instead: '"{name}" is not a field of {place}: Cloud Run rejects the manifest. {instead}',
+    instead: '"{name}" is not a field of {place}. {instead} Cloud Run rejects the manifest as it is.',
     plain: '"{name}" is not a field of {place}, so Cloud Run rejects the manifest. Remove it.',
   },
   bad: [

@@ -14,8 +14,8 @@ export default defineRule({
 contexts, init containers, life-cycle hooks, scheduling and the retry fields of Kubernetes jobs are refused.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: {
-    unsupported: 'Cloud Run does not support "{name}" and rejects the manifest. {instead}',
-    ignored: 'Cloud Run does not support "{name}" here. {instead}',
+    unsupported: '"{name}" is not supported. {instead} Cloud Run rejects a manifest that has it.',
+    ignored: '"{name}" is not supported here. {instead} Remove it.',
     kind: '"{name}" is a setting of services; a {kind} does not have it. Remove it.',
   },
   bad: [
