@@ -1,0 +1,42 @@
+import type { ServerEntry } from './server-entry.ts';
+
+/** Agent Development Kit: `adk web` and `adk api_server`, on uvicorn. */
+export const ADK: ServerEntry = {
+  kind: 'other',
+  programs: ['adk'],
+  modules: ['google.adk.cli'],
+  syntax: 'click',
+  options: [
+    { names: ['--host'], means: 'host', value: true },
+    { names: ['--port'], means: 'port', value: true },
+    { names: ['--reload'], means: 'reload', value: false },
+    { names: ['--no-reload'], means: 'no-reload', value: false },
+  ],
+  otherValues: [
+    '--session_service_uri',
+    '--artifact_service_uri',
+    '--memory_service_uri',
+    '--session_db_url',
+    '--artifact_storage_uri',
+    '--allow_origins',
+    '--log_level',
+    '--eval_storage_uri',
+    '--url_prefix',
+    '--extra_plugins',
+  ],
+  defaultHost: '127.0.0.1',
+  defaultPort: 8000,
+  readsPort: false,
+  environment: {},
+  defaultWorkers: 1,
+  defaultThreads: 1,
+  parallelism: 'event-loop',
+  sigterm: 'handled',
+  defaultTimeoutSeconds: undefined,
+  defaultGracefulTimeoutSeconds: undefined,
+  development: false,
+  speaksHttp2: 'no',
+  version: '1.20.0',
+  source: 'https://google.github.io/adk-docs/',
+  checked: '2026-11-23',
+};

@@ -1,0 +1,57 @@
+import { ADK } from './adk.ts';
+import { AIOHTTP } from './aiohttp.ts';
+import { CHAINLIT } from './chainlit.ts';
+import { DAPHNE } from './daphne.ts';
+import { DJANGO } from './django.ts';
+import { FASTAPI } from './fastapi.ts';
+import { FLASK } from './flask.ts';
+import { FUNCTIONS_FRAMEWORK } from './functions-framework.ts';
+import { GRADIO } from './gradio.ts';
+import { GRANIAN } from './granian.ts';
+import { GUNICORN } from './gunicorn.ts';
+import { HTTP_SERVER } from './http-server.ts';
+import { HYPERCORN } from './hypercorn.ts';
+import { NGINX } from './nginx.ts';
+import { QUART } from './quart.ts';
+import { SANIC } from './sanic.ts';
+import type { ServerEntry } from './server-entry.ts';
+import { STREAMLIT } from './streamlit.ts';
+import { TORNADO } from './tornado.ts';
+import { UVICORN } from './uvicorn.ts';
+import { UWSGI } from './uwsgi.ts';
+import { WAITRESS } from './waitress.ts';
+
+/** Every server of the catalogue. */
+export const SERVERS: readonly ServerEntry[] = [
+  GUNICORN,
+  UVICORN,
+  HYPERCORN,
+  GRANIAN,
+  DAPHNE,
+  WAITRESS,
+  UWSGI,
+  FLASK,
+  QUART,
+  DJANGO,
+  FASTAPI,
+  STREAMLIT,
+  GRADIO,
+  FUNCTIONS_FRAMEWORK,
+  HTTP_SERVER,
+  AIOHTTP,
+  SANIC,
+  TORNADO,
+  NGINX,
+  ADK,
+  CHAINLIT,
+];
+
+/** The server that a program name starts. */
+export function serverOfProgram(name: string): ServerEntry | undefined {
+  return SERVERS.find((entry) => entry.programs.includes(name));
+}
+
+/** The server that `python -m name` starts. */
+export function serverOfModule(name: string): ServerEntry | undefined {
+  return SERVERS.find((entry) => entry.modules.includes(name));
+}

@@ -1,0 +1,36 @@
+import type { ServerEntry } from './server-entry.ts';
+
+/** `flask run`: the development server of Werkzeug, one thread per request. */
+export const FLASK: ServerEntry = {
+  kind: 'flask',
+  programs: ['flask'],
+  modules: ['flask', 'flask.__main__'],
+  syntax: 'click',
+  options: [
+    { names: ['--host', '-h'], means: 'host', value: true },
+    { names: ['--port', '-p'], means: 'port', value: true },
+    { names: ['--app', '-A'], means: 'app', value: true },
+    { names: ['--env-file', '-e'], means: 'env-file', value: true },
+    { names: ['--debug'], means: 'debug', value: false },
+    { names: ['--reload'], means: 'reload', value: false },
+    { names: ['--no-reload'], means: 'no-reload', value: false },
+    { names: ['--cert'], means: 'tls', value: true },
+    { names: ['--without-threads'], means: 'no-threads', value: false },
+  ],
+  otherValues: ['--key', '--extra-files', '--exclude-patterns'],
+  defaultHost: '127.0.0.1',
+  defaultPort: 5000,
+  readsPort: false,
+  environment: { host: 'FLASK_RUN_HOST', port: 'FLASK_RUN_PORT', debug: 'FLASK_DEBUG', app: 'FLASK_APP' },
+  defaultWorkers: 1,
+  defaultThreads: 1,
+  parallelism: 'thread-per-request',
+  sigterm: 'default',
+  defaultTimeoutSeconds: undefined,
+  defaultGracefulTimeoutSeconds: undefined,
+  development: true,
+  speaksHttp2: 'no',
+  version: '3.1.3',
+  source: 'https://flask.palletsprojects.com/en/stable/cli/',
+  checked: '2026-11-23',
+};

@@ -1,0 +1,37 @@
+import type { ServerEntry } from './server-entry.ts';
+
+/** Sanic on the command line and `app.run`. */
+export const SANIC: ServerEntry = {
+  kind: 'sanic',
+  programs: ['sanic'],
+  modules: ['sanic', 'sanic.__main__'],
+  syntax: 'argparse',
+  options: [
+    { names: ['--host', '-H'], means: 'host', value: true },
+    { names: ['--port', '-p'], means: 'port', value: true },
+    { names: ['--unix', '-u'], means: 'socket', value: true },
+    { names: ['--workers', '-w'], means: 'workers', value: true },
+    { names: ['--fast'], means: 'fast', value: false },
+    { names: ['--dev'], means: 'debug', value: false },
+    { names: ['--debug'], means: 'debug', value: false },
+    { names: ['--auto-reload', '--reload', '-r'], means: 'reload', value: false },
+    { names: ['--tls', '--cert'], means: 'tls', value: true },
+    { names: ['--factory'], means: 'factory', value: false },
+  ],
+  otherValues: ['--key', '--tls-strict-host', '--reload-dir', '-R', '--path', '--http'],
+  defaultHost: '127.0.0.1',
+  defaultPort: 8000,
+  readsPort: false,
+  environment: {},
+  defaultWorkers: 1,
+  defaultThreads: 1,
+  parallelism: 'event-loop',
+  sigterm: 'handled',
+  defaultTimeoutSeconds: undefined,
+  defaultGracefulTimeoutSeconds: undefined,
+  development: false,
+  speaksHttp2: 'unknown',
+  version: '25.3.0',
+  source: 'https://sanic.dev/en/guide/running/running.html',
+  checked: '2026-11-23',
+};

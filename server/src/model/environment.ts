@@ -1,0 +1,108 @@
+import { type Known, known, unknown } from '../base/known.ts';
+import type { Span } from '../base/span.ts';
+import { RESERVED_VARIABLES } from '../catalog/environment.ts';
+import type { ManifestContainer } from '../facts/manifest-types.ts';
+import type { DeployableKind } from './deployable.ts';
+import type { EnvironmentVariable } from './launch-types.ts';
+
+// The variables of a process: base image < Dockerfile ENV < manifest env < platform.
+
+/** The environment of a process. `complete`: a variable that is not in it is certainly unset. */
+export interface Environment {
+  readonly variables: ReadonlyMap<string, EnvironmentVariable>;
+  readonly complete: boolean;
+}
+
+/** What a name is bound to. `maybe-unset`: nothing in the files sets it, but something else may. */
+export type Binding =
+  | { readonly kind: 'set'; readonly value: string; readonly from: EnvironmentVariable | undefined }
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'maybe-unset' }
+  | { readonly kind: 'unknown' };
+
+export const EMPTY_ENVIRONMENT: Environment = { variables: new Map(), complete: false };
+
+/** Variables that every process has although nobody writes them; their values are not known here. */
+const AMBIENT: ReadonlySet<string> = new Set([
+  'HOME',
+  'PATH',
+  'PWD',
+  'HOSTNAME',
+  'USER',
+  'OLDPWD',
+  'SHLVL',
+  'TERM',
+  'LOGNAME',
+]);
+
+/** What the environment says about a name. */
+export function bindingOf(environment: Environment, name: string): Binding {
+  const found = environment.variables.get(name);
+  if (found !== undefined) {
+    return found.value.kind === 'known' ? { kind: 'set', value: found.value.value, from: found } : { kind: 'unknown' };
+  }
+  if (AMBIENT.has(name)) return { kind: 'unknown' };
+  return { kind: environment.complete ? 'unset' : 'maybe-unset' };
+}
+
+/** The environment with further variables; later ones win. */
+export function withVariables(environment: Environment, added: readonly EnvironmentVariable[]): Environment {
+  if (added.length === 0) return environment;
+  const variables = new Map(environment.variables);
+  for (const variable of added) variables.set(variable.name, variable);
+  return { variables, complete: environment.complete };
+}
+
+/** A variable's text where it is known and set. */
+export function textOf(environment: Environment, name: string): string | undefined {
+  const value = environment.variables.get(name)?.value;
+  return value?.kind === 'known' ? value.value : undefined;
+}
+
+/** The variables that a manifest's `env` gives to the process. */
+function manifestVariables(container: ManifestContainer | undefined): readonly EnvironmentVariable[] {
+  const out: EnvironmentVariable[] = [];
+  for (const entry of container?.env ?? []) {
+    if (entry.name.kind !== 'known') continue;
+    const own = entry.value.at;
+    out.push({
+      name: entry.name.value,
+      value: entry.value,
+      origin: 'manifest',
+      ...(own === undefined ? {} : { place: { kind: 'replace', at: own, notation: 'yaml' } as const }),
+    });
+  }
+  return out;
+}
+
+/**
+ * Adds what Cloud Run adds: the manifest's variables, then its own. PORT is set on the ingress container of a service,
+ * instance or image only (facts §6, §10 item 11); there it beats every other definition.
+ */
+export function platformEnvironment(
+  image: Environment,
+  input: {
+    readonly container: ManifestContainer | undefined;
+    readonly kind: DeployableKind;
+    readonly ingress: boolean;
+    readonly port: Known<number>;
+  },
+): Environment {
+  const added: EnvironmentVariable[] = [...manifestVariables(input.container)];
+  const platform = (name: string, value: Known<string>): void => {
+    added.push({ name, value, origin: 'platform' });
+  };
+  if (input.ingress) {
+    platform('PORT', input.port.kind === 'known' ? known(String(input.port.value), input.port.at) : input.port);
+  }
+  for (const reserved of RESERVED_VARIABLES) {
+    if (reserved.name !== 'PORT' && reserved.kinds.includes(input.kind)) platform(reserved.name, unknown('dynamic'));
+  }
+  const complete = input.container?.envComplete === true && image.complete;
+  return withVariables({ variables: image.variables, complete }, added);
+}
+
+/** The span of a variable's definition, for related information. */
+export function placeOfVariable(variable: EnvironmentVariable | undefined): Span | undefined {
+  return variable?.place?.at ?? variable?.value.at;
+}

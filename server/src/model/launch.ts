@@ -1,0 +1,175 @@
+import { type Known, known, unknown } from '../base/known.ts';
+import type { Span, Uri } from '../base/span.ts';
+import { dirname } from '../base/uri.ts';
+import type { ManifestContainer } from '../facts/manifest-types.ts';
+import type { DeployableKind } from './deployable.ts';
+import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
+import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
+import { startOf } from './launch/command.ts';
+import { type ImageConfig, imageConfig } from './launch/image.ts';
+import { type Packages, packagesIn } from './launch/packages.ts';
+import { type LaunchContext, type Process, UNKNOWN_RESOLUTION } from './launch/process.ts';
+import { type RecogniseSettings, recognise } from './launch/recognise.ts';
+import { resolveProcess } from './launch/resolve-process.ts';
+import { settingValue } from './launch/settings.ts';
+import { frontOf, pidOneOf, sigtermReaches } from './launch/signals.ts';
+import { startFailuresOf } from './launch/start-failures.ts';
+import { type LaunchWord, wordText } from './launch/words.ts';
+import type { Arg, Launch } from './launch-types.ts';
+import { reachableOn } from './listen.ts';
+import type { FactsReader } from './workspace.ts';
+
+/** What a launch is resolved from. */
+export interface LaunchInput {
+  readonly dockerfile: Uri | undefined;
+  /** The stage that the deployment builds; by default the last one. */
+  readonly target?: string;
+  /** The folder that the image is built in. */
+  readonly context: Uri | undefined;
+  readonly container: ManifestContainer | undefined;
+  readonly kind: DeployableKind;
+  /** The port that requests come to; `absent` for a container that gets none. */
+  readonly port: Known<number>;
+  readonly cpu: Known<number>;
+}
+
+/** Scripts and commands that are looked at before resolution gives up. */
+const BUDGET = 3000;
+
+function argsOf(words: readonly LaunchWord[] | undefined): Known<readonly Arg[]> {
+  if (words === undefined) return unknown('dynamic');
+  const out: Arg[] = [];
+  for (const word of words) {
+    const value = wordText(word);
+    if (value === undefined) return unknown('dynamic', word.at);
+    out.push({ value, at: word.at, notation: word.notation });
+  }
+  return known(out, out[0]?.at);
+}
+
+function uniqueSpans(spans: readonly Span[], except: Span | undefined): readonly Span[] {
+  const seen = new Set<string>();
+  return spans.filter((span) => {
+    const key = `${span.uri}:${span.start}:${span.end}`;
+    if (
+      seen.has(key) ||
+      (except !== undefined && span.uri === except.uri && span.start === except.start && span.end === except.end)
+    )
+      return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Whether the image brings an nginx configuration of its own. */
+function bringsNginx(config: ImageConfig | undefined): boolean {
+  const texts = config?.chain.flatMap((stage) => [
+    ...stage.copies.map((copy) => `${copy.destination?.raw ?? ''} ${copy.sources.map((s) => s.raw).join(' ')}`),
+    ...stage.runs.map((run) => run.source.text),
+  ]);
+  return texts?.some((text) => /nginx|\.conf\b/.test(text)) ?? false;
+}
+
+/** Resolves what a container starts. Total: what the files do not say stays unknown. */
+export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
+  const facts = input.dockerfile === undefined ? undefined : reader.dockerfile(input.dockerfile);
+  const config = facts === undefined ? undefined : imageConfig(facts, input.target);
+  const ingress = input.port.kind === 'known' || input.port.why !== 'absent';
+  const environment = platformEnvironment(config?.environment ?? EMPTY_ENVIRONMENT, {
+    container: input.container,
+    kind: input.kind,
+    ingress,
+    port: input.port,
+  });
+  const files =
+    config === undefined || input.context === undefined ? NO_IMAGE_FILES : imageFiles(reader, config, input.context);
+  const workdir =
+    input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? unknown('absent'));
+  const start = startOf(config, input.container, reader.text);
+  let packages: Packages | undefined;
+  const settings: RecogniseSettings = {
+    cpu: input.cpu,
+    packages: () => {
+      packages ??= packagesOf(reader, input);
+      return packages;
+    },
+    ownNginx: bringsNginx(config),
+  };
+  const context: LaunchContext = {
+    reader,
+    files,
+    shell: config?.base.shell ?? 'unknown',
+    port: input.port.kind === 'known' ? input.port.value : undefined,
+    classify: (process) => {
+      const { outcome, workload } = recognise(context, process, settings);
+      if (outcome.kind === 'known' && outcome.value !== undefined)
+        return { kind: 'server', port: settingValue(outcome.value.server.port) };
+      if (workload.kind !== 'known') return { kind: 'unknown', port: undefined };
+      return {
+        kind: workload.value === 'ends' ? 'ends' : workload.value === 'consumer' ? 'stays' : 'unknown',
+        port: undefined,
+      };
+    },
+    budget: { left: BUDGET },
+  };
+  const first: Process | undefined =
+    start.words === undefined || start.words.length === 0
+      ? undefined
+      : { words: start.words, environment, cwd: workdir.kind === 'known' ? workdir.value : undefined };
+  const early = startFailuresOf(start);
+  const resolution = first === undefined || early.length > 0 ? UNKNOWN_RESOLUTION : resolveProcess(context, first);
+  const { process, layers } = resolution;
+  const recognition =
+    process === undefined || resolution.failures.length > 0 ? undefined : recognise(context, process, settings);
+  const outcome = recognition?.outcome.kind === 'known' ? recognition.outcome.value : undefined;
+  const isServer = recognition?.outcome.kind === 'known' ? outcome !== undefined : undefined;
+  const ended = resolution.ends && process !== undefined;
+  const failures = [...early, ...resolution.failures, ...(outcome?.failures ?? [])];
+  const failed = failures.some((f) => f.fatal);
+  const binds = outcome?.binds ?? unknown('dynamic');
+  const reachable = failed ? known(false) : reachableOn(binds, input.port);
+  const otherListens = resolution.companions.length > 0 && !(reachable.kind === 'known' && reachable.value);
+  const written = process?.words ?? start.words ?? [];
+  return {
+    command: start.command,
+    alsoDecidedBy: uniqueSpans([...start.also, ...resolution.also, ...(outcome?.also ?? [])], start.command),
+    form: start.form,
+    commandArguments: start.commandArguments,
+    argv: argsOf(process?.words ?? (early.length > 0 ? start.words : undefined)),
+    written: written.map((word) => ({ value: word.written, at: word.at, notation: word.notation })),
+    pid1: pidOneOf(layers, ended ? false : isServer),
+    front: frontOf(layers),
+    sigtermReachesServer: sigtermReaches(layers, outcome?.sigterm),
+    server: ended
+      ? known(undefined)
+      : recognition === undefined
+        ? unknown('dynamic')
+        : recognition.outcome.kind === 'known'
+          ? known(outcome?.server, recognition.outcome.at)
+          : recognition.outcome,
+    companions: resolution.companions.flatMap((companion) => {
+      const word = companion.words[0];
+      const value = wordText(word);
+      return word === undefined || value === undefined ? [] : [{ value, at: word.at, notation: word.notation }];
+    }),
+    workload: ended ? known('ends') : (recognition?.workload ?? unknown('dynamic')),
+    startFailures: failures,
+    binds,
+    reachable: otherListens ? unknown('dynamic') : reachable,
+    capacity: outcome?.capacity ?? unknown('dynamic'),
+    environment: [...(process?.environment ?? environment).variables.values()].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    ),
+    environmentComplete: (process?.environment ?? environment).complete,
+    workdir,
+    entry: recognition?.entry ?? unknown('absent'),
+    importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.folders(root)))],
+    base: config?.base,
+  };
+}
+
+function packagesOf(reader: FactsReader, input: LaunchInput): Packages {
+  const own = input.dockerfile === undefined ? undefined : dirname(input.dockerfile);
+  const inContext = packagesIn(reader, input.context);
+  return inContext.found || inContext.scripts.length > 0 || own === input.context ? inContext : packagesIn(reader, own);
+}

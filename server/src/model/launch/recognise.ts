@@ -1,0 +1,181 @@
+import { type Known, known, unknown } from '../../base/known.ts';
+import type { Uri } from '../../base/span.ts';
+import { dirname } from '../../base/uri.ts';
+import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
+import { type Identity, identify } from './identify.ts';
+import { joinDirectory } from './image.ts';
+import type { Packages } from './packages.ts';
+import type { LaunchContext, Process } from './process.ts';
+import { decidingStart, type EntryMode, type EntryResult, followEntry } from './python-entry.ts';
+import { type ModuleFinder, moduleFinder } from './python-modules.ts';
+import { codeServer } from './servers/code.ts';
+import type { ServerOutcome } from './servers/outcome.ts';
+import { readServer } from './servers/read-server.ts';
+
+/** What a process turns out to be. */
+export interface Recognition {
+  /** The server; a known `undefined` is a process that is no server. */
+  readonly outcome: Known<ServerOutcome | undefined>;
+  readonly workload: Known<'ends' | 'consumer' | 'server'>;
+  /** The Python file that is entered first. */
+  readonly entry: Known<Uri>;
+  /** Folders of the image on `sys.path`. */
+  readonly roots: readonly string[];
+}
+
+/** What recognition needs besides the context. */
+export interface RecogniseSettings {
+  readonly cpu: Known<number>;
+  readonly packages: () => Packages;
+  readonly ownNginx: boolean;
+}
+
+const NOT_KNOWN: Recognition = {
+  outcome: unknown('dynamic'),
+  workload: unknown('dynamic'),
+  entry: unknown('absent'),
+  roots: [],
+};
+
+function pathRoots(process: Process): readonly string[] {
+  const path = process.environment.variables.get('PYTHONPATH')?.value;
+  const extra = path?.kind === 'known' ? path.value.split(':') : [];
+  return extra.map((p) => joinDirectory(process.cwd, p)).filter((p): p is string => p !== undefined);
+}
+
+/** Recognises the server, script or consumer that a process is. */
+export function recognise(context: LaunchContext, process: Process, settings: RecogniseSettings): Recognition {
+  const identity = identify(process);
+  switch (identity.kind) {
+    case 'server':
+      return recogniseServer(context, process, identity, settings);
+    case 'script': {
+      const path = joinDirectory(process.cwd, identity.path);
+      const file = path === undefined ? undefined : context.files.find(path);
+      const folder = path === undefined ? undefined : path.slice(0, path.lastIndexOf('/')) || '/';
+      const roots = [...(folder === undefined ? [] : [folder]), ...pathRoots(process)];
+      if (file?.kind !== 'file') return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots };
+      return recogniseCode(context, process, settings, file.uri, { kind: 'script' }, roots);
+    }
+    case 'module': {
+      const roots = [...(process.cwd === undefined ? [] : [process.cwd]), ...pathRoots(process)];
+      const modules = moduleFinder(context.reader, context.files, roots);
+      const uri = modules.find(`${identity.name}.__main__`, roots) ?? modules.find(identity.name, roots);
+      if (uri === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots };
+      return recogniseCode(context, process, settings, uri, { kind: 'script' }, roots);
+    }
+    case 'console':
+      return recogniseConsole(context, process, identity, settings);
+    case 'ends':
+      return { ...NOT_KNOWN, outcome: known(undefined), workload: known('ends') };
+    case 'consumer':
+      return { ...NOT_KNOWN, outcome: known(undefined), workload: known('consumer') };
+    case 'unknown':
+      return NOT_KNOWN;
+    default:
+      return NOT_KNOWN;
+  }
+}
+
+function recogniseServer(
+  context: LaunchContext,
+  process: Process,
+  identity: Identity & { kind: 'server' },
+  settings: RecogniseSettings,
+): Recognition {
+  const finder = moduleFinder(context.reader, context.files, process.cwd === undefined ? [] : [process.cwd]);
+  const input = { context, process, ...identity, cpu: settings.cpu, modules: finder };
+  const outcome = readServer(input, settings.packages, settings.ownNginx);
+  const { app } = outcome.server;
+  const module = app.kind === 'known' ? moduleOf(app.value) : undefined;
+  const path = app.kind === 'known' && /\.py$/.test(app.value) ? joinDirectory(process.cwd, app.value) : undefined;
+  const file = path === undefined ? undefined : context.files.find(path);
+  const uri = file?.kind === 'file' ? file.uri : module === undefined ? undefined : finder.find(module, outcome.roots);
+  return {
+    outcome: known(outcome, identity.start.at),
+    workload: known('server'),
+    entry: uri === undefined ? unknown('missing-file') : known(uri),
+    roots: outcome.roots,
+  };
+}
+
+/** The module of `module:attribute`, `module:create()` or a bare module. */
+export function moduleOf(app: string): string | undefined {
+  const module = app.split(':')[0] ?? '';
+  return /^[A-Za-z_][\w.]*$/.test(module) && !/\.py$/.test(module) ? module : undefined;
+}
+
+function recogniseConsole(
+  context: LaunchContext,
+  process: Process,
+  identity: Identity & { kind: 'console' },
+  settings: RecogniseSettings,
+): Recognition {
+  const packages = settings.packages();
+  const script = packages.scripts.find((s) => s.name === identity.name);
+  const target = script === undefined ? null : /^([\w.]+):([\w.]+)$/.exec(script.target);
+  if (script === undefined || target === null) return NOT_KNOWN;
+  const [, module = '', name = ''] = target;
+  const roots = [...(process.cwd === undefined ? [] : [process.cwd]), ...pathRoots(process)];
+  const modules = moduleFinder(context.reader, context.files, roots);
+  const uri =
+    modules.find(module, roots) ??
+    modules.from(`${dirname(script.uri)}/pyproject.toml`, module) ??
+    packages.folders.map((f) => modules.from(`${f}/x.py`, module)).find((u) => u !== undefined);
+  if (uri === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file'), roots };
+  return recogniseCode(context, process, settings, uri, { kind: 'function', name }, roots);
+}
+
+function recogniseCode(
+  context: LaunchContext,
+  process: Process,
+  settings: RecogniseSettings,
+  uri: Uri,
+  mode: EntryMode,
+  roots: readonly string[],
+): Recognition {
+  const modules: ModuleFinder = moduleFinder(context.reader, context.files, roots);
+  const result = followEntry(context.reader, modules, uri, mode);
+  const entry = known(uri);
+  const start = decidingStart(result);
+  if (start !== undefined) {
+    const outcome = codeServer(start, process, settings.cpu, modules);
+    const at = outcome?.server.at;
+    return {
+      outcome:
+        outcome === undefined
+          ? unknown('dynamic')
+          : known({ ...outcome, roots, also: at === undefined || at.uri === uri ? [] : [at] }, at),
+      workload: known('server'),
+      entry,
+      roots,
+    };
+  }
+  if (result.starts.length > 0) return { outcome: unknown('dynamic'), workload: known('server'), entry, roots };
+  const plain = result.complete && usesOnlyPlainLibraries(context, modules, uri, result);
+  if (!plain) return { ...NOT_KNOWN, entry, roots };
+  return { outcome: known(undefined), workload: known(result.loops ? 'consumer' : 'ends'), entry, roots };
+}
+
+/** Whether everything that the entry imports is a library that starts no server by itself, or a file that was read. */
+function usesOnlyPlainLibraries(
+  context: LaunchContext,
+  modules: ModuleFinder,
+  uri: Uri,
+  result: EntryResult,
+  visited = new Set<Uri>(),
+): boolean {
+  if (visited.has(uri) || visited.size > 60) return visited.size <= 60;
+  visited.add(uri);
+  const facts = context.reader.python(uri);
+  if (facts === undefined) return false;
+  return facts.imports.every((i) => {
+    if (i.guarded === 'type-checking') return true;
+    const name = '.'.repeat(i.level) + i.module;
+    const file =
+      modules.from(uri, name) ??
+      (i.name === undefined ? undefined : modules.from(uri, `${name}${name.endsWith('.') ? '' : '.'}${i.name}`));
+    if (file !== undefined) return usesOnlyPlainLibraries(context, modules, file, result, visited);
+    return i.level === 0 && isKnownLibrary(i.module);
+  });
+}

@@ -1,0 +1,298 @@
+import { type Known, known, unknown } from '../../../base/known.ts';
+import { spanOf } from '../../../base/span.ts';
+import { streamlitConfig } from '../../../facts/streamlit-config.ts';
+import type { Bind, Place, Setting, StartFailure } from '../../launch-types.ts';
+import { allBinds, tcpBind } from '../../listen.ts';
+import { joinDirectory } from '../image.ts';
+import { allGiven, lastGiven, mayBeOverridden, readOptions } from '../options.ts';
+import { installedAtLeast, type Packages } from '../packages.ts';
+import { byDefault, settingValue, spanOfWord, unknownSetting, wholeNumber } from '../settings.ts';
+import { partSpan, wordText } from '../words.ts';
+import { baseServer, networkServer } from './network-server.ts';
+import { insertPlace, lineOf, type ServerInput, type ServerOutcome } from './outcome.ts';
+
+// Frameworks whose own command starts a server, where they differ from a plain host and port.
+
+/** `manage.py runserver [address:]port`: a bare port stays on 127.0.0.1, `0` stands for every address. */
+export function django(input: ServerInput): ServerOutcome {
+  const line = lineOf(input);
+  const base = networkServer(input);
+  const [word] = line.positionals;
+  const text = wordText(word);
+  const noReload = lastGiven(line, 'no-reload') !== undefined;
+  // The reloading parent installs a handler; without it nobody does.
+  const common = {
+    ...base,
+    capacity: lastGiven(line, 'no-threads') === undefined ? base.capacity : known(1),
+    sigterm: noReload ? 'default' : 'handled',
+  } as const;
+  const app: Known<string> = unknown('absent');
+  if (word === undefined) {
+    const place = insertPlace(input, 'host');
+    const bare: Place | undefined =
+      place?.kind === 'insert'
+        ? { kind: 'insert', at: place.at, notation: place.notation, lead: place.lead, trail: place.trail }
+        : undefined;
+    if (line.openIndex >= 0)
+      return {
+        ...common,
+        server: { ...base.server, app, host: unknownSetting('flag'), port: unknownSetting('flag') },
+        binds: unknown('dynamic'),
+      };
+    return {
+      ...common,
+      server: { ...base.server, app, host: byDefault('127.0.0.1', bare), port: byDefault(8000, bare) },
+    };
+  }
+  const at = spanOfWord(word);
+  if (text === undefined) {
+    const setting = unknownSetting('flag', at);
+    return { ...common, server: { ...base.server, app, host: setting, port: setting }, binds: unknown('dynamic', at) };
+  }
+  const colon = text.lastIndexOf(':');
+  const hostText = colon < 0 ? '127.0.0.1' : text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+  const portText = text.slice(colon + 1);
+  const number = wholeNumber(portText);
+  const hostSpan = colon < 0 ? undefined : partSpan(word, 0, colon);
+  const portSpan = partSpan(word, colon + 1, text.length);
+  const place = (span: typeof hostSpan): { place?: Place } =>
+    span === undefined ? {} : { place: { kind: 'part', at: span, notation: word.notation } };
+  // A bare port: writing an address means writing `0.0.0.0:` in front of it.
+  const hostPlace =
+    colon < 0 ? ({ place: { kind: 'replace', at: word.at, notation: word.notation } } as const) : place(hostSpan);
+  const host: Setting<string> = {
+    value: known(hostText === '0' ? '0.0.0.0' : hostText, hostSpan ?? at),
+    origin: colon < 0 ? 'default' : 'flag',
+    ...(colon < 0 && !word.own ? {} : hostPlace),
+  };
+  const usesPort = word.pieces.some((p) => p.variable === 'PORT' && p.from?.origin === 'platform');
+  const port: Setting<number> = {
+    value: number === undefined ? unknown('unparsed', at) : known(number, portSpan ?? at),
+    origin: usesPort ? 'platform' : 'flag',
+    ...place(portSpan),
+  };
+  const failures: StartFailure[] =
+    number === undefined
+      ? [
+          {
+            code: /\$\{?\w*PORT\b/.test(text) ? 'unexpanded-port' : 'refused-option',
+            text: `"${text}" is not a valid port number or address:port pair.`,
+            at: word.at,
+            fatal: true,
+          },
+        ]
+      : [];
+  return { ...common, server: { ...base.server, app, host, port }, binds: allBinds([tcpBind(host, port)]), failures };
+}
+
+/** Streamlit: command line, then variables, then `.streamlit/config.toml` beside the working directory. */
+export function streamlit(input: ServerInput): ServerOutcome {
+  const base = networkServer(input);
+  const { context, process } = input;
+  if (base.server.host.origin !== 'default' && base.server.port.origin !== 'default') return base;
+  const file =
+    process.cwd === undefined
+      ? undefined
+      : context.files.find(joinDirectory(process.cwd, '.streamlit/config.toml') ?? '');
+  const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
+  if (file === undefined) return base;
+  if (file.kind !== 'file' || text === undefined) {
+    const setting = unknownSetting('config-file');
+    const host = base.server.host.origin === 'default' ? setting : base.server.host;
+    const port = base.server.port.origin === 'default' ? setting : base.server.port;
+    return { ...base, server: { ...base.server, host, port }, binds: unknown('missing-file') };
+  }
+  const config = streamlitConfig(text);
+  const place = (range: { readonly start: number; readonly end: number }): Place => ({
+    kind: 'replace',
+    at: spanOf(file.uri, range),
+    notation: 'toml',
+  });
+  let { host, port } = base.server;
+  if (host.origin === 'default' && config.address !== undefined)
+    host = {
+      value: known(config.address.value, spanOf(file.uri, config.address)),
+      origin: 'config-file',
+      place: place(config.address),
+    };
+  if (port.origin === 'default' && config.port !== undefined) {
+    const at = spanOf(file.uri, config.port);
+    const variable = typeof config.port.value === 'string' ? /^env:(\w+)$/.exec(config.port.value)?.[1] : undefined;
+    const value = variable === undefined ? config.port.value : process.environment.variables.get(variable)?.value;
+    const number =
+      typeof value === 'number'
+        ? value
+        : typeof value === 'string'
+          ? wholeNumber(value)
+          : value?.kind === 'known'
+            ? wholeNumber(value.value)
+            : undefined;
+    port = {
+      value: number === undefined ? unknown('dynamic', at) : known(number, at),
+      origin: variable === 'PORT' ? 'platform' : 'config-file',
+      place: place(config.port),
+    };
+  }
+  return {
+    ...base,
+    server: { ...base.server, host, port },
+    binds: allBinds([tcpBind(host, port)]),
+    also: [...base.also, { uri: file.uri, start: 0, end: 0 }],
+  };
+}
+
+/** `fastapi dev` stays on 127.0.0.1 and reloads; `fastapi run` reads PORT since fastapi-cli 0.0.12. */
+export function fastapi(input: ServerInput, packages: Packages): ServerOutcome {
+  const development = input.subcommand === 'dev';
+  const readsPort = installedAtLeast(packages, 'fastapi-cli', '0.0.12');
+  const entry = {
+    ...input.entry,
+    development,
+    readsPort: readsPort !== false,
+    ...(development ? { defaultHost: '127.0.0.1' } : {}),
+  };
+  const base = networkServer({ ...input, entry });
+  if (readsPort !== undefined || lastGiven(lineOf(input), 'port') !== undefined) return base;
+  const port = {
+    ...unknownSetting('default'),
+    ...(base.server.port.place === undefined ? {} : { place: base.server.port.place }),
+  };
+  return { ...base, server: { ...base.server, port }, binds: unknown('absent') };
+}
+
+/** Functions Framework: gunicorn with 4 threads per vCPU; with `--debug` the framework's development server. */
+export function functionsFramework(input: ServerInput): ServerOutcome {
+  const base = networkServer(input);
+  const { server } = base;
+  if (server.development.length > 0) return { ...base, capacity: known('unbounded'), sigterm: 'default' };
+  if (server.threads.origin !== 'default') return base;
+  const cpu = input.cpu.kind === 'known' ? Math.max(1, Math.ceil(input.cpu.value)) : undefined;
+  const threads: Setting<number> = cpu === undefined ? unknownSetting('default') : byDefault(4 * cpu);
+  const workers = settingValue(server.workers);
+  const each = settingValue(threads);
+  const asgi = lastGiven(lineOf(input), 'interface') !== undefined;
+  const capacity: Known<number | 'unbounded'> = asgi
+    ? known('unbounded')
+    : workers === undefined || each === undefined
+      ? unknown('dynamic')
+      : known(workers * each);
+  return { ...base, server: { ...server, threads }, capacity };
+}
+
+/** `python -m http.server [port]`. */
+export function httpServer(input: ServerInput): ServerOutcome {
+  const line = lineOf(input);
+  const base = networkServer(input);
+  const [word] = line.positionals;
+  if (word === undefined) return { ...base, server: { ...base.server, app: unknown('absent') } };
+  const number = wholeNumber(wordText(word));
+  const at = spanOfWord(word);
+  const usesPort = word.pieces.some((p) => p.variable === 'PORT' && p.from?.origin === 'platform');
+  const port: Setting<number> = {
+    value:
+      number === undefined ? unknown(wordText(word) === undefined ? 'dynamic' : 'unparsed', at) : known(number, at),
+    origin: usesPort ? 'platform' : 'flag',
+    ...(word.own ? { place: { kind: 'replace', at: word.at, notation: word.notation } as const } : {}),
+  };
+  const text = wordText(word);
+  const failures: StartFailure[] =
+    number === undefined && text !== undefined
+      ? [
+          {
+            code: /\$\{?\w*PORT\b/.test(text) ? 'unexpanded-port' : 'refused-option',
+            text: `argument port: invalid int value: '${text}'`,
+            at: word.at,
+            fatal: true,
+          },
+        ]
+      : [];
+  return {
+    ...base,
+    server: { ...base.server, app: unknown('absent'), port },
+    binds: allBinds([tcpBind(base.server.host, port)]),
+    failures,
+  };
+}
+
+/** Daphne: host and port are a default only while no socket, descriptor or endpoint is named. */
+export function daphne(input: ServerInput): ServerOutcome {
+  const base = networkServer(input);
+  const line = lineOf(input);
+  const endpoints = allGiven(line, 'endpoint');
+  if (endpoints.length === 0) return base;
+  const binds: Known<Bind>[] = endpoints.map((given) => {
+    const text = wordText(given.value);
+    const at = given.range?.at;
+    const tcp = text === undefined ? null : /^(tcp|tcp6|ssl):(?:port=)?(\d+)(?::(?:.*:)?interface=([^:]+))?/.exec(text);
+    if (tcp === null) return unknown('dynamic', at);
+    const host = (tcp[3] ?? '0.0.0.0').replaceAll('\\', '');
+    return known({ host, port: Number(tcp[2]), transport: 'tcp', protocol: tcp[1] === 'ssl' ? 'https' : 'http' }, at);
+  });
+  const given = lastGiven(line, 'host') !== undefined || lastGiven(line, 'port') !== undefined;
+  const own = given ? [tcpBind(base.server.host, base.server.port)] : [];
+  const [first] = binds;
+  const host: Setting<string> = given
+    ? base.server.host
+    : first?.kind === 'known'
+      ? { value: known(first.value.host, first.at), origin: 'flag' }
+      : unknownSetting('flag');
+  const port: Setting<number> = given
+    ? base.server.port
+    : first?.kind === 'known' && first.value.port !== undefined
+      ? { value: known(first.value.port, first.at), origin: 'flag' }
+      : unknownSetting('flag');
+  return { ...base, server: { ...base.server, host, port }, binds: allBinds([...binds, ...own]) };
+}
+
+/** Granian with the WSGI interface runs its application in threads whose number differs between versions. */
+export function granian(input: ServerInput): ServerOutcome {
+  const base = networkServer(input);
+  const line = readOptions(input.entry, input.words, input.before);
+  const given = lastGiven(line, 'interface');
+  const variable = input.process.environment.variables.get('GRANIAN_INTERFACE')?.value;
+  const name =
+    given !== undefined
+      ? wordText(given.value)
+      : variable?.kind === 'known'
+        ? variable.value
+        : mayBeOverridden(line, undefined)
+          ? undefined
+          : 'rsgi';
+  if (name === 'wsgi') return { ...base, capacity: unknown('dynamic') };
+  return name === undefined ? { ...base, capacity: unknown('dynamic') } : base;
+}
+
+/** Sanic with `--fast` starts one worker per CPU. */
+export function sanic(input: ServerInput): ServerOutcome {
+  const base = networkServer(input);
+  return lastGiven(lineOf(input), 'fast') === undefined
+    ? base
+    : { ...base, server: { ...base.server, workers: unknownSetting('flag') } };
+}
+
+/** uvicorn: with the WSGI interface requests run in a pool of ten threads. */
+export function uvicorn(input: ServerInput): ServerOutcome {
+  const line = lineOf(input);
+  const base = networkServer(input);
+  const given = lastGiven(line, 'interface');
+  if (given === undefined || wordText(given.value) !== 'wsgi') return base;
+  const workers = settingValue(base.server.workers);
+  return { ...base, capacity: workers === undefined ? unknown('dynamic') : known(10 * workers) };
+}
+
+/** nginx listens where its configuration says; only the image's own one is known. */
+export function nginx(input: ServerInput, ownConfiguration: boolean): ServerOutcome {
+  const line = lineOf(input);
+  const port = ownConfiguration ? unknownSetting('config-file') : byDefault(80);
+  const host = ownConfiguration ? unknownSetting('config-file') : byDefault('0.0.0.0');
+  const server = { ...baseServer(input, line, host, port), app: unknown('absent'), workers: unknownSetting('default') };
+  return {
+    server,
+    binds: allBinds([tcpBind(host, port)]),
+    capacity: known('unbounded'),
+    failures: [],
+    sigterm: 'handled',
+    also: [],
+    roots: [],
+  };
+}

@@ -1,0 +1,54 @@
+import type { Packages } from '../packages.ts';
+import { hypercorn, waitress } from './bind-list.ts';
+import {
+  daphne,
+  django,
+  fastapi,
+  functionsFramework,
+  granian,
+  httpServer,
+  nginx,
+  sanic,
+  streamlit,
+  uvicorn,
+} from './frameworks.ts';
+import { gunicorn } from './gunicorn.ts';
+import { networkServer } from './network-server.ts';
+import type { ServerInput, ServerOutcome } from './outcome.ts';
+import { uwsgi } from './uwsgi.ts';
+
+/** Reads the command line of a server of the catalogue. `ownNginx`: the image brings its own nginx configuration. */
+export function readServer(input: ServerInput, packages: () => Packages, ownNginx: boolean): ServerOutcome {
+  switch (input.entry.kind) {
+    case 'gunicorn':
+      return gunicorn(input);
+    case 'uvicorn':
+      return uvicorn(input);
+    case 'hypercorn':
+      return hypercorn(input);
+    case 'waitress':
+      return waitress(input, networkServer);
+    case 'uwsgi':
+      return uwsgi(input);
+    case 'django':
+      return django(input);
+    case 'streamlit':
+      return streamlit(input);
+    case 'fastapi':
+      return fastapi(input, packages());
+    case 'functions-framework':
+      return functionsFramework(input);
+    case 'http.server':
+      return httpServer(input);
+    case 'daphne':
+      return daphne(input);
+    case 'granian':
+      return granian(input);
+    case 'sanic':
+      return sanic(input);
+    case 'nginx':
+      return nginx(input, ownNginx);
+    default:
+      return networkServer(input);
+  }
+}
