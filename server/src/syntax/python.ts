@@ -28,14 +28,24 @@ const none: readonly PythonNode[] = [];
 /** Parses a Python file, complete or half-typed. `previous` is an earlier version of the same file, reused where it did not change. */
 export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
   const unknownAfter = unterminatedTriple(text);
-  const source = unknownAfter === undefined ? text : text.slice(0, unknownAfter);
+  const source = parsedPart(text, unknownAfter);
   const tree = parser.parse(source, previous === undefined ? undefined : fragments(source, previous));
-  const root = convert(tree.cursor(), 0);
+  const root = convert(tree.cursor(), 0, markLength(text));
   return unknownAfter === undefined ? { text, tree, root } : { text, tree, root, unknownAfter };
 }
 
+// A byte order mark is no part of the code, and a blank in its place would be an indentation.
+function markLength(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
+function parsedPart(text: string, unknownAfter: number | undefined): string {
+  const mark = markLength(text);
+  return mark === 0 && unknownAfter === undefined ? text : text.slice(mark, unknownAfter);
+}
+
 function fragments(text: string, previous: ParsedPython): readonly TreeFragment[] {
-  const old = previous.unknownAfter === undefined ? previous.text : previous.text.slice(0, previous.unknownAfter);
+  const old = parsedPart(previous.text, previous.unknownAfter);
   const shorter = Math.min(old.length, text.length);
   let start = 0;
   while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
@@ -46,11 +56,13 @@ function fragments(text: string, previous: ParsedPython): readonly TreeFragment[
   return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
 }
 
-function convert(cursor: TreeCursor, depth: number): PythonNode {
-  const { name: type, from, to } = cursor;
+function convert(cursor: TreeCursor, depth: number, shift: number): PythonNode {
+  const type = cursor.name;
+  const from = cursor.from + shift;
+  const to = cursor.to + shift;
   if (depth >= maxDepth || !cursor.firstChild()) return { type, from, to, children: none };
   const children: PythonNode[] = [];
-  do children.push(convert(cursor, depth + 1));
+  do children.push(convert(cursor, depth + 1, shift));
   while (cursor.nextSibling());
   cursor.parent();
   return { type, from, to, children };

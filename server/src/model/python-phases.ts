@@ -1,0 +1,130 @@
+import type { Uri } from '../base/span.ts';
+import type { PythonFacts } from '../facts/python.ts';
+import type { PythonCall } from '../facts/python-module.ts';
+import type { Value } from '../facts/python-value.ts';
+import type { FunctionRef, PythonProgram } from './python-program.ts';
+
+/** When code runs in the life of an instance. `unreached`: nothing in the program calls it. */
+export type Phase = 'start' | 'request' | 'lazy' | 'unreached';
+
+/** Which functions run when, over all files of a program. */
+export interface Phases {
+  /** The phase of a call, or of anything else that stands in a function. */
+  readonly of: (uri: Uri, within: number, inMainGuard: boolean) => Phase;
+  /** Whether the function also runs during requests. */
+  readonly inRequest: (uri: Uri, within: number) => boolean;
+  /** The functions that the framework calls for requests: routes, dependencies, middleware. */
+  readonly handlers: readonly FunctionRef[];
+}
+
+/** A key for a function in sets and maps. */
+export function keyOf(ref: FunctionRef): string {
+  return `${ref.uri}#${ref.index}`;
+}
+
+/** Calls of a file by the function that holds them. */
+export function callsByFunction(facts: PythonFacts): ReadonlyMap<number, readonly PythonCall[]> {
+  const map = new Map<number, PythonCall[]>();
+  for (const call of facts.calls) {
+    const list = map.get(call.within);
+    if (list === undefined) map.set(call.within, [call]);
+    else list.push(call);
+  }
+  return map;
+}
+
+/** The function of the program that a call runs. */
+export function targetOf(program: PythonProgram, uri: Uri, call: PythonCall): FunctionRef | undefined {
+  if (call.local !== undefined) return { uri, index: call.local };
+  if (call.callee === undefined) return undefined;
+  const target = program.resolve(uri, call.callee);
+  return target?.kind === 'function' ? target : undefined;
+}
+
+/** Functions that a call is given to run: `Depends(f)`, `Thread(target=f)`. */
+function passedTo(program: PythonProgram, uri: Uri, value: Value): FunctionRef | undefined {
+  if (value.kind === 'function') return { uri, index: value.index };
+  if (value.kind !== 'name' || !value.imported) return undefined;
+  const target = program.resolve(uri, value.name);
+  return target?.kind === 'function' ? target : undefined;
+}
+
+/** All functions reached from `seeds`, themselves included. */
+export function closureOf(program: PythonProgram, seeds: readonly FunctionRef[]): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const calls = new Map<Uri, ReadonlyMap<number, readonly PythonCall[]>>();
+  const queue = [...seeds];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const key = keyOf(next);
+    const facts = program.files.get(next.uri);
+    if (reached.has(key) || facts === undefined) continue;
+    reached.add(key);
+    const { uri, index } = next;
+    const byFunction = calls.get(uri) ?? callsByFunction(facts);
+    calls.set(uri, byFunction);
+    for (const call of byFunction.get(index) ?? []) {
+      const target = targetOf(program, uri, call);
+      if (target !== undefined) queue.push(target);
+      for (const value of [...call.args, ...call.keywords.map((k) => k.value)]) {
+        const passed = passedTo(program, uri, value);
+        if (passed !== undefined) queue.push(passed);
+      }
+    }
+  }
+  return reached;
+}
+
+function handlersOf(program: PythonProgram): readonly FunctionRef[] {
+  const out: FunctionRef[] = [];
+  for (const [uri, facts] of program.files) {
+    for (const { handler, handlerName } of [...facts.routes, ...facts.requestHooks]) {
+      if (handler >= 0) out.push({ uri, index: handler });
+      else if (handlerName !== undefined) {
+        const target = program.resolve(uri, handlerName);
+        if (target?.kind === 'function') out.push(target);
+      }
+    }
+  }
+  return out;
+}
+
+// Registering a handler at start does not run it then; only these run what they are given.
+const runners =
+  /(?:^|\.)(?:run|Thread|Process|Timer|submit|map|to_thread|run_in_executor|run_until_complete|create_task|ensure_future|gather|start_soon|spawn)$/;
+
+/** Works out which functions run at start and which during requests. */
+export function phasesOf(program: PythonProgram): Phases {
+  const handlers = handlersOf(program);
+  const startSeeds: FunctionRef[] = [];
+  for (const uri of program.atStart) {
+    const facts = program.files.get(uri);
+    if (facts === undefined) continue;
+    for (const { kind, handler } of facts.hooks)
+      if (kind === 'startup' || kind === 'lifespan' || kind === 'fork') startSeeds.push({ uri, index: handler });
+    for (const call of facts.calls) {
+      if (call.within >= 0 || (call.inMainGuard && !(program.asScript && uri === program.entry))) continue;
+      const target = targetOf(program, uri, call);
+      if (target !== undefined) startSeeds.push(target);
+      if (!runners.test(call.callee ?? call.text)) continue;
+      for (const value of [...call.args, ...call.keywords.map((k) => k.value)]) {
+        const passed = passedTo(program, uri, value);
+        if (passed !== undefined) startSeeds.push(passed);
+      }
+    }
+  }
+  const atStart = closureOf(program, startSeeds);
+  const perRequest = closureOf(program, handlers);
+  return {
+    handlers,
+    inRequest: (uri, within) => perRequest.has(keyOf({ uri, index: within })),
+    of: (uri, within, inMainGuard) => {
+      if (within < 0) {
+        if (inMainGuard && !(program.asScript && uri === program.entry)) return 'unreached';
+        return program.atStart.has(uri) ? 'start' : 'lazy';
+      }
+      const key = keyOf({ uri, index: within });
+      if (atStart.has(key)) return 'start';
+      return perRequest.has(key) ? 'request' : 'unreached';
+    },
+  };
+}

@@ -1,0 +1,252 @@
+import { strict as assert } from 'node:assert';
+import { type PythonFacts, pythonFacts } from '../../server/src/facts/python.ts';
+import { blockedCalls } from '../../server/src/model/blocking.ts';
+import { phasesOf } from '../../server/src/model/python-phases.ts';
+import { createProgram, type PythonFiles, type PythonProgram } from '../../server/src/model/python-program.ts';
+
+function sourceOf(files: Readonly<Record<string, string>>): PythonFiles {
+  const facts = new Map<string, PythonFacts>();
+  for (const [path, text] of Object.entries(files))
+    facts.set(`file:///ws/${path}`, pythonFacts(`file:///ws/${path}`, text));
+  return { exists: (uri) => facts.has(uri), python: (uri) => facts.get(uri) };
+}
+
+function programFrom(files: Readonly<Record<string, string>>, asScript = false, roots = ['file:///ws']): PythonProgram {
+  const entry = Object.keys(files)[0] ?? '';
+  return createProgram(`file:///ws/${entry}`, asScript, roots, sourceOf(files));
+}
+
+function reached(program: PythonProgram): readonly string[] {
+  return [...program.files.keys()].map((uri) => uri.slice('file:///ws/'.length)).sort();
+}
+
+describe('model/python-program', () => {
+  const table: readonly (readonly [
+    why: string,
+    files: Readonly<Record<string, string>>,
+    expected: readonly string[],
+    asScript?: boolean,
+  ])[] = [
+    ['module', { 'main.py': 'import a', 'a.py': '', 'b.py': '' }, ['a.py', 'main.py']],
+    [
+      'package',
+      {
+        'main.py': 'from app.api import users',
+        'app/__init__.py': '',
+        'app/api/__init__.py': '',
+        'app/api/users.py': '',
+      },
+      ['app/__init__.py', 'app/api/__init__.py', 'app/api/users.py', 'main.py'],
+    ],
+    ['namespace package', { 'main.py': 'from app.api import f', 'app/api.py': '' }, ['app/api.py', 'main.py']],
+    [
+      'relative',
+      {
+        'app/main.py': 'from .b import x\nfrom ..c import y\nfrom . import d',
+        'app/b.py': '',
+        'c.py': '',
+        'app/d.py': '',
+      },
+      ['app/b.py', 'app/d.py', 'app/main.py', 'c.py'],
+    ],
+    [
+      'through another file',
+      { 'main.py': 'import a', 'a.py': 'import b', 'b.py': 'import main' },
+      ['a.py', 'b.py', 'main.py'],
+    ],
+    ['inside a function', { 'main.py': 'def f():\n    import a', 'a.py': '' }, ['a.py', 'main.py']],
+    ['for typing only', { 'main.py': 'if TYPE_CHECKING:\n    import a', 'a.py': '' }, ['main.py']],
+    ['under the guard, imported', { 'main.py': 'if __name__ == "__main__":\n    import a', 'a.py': '' }, ['main.py']],
+    [
+      'under the guard, as a script',
+      { 'main.py': 'if __name__ == "__main__":\n    import a', 'a.py': '' },
+      ['a.py', 'main.py'],
+      true,
+    ],
+    [
+      'import string',
+      { 'run.py': 'import uvicorn\nuvicorn.run("app.main:app")', 'app/main.py': '' },
+      ['app/main.py', 'run.py'],
+    ],
+    [
+      'django',
+      {
+        'p/wsgi.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "p.settings")',
+        'p/settings.py': 'ROOT_URLCONF = "p.urls"',
+        'p/urls.py': 'from django.urls import path, include\nurlpatterns = [path("", include("a.urls"))]',
+        'a/urls.py': '',
+      },
+      ['a/urls.py', 'p/settings.py', 'p/urls.py', 'p/wsgi.py'],
+    ],
+    ['libraries', { 'main.py': 'import numpy, os' }, ['main.py']],
+  ];
+  for (const [why, files, expected, asScript] of table)
+    it(`follows imports: ${why}`, () => assert.deepEqual(reached(programFrom(files, asScript)), expected));
+
+  it('resolves names across files', () => {
+    const program = programFrom({
+      'main.py': 'from app import load\nfrom app.db import client, Repo\nimport app.db as db',
+      'app/__init__.py': 'from .core import load',
+      'app/core.py': 'def load(): ...\nclass A:\n    def m(self): ...\na = A()',
+      'app/db.py': 'import redis\nclient = redis.Redis()\nclass Repo:\n    def get(self): ...\nrepo = Repo()',
+    });
+    const main = 'file:///ws/main.py';
+    const table: readonly (readonly [name: string, expected: string | undefined])[] = [
+      ['app.load', 'app/core.py#0'],
+      ['app.core.A.m', 'app/core.py#1'],
+      ['app.core.a.m', 'app/core.py#1'],
+      ['app.db.client.get', 'redis.Redis.get'],
+      ['app.db.client', 'redis.Redis.__call__'],
+      ['app.db.Repo.get', 'app/db.py#0'],
+      ['app.db.repo.get', 'app/db.py#0'],
+      ['requests.get', 'requests.get'],
+      ['app.missing', undefined],
+    ];
+    for (const [name, expected] of table) {
+      const target = program.resolve(main, name);
+      const shown = target?.kind === 'function' ? `${target.uri.slice(11)}#${target.index}` : target?.path;
+      assert.equal(shown, expected, name);
+    }
+  });
+
+  it('knows what runs at start and what during requests', () => {
+    const main = 'file:///ws/main.py';
+    const text =
+      'from fastapi import FastAPI, Depends\nimport lib\nasync def life(a):\n    warm()\n    yield\napp = FastAPI(lifespan=life)\ndef warm(): ...\ndef dep(): ...\n@app.get("/")\ndef r(d=Depends(dep)):\n    lib.work()\ndef idle(): ...\nlib.init()\n';
+    const program = programFrom({
+      'main.py': text,
+      'lib.py': 'def work():\n    inner()\ndef inner(): ...\ndef init(): ...\n',
+    });
+    const phases = phasesOf(program);
+    const names = program.files.get(main)?.functions.map((fn, i) => `${fn.name} ${phases.of(main, i, false)}`);
+    assert.deepEqual(names, ['life start', 'warm start', 'dep request', 'r request', 'idle unreached']);
+    const lib = program.files
+      .get('file:///ws/lib.py')
+      ?.functions.map((fn, i) => `${fn.name} ${phases.of('file:///ws/lib.py', i, false)}`);
+    assert.deepEqual(lib, ['work request', 'inner request', 'init start']);
+  });
+});
+
+const head =
+  'import time, asyncio, requests\nfrom fastapi import FastAPI, Depends\nfrom fastapi.concurrency import run_in_threadpool\napp = FastAPI()\n';
+
+describe('model/blocking', () => {
+  const table: readonly (readonly [
+    why: string,
+    body: string,
+    expected: readonly string[],
+    others?: Readonly<Record<string, string>>,
+  ])[] = [
+    ['direct', '@app.get("/")\nasync def r():\n    time.sleep(1)', ['time.sleep(1) high sync']],
+    ['the route awaits too', '@app.get("/")\nasync def r():\n    time.sleep(1)\n    await x()', ['time.sleep(1) high']],
+    ['plain route', '@app.get("/")\ndef r():\n    time.sleep(1)', []],
+    ['no route', 'async def r():\n    time.sleep(1)', []],
+    ['helper', '@app.get("/")\nasync def r():\n    h()\ndef h():\n    requests.get("u")', ['h() high sync inner']],
+    [
+      'helper of a helper in another file',
+      'import lib\n@app.get("/")\nasync def r():\n    lib.a()',
+      ['lib.a() high sync inner'],
+      { 'lib.py': 'import requests\ndef a():\n    b()\ndef b():\n    requests.get("u")' },
+    ],
+    [
+      'awaited coroutine',
+      '@app.get("/")\nasync def r():\n    await h()\nasync def h():\n    requests.get("u")',
+      ['requests.get("u") high'],
+    ],
+    ['to_thread', '@app.get("/")\nasync def r():\n    await asyncio.to_thread(time.sleep, 1)', []],
+    ['threadpool', '@app.get("/")\nasync def r():\n    await run_in_threadpool(h)\ndef h():\n    time.sleep(1)', []],
+    [
+      'executor',
+      '@app.get("/")\nasync def r():\n    await asyncio.get_running_loop().run_in_executor(None, h, 1)\ndef h(x):\n    time.sleep(x)',
+      [],
+    ],
+    ['lambda', '@app.get("/")\nasync def r():\n    await asyncio.to_thread(lambda: requests.get("u"))', []],
+    [
+      'nested function',
+      '@app.get("/")\nasync def r():\n    def h():\n        time.sleep(1)\n    await asyncio.to_thread(h)',
+      [],
+    ],
+    [
+      'called before the thread gets it',
+      '@app.get("/")\nasync def r():\n    await asyncio.to_thread(requests.get("u"))',
+      ['requests.get("u") high'],
+    ],
+    [
+      'async client',
+      'import httpx\n@app.get("/")\nasync def r():\n    async with httpx.AsyncClient() as c:\n        await c.get("u")',
+      [],
+    ],
+    ['asyncio.sleep', '@app.get("/")\nasync def r():\n    await asyncio.sleep(1)', []],
+    [
+      'dependency',
+      'async def d():\n    time.sleep(1)\n@app.get("/")\nasync def r(x=Depends(d)): ...',
+      ['time.sleep(1) high sync'],
+    ],
+    ['plain dependency', 'def d():\n    time.sleep(1)\n@app.get("/")\nasync def r(x=Depends(d)): ...', []],
+    [
+      'middleware',
+      '@app.middleware("http")\nasync def m(q, n):\n    time.sleep(1)\n    return await n(q)',
+      ['time.sleep(1) high'],
+    ],
+    [
+      'task',
+      'async def t():\n    while True:\n        time.sleep(1)\n@app.on_event("startup")\nasync def s():\n    asyncio.create_task(t())',
+      ['time.sleep(1) high'],
+    ],
+    ['websocket is never made sync', '@app.websocket("/")\nasync def w(s):\n    time.sleep(1)', ['time.sleep(1) high']],
+    ['start-up may block', '@app.on_event("startup")\nasync def s():\n    time.sleep(1)', []],
+    ['flask', 'import flask\nf = flask.Flask("x")\n@f.route("/")\nasync def r():\n    time.sleep(1)', []],
+    [
+      'cached helper',
+      'from functools import lru_cache\n@lru_cache\ndef h():\n    return requests.get("u")\n@app.get("/")\nasync def r():\n    h()',
+      [],
+    ],
+    [
+      'model of another file',
+      'from lib import model\n@app.get("/")\nasync def r(x: str):\n    return model.predict(x)',
+      ['model.predict(x) high sync'],
+      { 'lib.py': 'import joblib\nmodel = joblib.load("m.joblib")' },
+    ],
+    [
+      'router of another file',
+      'from lib import router\napp.include_router(router)',
+      ['time.sleep(1) high sync'],
+      {
+        'lib.py':
+          'import time\nfrom fastapi import APIRouter\nrouter = APIRouter()\n@router.get("/")\nasync def r():\n    time.sleep(1)',
+      },
+    ],
+    [
+      'needs the loop',
+      '@app.get("/")\nasync def r():\n    asyncio.create_task(x())\n    time.sleep(1)',
+      ['time.sleep(1) high'],
+    ],
+    [
+      'called by the file itself',
+      '@app.get("/")\nasync def r():\n    time.sleep(1)\n@app.get("/b")\nasync def b():\n    return await r()',
+      ['time.sleep(1) high'],
+    ],
+    ['file', '@app.get("/")\nasync def r():\n    open("a")', ['open("a") low sync']],
+    [
+      'loaded on first use',
+      'import spacy\nm = None\ndef h():\n    global m\n    if m is None:\n        m = spacy.load("x")\n    return m\n@app.get("/")\nasync def r():\n    h()',
+      [],
+    ],
+  ];
+  for (const [why, body, expected, others] of table) {
+    it(why, () => {
+      const files: Record<string, string> = { 'main.py': `${head}${body}\n`, ...others };
+      const program = programFrom(files);
+      const shown = blockedCalls(program).map((b) => {
+        const text = files[b.uri.slice(11)] ?? '';
+        return [
+          text.slice(b.range.start, b.range.end),
+          b.blocking.weight,
+          ...(b.canBeSync ? ['sync'] : []),
+          ...(b.inner === undefined ? [] : ['inner']),
+        ].join(' ');
+      });
+      assert.deepEqual(shown, expected);
+    });
+  }
+});
