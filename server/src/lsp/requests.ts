@@ -52,10 +52,11 @@ export interface Session {
 
 /** A handler that never fails: an exception is a log line and the empty answer. */
 function guarded<P, R>(session: Session, name: string, empty: () => R, run: (params: P) => R | Promise<R>) {
-  return async (params: P, token: CancellationToken): Promise<R> => {
+  // A request without parameters is handed its token alone.
+  return async (params: P, token?: CancellationToken): Promise<R> => {
     try {
       await session.runner.idle(PATIENCE);
-      return token.isCancellationRequested ? empty() : await run(params);
+      return token?.isCancellationRequested === true ? empty() : await run(params);
     } catch (error) {
       session.log.exception(name, error);
       return empty();
