@@ -93,6 +93,7 @@ function readMounts(source: ManifestSource, node: YamlNode | undefined): readonl
     name: readString(source, map, 'name'),
     mountPath: readString(source, map, 'mountPath'),
     range: rangeOf(range),
+    map,
   }));
 }
 

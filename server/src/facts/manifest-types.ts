@@ -67,6 +67,7 @@ export interface ManifestMount {
   readonly name: Known<string>;
   readonly mountPath: Known<string>;
   readonly range: Range;
+  readonly map: YamlMap;
 }
 
 /** A resource limit: the text, and the number it means where the quantity is legal. */

@@ -1,0 +1,166 @@
+import { formatBytes, toQuantity } from '../../base/quantity.ts';
+import { gpuOf } from '../../catalog/limits.ts';
+import { podSpecPath } from '../../facts/manifest.ts';
+import { setAt, setQuoted } from '../../facts/manifest-edit.ts';
+import { annotationValueRange, containerPath, findAnnotation, manifestFix } from '../../model/manifest-fix.ts';
+import { at, defineRule } from '../rule.ts';
+
+const THROTTLING = 'run.googleapis.com/cpu-throttling';
+const ACCELERATOR = 'run.googleapis.com/accelerator';
+
+export default defineRule({
+  name: 'gpu-constraints',
+  since: '0.1.0',
+  severity: 'error',
+  subject: 'manifest',
+  summary: 'A GPU lacks what Cloud Run requires beside it.',
+  why: `A GPU needs the limit \`nvidia.com/gpu: "1"\` in one container, the node selector \`run.googleapis.com/accelerator\`, enough CPU and memory
+(an L4 4 vCPU and 16 GiB, an RTX PRO 6000 20 vCPU and 80 GiB), and in a service instance-based billing (\`cpu-throttling: "false"\`).`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/gpu', checked: '2026-11-23' },
+  messages: {
+    needs: 'A GPU also needs {missing}; Cloud Run rejects the manifest without it.',
+    count: 'Cloud Run gives one GPU to one container, and this asks for {count}. Write "1".',
+    second: 'Only one container of an instance can have the GPU, and another one has it already.',
+    small: 'An {gpu} needs at least {need} in its container, and this has {have}.',
+    throttled: 'A GPU needs instance-based billing, and this chooses request-based billing. Write "false".',
+    unused: 'The node selector chooses a GPU, but no container has the limit nvidia.com/gpu: "1".',
+  },
+  bad: [
+    {
+      why: 'No GPU type, request-based billing',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/maxScale: "3"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              ⟦nvidia.com/gpu⟧: "1"\n              cpu: "4"\n              memory: 16Gi\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/maxScale: "3"\n        run.googleapis.com/cpu-throttling: "false"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: "1"\n              cpu: "4"\n              memory: 16Gi\n      nodeSelector:\n        run.googleapis.com/accelerator: nvidia-l4\n',
+      },
+    },
+    {
+      why: 'Too small, throttled',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/cpu-throttling: ⟦"true"⟧\n    spec:\n      nodeSelector:\n        run.googleapis.com/accelerator: nvidia-l4\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: ⟦"2"⟧\n              cpu: ⟦"2"⟧\n              memory: ⟦8Gi⟧\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/cpu-throttling: "false"\n    spec:\n      nodeSelector:\n        run.googleapis.com/accelerator: nvidia-l4\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: "1"\n              cpu: "4"\n              memory: 16Gi\n',
+      },
+    },
+    {
+      why: 'Two containers with a GPU',
+      files: {
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          nodeSelector: {run.googleapis.com/accelerator: nvidia-l4}\n          containers:\n            - image: us-docker.pkg.dev/p/r/a\n              resources: {limits: {cpu: "4", memory: 16Gi, nvidia.com/gpu: "1"}}\n            - image: us-docker.pkg.dev/p/r/b\n              resources: {limits: {cpu: "4", memory: 16Gi, ⟦nvidia.com/gpu⟧: "1"}}\n',
+      },
+    },
+    {
+      why: 'A GPU type without GPU',
+      severity: 'warning',
+      files: {
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          nodeSelector: {⟦run.googleapis.com/accelerator⟧: nvidia-l4}\n          containers:\n            - image: us-docker.pkg.dev/p/r/a\n',
+      },
+    },
+  ],
+  good: [
+    {
+      why: 'A complete service, and a job, which is always billed by instance',
+      files: {
+        'service.yaml':
+          "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/cpu-throttling: 'False'\n    spec:\n      nodeSelector:\n        run.googleapis.com/accelerator: nvidia-l4\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits: {nvidia.com/gpu: '1', cpu: 4000m, memory: 16Gi}\n",
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          nodeSelector: {run.googleapis.com/accelerator: nvidia-l4}\n          containers:\n            - image: us-docker.pkg.dev/p/r/a\n              resources: {limits: {cpu: "8", memory: 32Gi, nvidia.com/gpu: "1"}}\n',
+      },
+    },
+  ],
+  *check({ uri, facts, document }) {
+    if (!document.isCloudRun) return;
+    const [first, ...more] = document.containers.filter((c) => c.limits.gpu !== undefined);
+    const selector = document.nodeSelector.find((p) => p.key.value === ACCELERATOR);
+    if (first?.limits.gpu === undefined) {
+      const complete = document.complete && document.containers.length > 0;
+      if (selector !== undefined && complete)
+        yield { message: 'unused', at: at(uri, selector.key), severity: 'warning' };
+      return;
+    }
+    for (const { limits } of more)
+      if (limits.gpu !== undefined) yield { message: 'second', at: at(uri, limits.gpu.keyRange) };
+    const limitsPath = [...containerPath(document, first.index), 'resources', 'limits'];
+    const { gpu, cpu, memory } = first.limits;
+    if (gpu.amount.kind === 'known' && gpu.amount.value !== 1 && gpu.text.kind === 'known') {
+      const fix = () =>
+        manifestFix('Write "1"', 'suggestion', setAt(facts, document, limitsPath, 'nvidia.com/gpu', '"1"'));
+      yield { message: 'count', data: { count: gpu.text.value }, at: gpu.amount.at ?? at(uri, gpu.keyRange), fix };
+    }
+    const spec = gpuOf(document.accelerator.kind === 'known' ? document.accelerator.value : 'nvidia-l4');
+    if (spec !== undefined && document.accelerator.kind === 'known') {
+      if (cpu?.amount.kind === 'known' && cpu.amount.value < spec.minCpu) {
+        const fix = () =>
+          manifestFix(
+            `Set cpu to ${spec.minCpu}`,
+            'suggestion',
+            setAt(facts, document, limitsPath, 'cpu', `"${spec.minCpu}"`),
+          );
+        const data = { gpu: spec.accelerator, need: `${spec.minCpu} vCPU`, have: `${cpu.amount.value}` };
+        yield { message: 'small', data, at: cpu.amount.at, fix };
+      }
+      if (memory?.amount.kind === 'known' && memory.amount.value < spec.minMemory) {
+        const size = toQuantity(spec.minMemory);
+        const fix = () =>
+          manifestFix(`Set memory to ${size}`, 'suggestion', setAt(facts, document, limitsPath, 'memory', size));
+        const data = {
+          gpu: spec.accelerator,
+          need: formatBytes(spec.minMemory),
+          have: formatBytes(memory.amount.value),
+        };
+        yield { message: 'small', data, at: memory.amount.at, fix };
+      }
+    }
+    const throttling = findAnnotation(document, THROTTLING, 'revision');
+    if (document.kind === 'Service' && throttling?.value.kind === 'known' && /^true$/i.test(throttling.value.value)) {
+      const range = annotationValueRange(throttling);
+      const path = ['spec', 'template', 'metadata', 'annotations'];
+      const fix = () =>
+        manifestFix('Write "false"', 'suggestion', setQuoted(facts, document, path, THROTTLING, 'false'));
+      yield { message: 'throttled', at: at(uri, range), fix };
+    }
+    if (!document.complete) return;
+    const lacks: string[] = [];
+    const edits: ReturnType<typeof setAt>[] = [];
+    const lack = (name: string, made: ReturnType<typeof setAt>): void => {
+      lacks.push(name);
+      edits.push(made);
+    };
+    if (selector === undefined)
+      lack(
+        `the node selector ${ACCELERATOR}`,
+        setAt(facts, document, [...podSpecPath(document.kind), 'nodeSelector'], ACCELERATOR, 'nvidia-l4'),
+      );
+    if (cpu === undefined)
+      lack(
+        `a CPU limit of ${spec?.minCpu ?? 4} or more`,
+        setAt(facts, document, limitsPath, 'cpu', `"${spec?.minCpu ?? 4}"`),
+      );
+    if (memory === undefined) {
+      const size = toQuantity(spec?.minMemory ?? 2 ** 34);
+      lack(`a memory limit of ${size} or more`, setAt(facts, document, limitsPath, 'memory', size));
+    }
+    if (document.kind === 'Service' && throttling === undefined) {
+      lack(
+        `${THROTTLING}: "false"`,
+        setQuoted(facts, document, ['spec', 'template', 'metadata', 'annotations'], THROTTLING, 'false'),
+      );
+    }
+    if (lacks.length === 0) return;
+    const missing =
+      lacks.length === 1 ? (lacks[0] ?? '') : `${lacks.slice(0, -1).join(', ')} and ${lacks.at(-1) ?? ''}`;
+    yield {
+      message: 'needs',
+      data: { missing },
+      at: at(uri, gpu.keyRange),
+      fix: () => manifestFix('Add what a GPU needs', 'suggestion', ...edits),
+    };
+  },
+});
