@@ -67,8 +67,8 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
       return 0;
     }
     case 'lsp': {
-      const { serveNode } = await import('../lsp/serve-node.ts');
-      serveNode('stdio');
+      await (await import('./lsp.ts')).startServer();
+      // The server ends the process when its client is gone.
       await io.stopped;
       return 0;
     }

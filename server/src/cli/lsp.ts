@@ -1,0 +1,19 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Failure } from './io.ts';
+
+/** The server's program: beside the bundled command line, or beside its compiled sources. */
+const PROGRAMS = ['server-node.js', join('..', 'main-node.js')];
+
+/**
+ * Starts the language server in this process, over standard input and output. It is a program of its own, so that the
+ * other commands need not load it.
+ */
+export async function startServer(program: string | undefined = process.argv[1]): Promise<void> {
+  const folder = dirname(realpathSync(program ?? '.'));
+  const found = PROGRAMS.map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined)
+    throw new Failure('The language server is missing beside this program. Install the package again.');
+  await import(pathToFileURL(found).href);
+}
