@@ -1,7 +1,9 @@
 import type { Located, Range } from '../base/span.ts';
+import { type DockerDirective, directivesOf } from './dockerfile-directives.ts';
 import { type DockerFlag, flagsOf } from './dockerfile-flags.ts';
 import { type DockerHeredoc, HeredocFinder } from './dockerfile-heredoc.ts';
-import { fullRange, joinTexts, type MappedText, plainText, sliceText, sourceRange } from './mapped-text.ts';
+import { splitDockerfile } from './dockerfile-split.ts';
+import { fullRange, type MappedText, plainText, sliceText, sourceRange, without } from './mapped-text.ts';
 
 /** One instruction, cut into its pieces; dockerfile-words.ts and json-words.ts read its `body`. */
 export interface DockerInstruction extends Range {
@@ -23,7 +25,7 @@ export interface DockerTree {
   /** `value` is the text behind `#`, trimmed; the range starts at `#`. Directives are comments, too. */
   readonly comments: readonly Located<string>[];
   /** `# name=value` lines at the top of the file, by lower-case name. */
-  readonly directives: readonly { readonly name: string; readonly value: Located<string> }[];
+  readonly directives: readonly DockerDirective[];
   readonly escape: string;
   readonly problems: readonly Located<string>[];
 }
@@ -35,115 +37,70 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 const NO_HEREDOCS: readonly DockerHeredoc[] = [];
 const WITH_HEREDOC: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
-const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
-const DIRECTIVE_NAMES: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);
+/** A continuation with the empty lines and comment lines behind it, which vanish. A doubled escape character is none. */
+const CONTINUATIONS: Readonly<Record<string, RegExp>> = {
+  '\\': /(?<!\\)\\[ \t\v\f\r]*(?:\n(?:[ \t\v\f\r]*(?:#[^\n]*)?(?:\n|$))*|$)/g,
+  '`': /(?<!`)`[ \t\v\f\r]*(?:\n(?:[ \t\v\f\r]*(?:#[^\n]*)?(?:\n|$))*|$)/g,
+};
+const NO_CONTINUATION = /(?!)/g;
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-interface Line {
-  readonly start: number;
-  /** Without the line break. */
-  readonly end: number;
-  /** The first character that is no white space, or `end`. */
-  readonly first: number;
-  readonly next: number;
-}
-
-function lineAt(text: string, start: number): Line {
-  const feed = text.indexOf('\n', start);
-  const next = feed < 0 ? text.length : feed + 1;
-  let end = feed < 0 ? text.length : feed;
-  if (end > start && text.charCodeAt(end - 1) === 13) end--;
-  let first = start;
-  while (first < end && isSpace(text.charCodeAt(first))) first++;
-  return { start, end, first, next };
-}
-
-/** Where a line's continuation character stands, or -1. A doubled one does not continue the line. */
-function continuationAt(text: string, from: number, end: number, escapeChar: string): number {
-  let at = end - 1;
-  while (at >= from && (text[at] === ' ' || text[at] === '\t')) at--;
-  if (at < from || text[at] !== escapeChar) return -1;
-  return at > from && text[at - 1] === escapeChar ? -1 : at;
-}
-
 /** Cuts a Dockerfile into instructions. Never throws, in time linear to the text; whatever is not an instruction becomes a problem. */
 export function parseDockerfile(text: string): DockerTree {
-  const comments: Located<string>[] = [];
-  const directives: { name: string; value: Located<string> }[] = [];
+  const { directives, escape: escapeChar } = directivesOf(text);
+  const split = splitDockerfile(text, escapeChar);
+  const continuation = CONTINUATIONS[escapeChar] ?? NO_CONTINUATION;
   const problems: Located<string>[] = [];
   const instructions: DockerInstruction[] = [];
   const finder = new HeredocFinder(text);
-  let escapeChar = '\\';
-  let inDirectives = true;
-  let at = text.startsWith('\uFEFF') ? 1 : 0;
-
-  const addComment = (line: Line): void => {
-    comments.push({ value: text.slice(line.first + 1, line.end).trim(), start: line.first, end: line.end });
-  };
-
-  while (at < text.length) {
-    const line = lineAt(text, at);
-    at = line.next;
-    const isComment = text[line.first] === '#' && line.first < line.end;
-    if (inDirectives) {
-      const match = isComment ? DIRECTIVE.exec(text.slice(line.first, line.end)) : null;
-      const name = match?.[1]?.toLowerCase() ?? '';
-      const value = match?.[2] ?? '';
-      if (DIRECTIVE_NAMES.has(name)) {
-        const start = text.indexOf(value, text.indexOf('=', line.first) + 1);
-        directives.push({ name, value: { value, start, end: start + value.length } });
-        if (name === 'escape' && (value === '`' || value === '\\')) escapeChar = value;
-      } else {
-        inDirectives = false;
-      }
-    }
-    if (isComment) addComment(line);
-    if (isComment || line.first === line.end) continue;
-
-    const pieces: MappedText[] = [];
-    let current = line;
-    let from = line.first;
-    let lineEnd = line.end;
-    for (;;) {
-      const cut = continuationAt(text, from, current.end, escapeChar);
-      pieces.push(plainText(text, from, cut < 0 ? current.end : cut));
-      lineEnd = current.end;
-      if (cut < 0) break;
-      // Comment lines and empty lines between continued lines vanish.
-      let more = false;
-      while (at < text.length && !more) {
-        current = lineAt(text, at);
-        at = current.next;
-        if (current.first === current.end) continue;
-        if (text[current.first] === '#') addComment(current);
-        else more = true;
-      }
-      if (!more) break;
-      from = current.start;
-    }
-    const instruction = cutInstruction(joinTexts(pieces, line.first), escapeChar);
+  const hidden: Range[] = [];
+  let at = 0;
+  for (const { start, end } of split.instructions) {
+    // Lines of a here-document.
+    if (start < at) continue;
+    const instruction = cutInstruction(without(plainText(text, start, end), continuation), escapeChar);
     if (!KEYWORDS.has(instruction.keyword)) {
       problems.push({ value: `unknown instruction ${instruction.keyword}`, ...instruction.keywordRange });
     }
-    if (!WITH_HEREDOC.has(instruction.keyword) || !instruction.body.text.includes('<<')) {
+    if (!mayHaveHeredocs(instruction, escapeChar)) {
       instructions.push(instruction);
       continue;
     }
-    const found = finder.find(instruction.body, at, escapeChar);
+    const feed = text.indexOf('\n', end);
+    const found = finder.find(instruction.body, feed < 0 ? text.length : feed + 1, escapeChar);
     for (const problem of found.problems) problems.push(problem);
-    at = found.next;
     const last = found.heredocs.at(-1);
     if (last === undefined) {
       instructions.push(instruction);
     } else {
-      const heredocText = plainText(text, lineEnd, last.end);
+      at = found.next;
+      hidden.push({ start: end, end: at });
+      const heredocText = plainText(text, end, last.end);
       instructions.push({ ...instruction, heredocs: found.heredocs, heredocText, end: last.end });
     }
   }
-  return { instructions, comments, directives, escape: escapeChar, problems };
+  return { instructions, comments: commentsOf(text, split.comments, hidden), directives, escape: escapeChar, problems };
+}
+
+/** The comments that stand in no here-document. Both lists are in the order of the file. */
+function commentsOf(text: string, ranges: readonly Range[], hidden: readonly Range[]): readonly Located<string>[] {
+  const comments: Located<string>[] = [];
+  let next = 0;
+  for (const { start, end } of ranges) {
+    while ((hidden[next]?.end ?? Infinity) <= start) next++;
+    if ((hidden[next]?.start ?? Infinity) <= start) continue;
+    comments.push({ value: text.slice(start + 1, end).trim(), start, end });
+  }
+  return comments;
+}
+
+function mayHaveHeredocs(instruction: DockerInstruction, escapeChar: string): boolean {
+  if (!instruction.body.text.includes('<<')) return false;
+  const inner = instruction.keyword === 'ONBUILD' ? nestedInstruction(instruction, escapeChar) : instruction;
+  return inner !== undefined && WITH_HEREDOC.has(inner.keyword);
 }
 
 function cutInstruction(line: MappedText, escapeChar: string): DockerInstruction {
