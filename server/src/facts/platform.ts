@@ -17,14 +17,17 @@ export interface DeployCommand {
   readonly end: number;
 }
 
-/** What a YAML file, shell script or Makefile says about platforms. */
+/** What a YAML file, shell script, Makefile, README or Terraform file says about platforms. */
 export interface PlatformFacts {
   readonly uri: Uri;
   /** A Kubernetes workload or Helm chart that runs container images. Compose does not count: it is for development, more often than not. */
   readonly runsElsewhere: boolean;
   readonly deploys: readonly DeployCommand[];
+  /** Container ports that Terraform sets (`container_port = 8501`). */
+  readonly terraformPorts: readonly number[];
 }
 
+const TERRAFORM_PORT = /^[ \t]*container_port[ \t]*=[ \t]*"?(\d{1,5})"?/gm;
 const KUBERNETES =
   /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
 /** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
@@ -47,7 +50,12 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
       deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
     for (const match of text.matchAll(ACTION)) deploys.push(action(text, match.index));
   }
-  return { uri, runsElsewhere: KUBERNETES.test(text), deploys };
+  return {
+    uri,
+    runsElsewhere: KUBERNETES.test(text),
+    deploys,
+    terraformPorts: uri.endsWith('.tf') ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
+  };
 }
 
 /** The end of a command: the first line that no backslash continues, or the end of the list that holds its words. */

@@ -46,6 +46,8 @@ export interface Container {
   readonly dockerfile: Known<Uri>;
   /** The port that Cloud Run sends requests to; 8080 without a place when nothing sets it. */
   readonly port: Known<number>;
+  /** Another port that some deployment of the repository passes and that may be meant for this container. */
+  readonly passedPorts: ReadonlySet<number>;
   readonly cpu: Known<number>;
   readonly memoryBytes: Known<number>;
   readonly gpu: boolean;

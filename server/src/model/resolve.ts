@@ -26,6 +26,8 @@ const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
   Instance: 'instance',
 };
 
+const NO_PORTS: ReadonlySet<number> = new Set();
+
 interface Setting {
   readonly reader: FactsReader;
   readonly candidate: Candidate;
@@ -64,6 +66,7 @@ function resolveContainer(setting: Setting, index: number): Container {
     image: manifest?.image ?? flagOf(deploys, 'image'),
     dockerfile,
     port,
+    passedPorts: document === undefined && file !== undefined ? reader.passedPorts(reader.folderOf(file)) : NO_PORTS,
     cpu,
     memoryBytes: memoryOf(manifest, deploys, kind),
     gpu: manifest?.limits.gpu !== undefined || document?.accelerator.kind === 'known',

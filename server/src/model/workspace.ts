@@ -1,3 +1,4 @@
+import { valueOf } from '../base/known.ts';
 import { input, query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, extension } from '../base/uri.ts';
@@ -42,6 +43,11 @@ export interface FactsReader {
   folderOf(uri: Uri): Uri;
   /** All commands below a workspace folder that deploy to Cloud Run. */
   deploysIn(folder: Uri): readonly PlacedDeploy[];
+  /**
+   * Ports that some deployment below a workspace folder passes: deploy commands (those that a README shows too), Terraform,
+   * manifests. Proof that a port may be meant, not that it is.
+   */
+  passedPorts(folder: Uri): ReadonlySet<number>;
   /** How many Dockerfiles a workspace folder has. */
   dockerfileCount(folder: Uri): number;
 }
@@ -88,6 +94,8 @@ export interface PlacedDeploy {
 
 /** Files other than YAML and shell scripts that may hold deploy commands. */
 const DEPLOY_FILE = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1)$/i;
+/** Files that show or describe deployments without doing them. */
+const DESCRIPTION_FILE = /^(?:readme.*|deploy.*\.md|.*\.tf)$/i;
 
 interface FolderEntry {
   readonly files: readonly string[];
@@ -171,6 +179,7 @@ export function createWorkspace(): Workspace {
   };
 
   const platform = facts(platformFacts);
+  const manifest = facts(manifestFacts);
   const deploys = query((uri: Uri): readonly DeployCommand[] => platform(uri)?.deploys ?? []);
   const folderOf = (uri: Uri): Uri => {
     const holding = folders.get().filter((f) => uri === f || uri.startsWith(`${f}/`));
@@ -180,6 +189,24 @@ export function createWorkspace(): Workspace {
     const others = byLanguage('other').filter((uri) => DEPLOY_FILE.test(basename(uri)));
     const files = [...byLanguage('yaml'), ...byLanguage('shell'), ...others].filter((uri) => folderOf(uri) === home);
     return files.flatMap((uri) => deploys(uri).map((command) => ({ uri, command })));
+  });
+  const portsOf = query((uri: Uri): readonly number[] => {
+    const found = platform(uri);
+    const flags = (found?.deploys ?? []).map((d) => Number(d.flags['port']?.value));
+    return [...flags, ...(found?.terraformPorts ?? [])].filter((port) => Number.isInteger(port) && port > 0);
+  });
+  const declaredPorts = query((uri: Uri): readonly number[] =>
+    (manifest(uri)?.documents ?? []).flatMap((d) =>
+      d.containers.flatMap((c) => c.ports.flatMap((p) => valueOf(p.containerPort) ?? [])),
+    ),
+  );
+  const passedPorts = query((home: Uri): ReadonlySet<number> => {
+    const described = byLanguage('other').filter(
+      (uri) => DESCRIPTION_FILE.test(basename(uri)) && folderOf(uri) === home,
+    );
+    const deploying = deploysIn(home).map(({ uri }) => uri);
+    const manifests = byLanguage('yaml').filter((uri) => folderOf(uri) === home);
+    return new Set([...[...described, ...deploying].flatMap(portsOf), ...manifests.flatMap(declaredPorts)]);
   });
   const dockerfileCount = query(
     (home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length,
@@ -192,12 +219,13 @@ export function createWorkspace(): Workspace {
     filesOf: byLanguage,
     text,
     dockerfile: facts(dockerfileFacts),
-    manifest: facts(manifestFacts),
+    manifest,
     python: facts(pythonFacts),
     script: facts(scriptFacts),
     platform,
     language,
     deploysIn,
+    passedPorts,
     dockerfileCount,
     folderOf,
     setFile: (uri, content, hint) => {
