@@ -63,7 +63,8 @@ export function fromOption<T>(
   const at = spanOfWord(word);
   return {
     value: value === undefined ? unknown(text === undefined ? 'dynamic' : 'unparsed', at) : known(value, at),
-    origin: 'flag',
+    // `--port $PORT`: the platform decides, through the flag.
+    origin: word.pieces.some((piece) => piece.from?.origin === 'platform') ? 'platform' : 'flag',
     place: placeOfWord(word, option.prefix),
   };
 }

@@ -1,0 +1,55 @@
+import { valueOf } from '../base/known.ts';
+import type { Deployable } from '../model/deployable.ts';
+import type { Launch, Server } from '../model/launch-types.ts';
+import type { LaunchSubject, Related } from './rule.ts';
+
+// Words and questions that several rules share.
+
+const NAMES: Partial<Readonly<Record<Server['kind'], readonly [command: string, code: string]>>> = {
+  flask: ['flask run', "Flask's app.run()"],
+  django: ["Django's runserver", "Django's runserver"],
+  streamlit: ['Streamlit', 'Streamlit'],
+  gradio: ['Gradio', 'Gradio'],
+  aiohttp: ['aiohttp', 'aiohttp'],
+  sanic: ['Sanic', 'Sanic'],
+  tornado: ['Tornado', 'Tornado'],
+  quart: ['quart run', "Quart's app.run()"],
+  uvicorn: ['uvicorn', 'uvicorn.run()'],
+  waitress: ['waitress', 'waitress.serve()'],
+  uwsgi: ['uWSGI', 'uWSGI'],
+  other: ['The server', 'The server'],
+};
+
+/** How messages call a server, at the beginning of a sentence. */
+export function serverName(server: Server): string {
+  const names = NAMES[server.kind];
+  return names === undefined ? server.kind : names[server.startedBy === 'command' ? 0 : 1];
+}
+
+/** Whether Cloud Run sends requests to this container. */
+export function answersRequests({ deployable, container }: LaunchSubject): boolean {
+  return container.ingress && isRequestDriven(deployable);
+}
+
+/** Whether this is a resource that requests are sent to; a lone Dockerfile counts as a service. */
+export function isRequestDriven({ kind }: Deployable): boolean {
+  return kind === 'service' || kind === 'image' || kind === 'instance';
+}
+
+/** gunicorn with one sync worker: one request at a time. */
+export function isSingleSyncWorker(launch: Launch): boolean {
+  const server = valueOf(launch.server);
+  return server?.kind === 'gunicorn' && valueOf(server.workerClass.value) === 'sync' && valueOf(launch.capacity) === 1;
+}
+
+/** Points to the command that starts the process, where the finding itself is in another file. */
+export function startedHere(launch: Launch, uri: string | undefined): Related | undefined {
+  if (launch.command === undefined || launch.command.uri === uri) return undefined;
+  return { message: 'The container starts here.', at: launch.command };
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function orList(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length <= 1 ? last : `${items.slice(0, -1).join(', ')} or ${last}`;
+}
