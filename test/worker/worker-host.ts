@@ -16,6 +16,8 @@ const vm = require('node:vm');
 const scope = {
   setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, structuredClone, performance, console,
   TextDecoder, TextEncoder, URL, URLSearchParams, AbortController, MessageChannel, atob, btoa,
+  // Listeners of errors only; there are none to tell.
+  addEventListener: () => undefined,
   postMessage: (message) => parentPort.postMessage(message),
 };
 scope.self = scope;
