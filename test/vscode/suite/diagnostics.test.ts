@@ -73,10 +73,11 @@ describe('diagnostics', () => {
     const dockerfile = fileUri('one app/Dockerfile');
     await openFile('one app/Dockerfile');
     const editor = await openFile('pair/service.yaml');
-    await replaceText(editor.document, 'kind: Service', 'kind: "Serv\n\t- x: [');
-    await until('something about YAML', () => findingsOf(editor.document.uri).length > 0);
+    await replaceText(editor.document, '          args: [', '\t args: ["x');
+    await finding(editor.document.uri, 'yaml-syntax');
     ok(rulesOn(dockerfile).includes('localhost-bind'), 'other findings stay');
-    await vscode.commands.executeCommand('undo');
+    await replaceText(editor.document, '\t args: ["x', '          args: [');
+    await noFinding(editor.document.uri, 'yaml-syntax');
     await finding(editor.document.uri, 'localhost-bind');
   });
 
