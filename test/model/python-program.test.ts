@@ -119,11 +119,11 @@ describe('model/python-program', () => {
     });
     const phases = phasesOf(program);
     const names = program.files.get(main)?.functions.map((fn, i) => `${fn.name} ${phases.of(main, i, false)}`);
-    assert.deepEqual(names, ['life start', 'warm start', 'dep request', 'r request', 'idle unreached']);
+    assert.deepEqual(names, ['life startup', 'warm startup', 'dep request', 'r request', 'idle unreached']);
     const lib = program.files
       .get('file:///ws/lib.py')
       ?.functions.map((fn, i) => `${fn.name} ${phases.of('file:///ws/lib.py', i, false)}`);
-    assert.deepEqual(lib, ['work request', 'inner request', 'init start']);
+    assert.deepEqual(lib, ['work request', 'inner request', 'init import']);
   });
 });
 

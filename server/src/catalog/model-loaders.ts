@@ -84,28 +84,35 @@ export const pretrained =
 /** Tokenizers, processors and configurations: no weights worth counting. */
 export const weightless = /(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Scheduler)$/;
 
-/** Libraries that are slow to import or large in memory, with the resident bytes of importing them (CPU builds). */
-export const heavyImports: ReadonlyMap<string, number> = new Map([
-  ['torch', 300e6],
-  ['tensorflow', 450e6],
-  ['keras', 450e6],
-  ['jax', 200e6],
-  ['transformers', 120e6],
-  ['sentence_transformers', 420e6],
-  ['diffusers', 420e6],
-  ['spacy', 150e6],
-  ['pandas', 60e6],
-  ['scipy', 40e6],
-  ['sklearn', 80e6],
-  ['cv2', 60e6],
-  ['onnxruntime', 60e6],
-  ['whisper', 380e6],
-  ['ultralytics', 420e6],
-  ['easyocr', 380e6],
-  ['xgboost', 80e6],
-  ['lightgbm', 60e6],
-  ['llama_cpp', 60e6],
-  ['faster_whisper', 100e6],
-  ['langchain', 80e6],
-  ['vertexai', 100e6],
+/** A library that is slow to import and large in memory. */
+export interface HeavyLibrary {
+  /** Resident bytes of importing it, without what it needs (CPU builds, measured orders of magnitude). */
+  readonly bytes: number;
+  /** Heavy libraries that it imports by itself. */
+  readonly needs: readonly string[];
+}
+
+/** Heavy libraries by the name that programs import. */
+export const heavyLibraries: ReadonlyMap<string, HeavyLibrary> = new Map([
+  ['torch', { bytes: 250e6, needs: [] }],
+  ['torchvision', { bytes: 30e6, needs: ['torch'] }],
+  ['tensorflow', { bytes: 400e6, needs: [] }],
+  ['keras', { bytes: 50e6, needs: ['tensorflow'] }],
+  ['jax', { bytes: 150e6, needs: [] }],
+  ['transformers', { bytes: 80e6, needs: [] }],
+  ['sentence_transformers', { bytes: 40e6, needs: ['torch', 'transformers', 'scipy', 'sklearn'] }],
+  ['diffusers', { bytes: 60e6, needs: ['torch', 'transformers'] }],
+  ['spacy', { bytes: 120e6, needs: [] }],
+  ['pandas', { bytes: 55e6, needs: [] }],
+  ['scipy', { bytes: 35e6, needs: [] }],
+  ['sklearn', { bytes: 60e6, needs: ['scipy'] }],
+  ['cv2', { bytes: 50e6, needs: [] }],
+  ['onnxruntime', { bytes: 50e6, needs: [] }],
+  ['whisper', { bytes: 60e6, needs: ['torch'] }],
+  ['faster_whisper', { bytes: 80e6, needs: ['onnxruntime'] }],
+  ['ultralytics', { bytes: 60e6, needs: ['torch', 'torchvision', 'cv2'] }],
+  ['easyocr', { bytes: 40e6, needs: ['torch', 'torchvision', 'cv2'] }],
+  ['xgboost', { bytes: 50e6, needs: ['scipy'] }],
+  ['lightgbm', { bytes: 40e6, needs: ['scipy'] }],
+  ['llama_cpp', { bytes: 50e6, needs: [] }],
 ]);

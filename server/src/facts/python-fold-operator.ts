@@ -36,7 +36,7 @@ function orOf(left: Value, right: Value, range: Range): Value {
   if (left.kind === 'env') {
     const fallback = left.default;
     if (fallback === undefined || truthOf(fallback) === false)
-      return { ...left, default: right, required: false, range };
+      return { ...left, default: right, required: false, ...at };
     return { ...left, range };
   }
   if (left.kind === 'argument' && (left.default === undefined || truthOf(left.default) === false))

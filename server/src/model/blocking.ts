@@ -1,5 +1,5 @@
 import type { Range, Uri } from '../base/span.ts';
-import { type BlockingCall, blockingCall, loopFrameworks } from '../catalog/blocking.ts';
+import { type BlockingCall, blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/blocking.ts';
 import type { PythonFacts } from '../facts/python.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import { callsByFunction, keyOf } from './python-phases.ts';
@@ -70,8 +70,14 @@ export function blockedCalls(program: PythonProgram): readonly BlockedCall[] {
     const fn = facts?.functions[root.index];
     if (facts === undefined || fn === undefined || !fn.isAsync || seen.has(keyOf(root))) continue;
     seen.add(keyOf(root));
+    const threaded = root.framework !== undefined && threadPoolFrameworks.has(root.framework);
     const canBeSync =
-      root.handler && !fn.awaits && !fn.yields && !needsLoop(facts, root.index) && !usedElsewhere(facts, root.index);
+      root.handler &&
+      threaded &&
+      !fn.awaits &&
+      !fn.yields &&
+      !needsLoop(facts, root.index) &&
+      !usedElsewhere(facts, root.index);
     for (const call of search.callsIn(root)) {
       if (call.awaited || call.inLambda) continue;
       const target = search.target(root.uri, call);

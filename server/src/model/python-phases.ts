@@ -4,8 +4,11 @@ import type { PythonCall } from '../facts/python-module.ts';
 import type { Value } from '../facts/python-value.ts';
 import type { FunctionRef, PythonProgram } from './python-program.ts';
 
-/** When code runs in the life of an instance. `unreached`: nothing in the program calls it. */
-export type Phase = 'start' | 'request' | 'lazy' | 'unreached';
+/**
+ * When code runs in the life of an instance. `import`: while modules are read (and, for a script, all that it calls);
+ * `startup`: in a hook of the framework; `lazy`: on first use; `unreached`: nothing in the program calls it.
+ */
+export type Phase = 'import' | 'startup' | 'request' | 'lazy' | 'unreached';
 
 /** Which functions run when, over all files of a program. */
 export interface Phases {
@@ -95,24 +98,26 @@ const runners =
 /** Works out which functions run at start and which during requests. */
 export function phasesOf(program: PythonProgram): Phases {
   const handlers = handlersOf(program);
-  const startSeeds: FunctionRef[] = [];
+  const importSeeds: FunctionRef[] = [];
+  const startupSeeds: FunctionRef[] = [];
   for (const uri of program.atStart) {
     const facts = program.files.get(uri);
     if (facts === undefined) continue;
     for (const { kind, handler } of facts.hooks)
-      if (kind === 'startup' || kind === 'lifespan' || kind === 'fork') startSeeds.push({ uri, index: handler });
+      if (kind === 'startup' || kind === 'lifespan' || kind === 'fork') startupSeeds.push({ uri, index: handler });
     for (const call of facts.calls) {
       if (call.within >= 0 || (call.inMainGuard && !(program.asScript && uri === program.entry))) continue;
       const target = targetOf(program, uri, call);
-      if (target !== undefined) startSeeds.push(target);
+      if (target !== undefined) importSeeds.push(target);
       if (!runners.test(call.callee ?? call.text)) continue;
       for (const value of [...call.args, ...call.keywords.map((k) => k.value)]) {
         const passed = passedTo(program, uri, value);
-        if (passed !== undefined) startSeeds.push(passed);
+        if (passed !== undefined) importSeeds.push(passed);
       }
     }
   }
-  const atStart = closureOf(program, startSeeds);
+  const atImport = closureOf(program, importSeeds);
+  const atStartup = closureOf(program, startupSeeds);
   const perRequest = closureOf(program, handlers);
   return {
     handlers,
@@ -120,10 +125,11 @@ export function phasesOf(program: PythonProgram): Phases {
     of: (uri, within, inMainGuard) => {
       if (within < 0) {
         if (inMainGuard && !(program.asScript && uri === program.entry)) return 'unreached';
-        return program.atStart.has(uri) ? 'start' : 'lazy';
+        return program.atStart.has(uri) ? 'import' : 'lazy';
       }
       const key = keyOf({ uri, index: within });
-      if (atStart.has(key)) return 'start';
+      if (atImport.has(key)) return 'import';
+      if (atStartup.has(key)) return 'startup';
       return perRequest.has(key) ? 'request' : 'unreached';
     },
   };

@@ -1,0 +1,131 @@
+import type { Range, Uri } from '../base/span.ts';
+import { heavyLibraries } from '../catalog/model-loaders.ts';
+import { defaultModelOf, modelSize } from '../catalog/models.ts';
+import type { ModelLoad } from '../facts/python.ts';
+import type { Value } from '../facts/python-value.ts';
+import type { Launch } from './launch-types.ts';
+import type { Phase, Phases } from './python-phases.ts';
+import type { PythonProgram } from './python-program.ts';
+
+/** A model that the program loads. */
+export interface LoadedModel {
+  readonly uri: Uri;
+  readonly load: ModelLoad;
+  /** Hub id or name; the task's default model where none is named. */
+  readonly id: string;
+  /** Bytes of the weights in memory; absent when nothing is known about the size. */
+  readonly bytes?: number;
+  readonly phase: Phase;
+  readonly range: Range;
+}
+
+/** A heavy library that the program imports at start. */
+export interface HeavyImport {
+  readonly uri: Uri;
+  readonly name: string;
+  readonly range: Range;
+}
+
+/** What one process of the program needs, and all of them together. */
+export interface MemoryEstimate {
+  readonly models: readonly LoadedModel[];
+  readonly libraries: readonly string[];
+  readonly workers: number;
+  /** Interpreter, server and libraries of one process. */
+  readonly baseBytes: number;
+  /** Weights that one process holds. */
+  readonly modelBytes: number;
+  /** Models that are loaded before the fork are there once. */
+  readonly shared: boolean;
+  readonly totalBytes: number;
+}
+
+/** CPython with a web framework and a server, resident (measured order of magnitude). */
+const interpreterBytes = 45e6;
+/** What a forked worker adds although it shares the loaded program. */
+const forkedBytes = 30e6;
+
+function idOf(load: ModelLoad, launch: Launch): string | undefined {
+  const text = load.id === undefined ? undefined : textOf(load.id, launch);
+  if (text !== undefined) return text;
+  return load.id === undefined && load.task !== undefined ? defaultModelOf(load.task) : undefined;
+}
+
+function textOf(value: Value, launch: Launch): string | undefined {
+  if (value.kind === 'string') return value.value;
+  if (value.kind === 'argument') return value.default === undefined ? undefined : textOf(value.default, launch);
+  if (value.kind !== 'env') return undefined;
+  const found = launch.environment.find((v) => v.name === value.name);
+  if (found !== undefined) return found.value.kind === 'known' ? found.value.value : undefined;
+  return value.default === undefined ? undefined : textOf(value.default, launch);
+}
+
+/** Models whose weights the program loads; those on a GPU, and tokenizers, do not count. */
+export function loadedModels(program: PythonProgram, phases: Phases, launch: Launch): readonly LoadedModel[] {
+  const out: LoadedModel[] = [];
+  for (const [uri, facts] of program.files) {
+    for (const load of facts.models) {
+      if (load.weightless || load.gpu) continue;
+      const inMainGuard = facts.calls[load.call]?.inMainGuard ?? false;
+      const reached = phases.of(uri, load.within, inMainGuard);
+      if (reached === 'unreached') continue;
+      const id = idOf(load, launch);
+      if (id === undefined) continue;
+      const bytes = load.localPath ? undefined : modelSize(id, load.library, load.dtype)?.bytes;
+      const phase = load.where === 'lazy' ? 'lazy' : reached;
+      out.push({ uri, load, id, ...(bytes === undefined ? {} : { bytes }), phase, range: load.range });
+    }
+  }
+  return out;
+}
+
+/** Heavy libraries that are imported when the program starts. */
+export function heavyImports(program: PythonProgram): readonly HeavyImport[] {
+  const out = new Map<string, HeavyImport>();
+  for (const uri of program.atStart) {
+    for (const imported of program.files.get(uri)?.imports ?? []) {
+      const name = imported.module.split('.')[0] ?? '';
+      if (imported.level > 0 || imported.within >= 0 || !heavyLibraries.has(name) || out.has(name)) continue;
+      if (imported.guarded === 'type-checking' || imported.guarded === 'condition') continue;
+      if (imported.guarded === 'main' && !program.asScript) continue;
+      out.set(name, { uri, name, range: imported.moduleRange });
+    }
+  }
+  return [...out.values()];
+}
+
+function bytesOfLibraries(names: readonly string[]): number {
+  const all = new Set<string>();
+  const queue = [...names];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const library = heavyLibraries.get(name);
+    if (library === undefined || all.has(name)) continue;
+    all.add(name);
+    queue.push(...library.needs);
+  }
+  return [...all].reduce((sum, name) => sum + (heavyLibraries.get(name)?.bytes ?? 0), 0);
+}
+
+/** The memory that a launch needs, as far as models and libraries tell; a lower bound, since other data is not counted. */
+export function estimateMemory(program: PythonProgram, phases: Phases, launch: Launch): MemoryEstimate {
+  const server = launch.server.kind === 'known' ? launch.server.value : undefined;
+  const setting = server?.workers.value;
+  const workers = setting?.kind === 'known' ? Math.max(1, setting.value) : 1;
+  const preload = server?.preload.value.kind === 'known' && server.preload.value.value;
+  const models = loadedModels(program, phases, launch);
+  const counted = [...new Map(models.map((m) => [`${m.id}${m.load.dtype ?? ''}`, m])).values()];
+  const modelBytes = counted.reduce((sum, model) => sum + (model.bytes ?? 0), 0);
+  const libraries = heavyImports(program).map((library) => library.name);
+  const baseBytes = interpreterBytes + bytesOfLibraries(libraries);
+  const early = counted.every((m) => m.phase === 'import');
+  const shared = preload && early;
+  const totalBytes = shared ? baseBytes + modelBytes + workers * forkedBytes : workers * (baseBytes + modelBytes);
+  return { models, libraries, workers, baseBytes, modelBytes, shared, totalBytes };
+}
+
+/** Bytes as people read them: `512 MiB`, `1.3 GiB`. */
+export function roughBytes(bytes: number): string {
+  const gib = bytes / 2 ** 30;
+  if (gib >= 0.95) return `${gib >= 10 ? Math.round(gib) : Math.round(gib * 10) / 10} GiB`;
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

@@ -1,0 +1,100 @@
+import type { Uri } from '../base/span.ts';
+import { dirname, joinPath } from '../base/uri.ts';
+import type { Value } from '../facts/python-value.ts';
+import type { Container } from './deployable.ts';
+import type { Launch } from './launch-types.ts';
+
+/** A path that Python code uses, as far as it is known. */
+export interface DiskPath {
+  /**
+   * Absolute in the container, or a core URI for a place beside the source file; parts that are not constant are `*`.
+   * A relative path whose working folder is not known starts with `./`.
+   */
+  readonly text: string;
+  /** The path comes from the default of an environment variable that the files do not set. */
+  readonly fallback: boolean;
+}
+
+/** The path that a value means when the program of `launch` runs; `uri` is the file that holds the expression. */
+export function diskPath(value: Value | undefined, uri: Uri, launch: Launch): DiskPath | undefined {
+  const text = value === undefined ? undefined : textOf(value, uri, launch);
+  if (value === undefined || text === undefined || text === '' || /^\*/.test(text)) return undefined;
+  return { text: absolute(text, launch), fallback: isFallback(value, launch) };
+}
+
+function variable(name: string, launch: Launch): string | undefined {
+  const found = launch.environment.find((v) => v.name === name);
+  if (found === undefined) return undefined;
+  return found.value.kind === 'known' ? found.value.value : '*';
+}
+
+function isFallback(value: Value, launch: Launch): boolean {
+  if (value.kind === 'env') return variable(value.name, launch) === undefined;
+  const first = value.kind === 'template' ? value.parts[0] : undefined;
+  return first !== undefined && typeof first !== 'string' && isFallback(first, launch);
+}
+
+function textOf(value: Value, uri: Uri, launch: Launch): string | undefined {
+  switch (value.kind) {
+    case 'string':
+      return value.value;
+    case 'template':
+      return value.parts.map((part) => (typeof part === 'string' ? part : (textOf(part, uri, launch) ?? '*'))).join('');
+    case 'env':
+      return (
+        variable(value.name, launch) ?? (value.default === undefined ? undefined : textOf(value.default, uri, launch))
+      );
+    case 'argument':
+      return value.default === undefined ? undefined : textOf(value.default, uri, launch);
+    case 'here': {
+      let place = uri;
+      for (let i = 0; i < value.up; i++) place = dirname(place);
+      return place;
+    }
+    case 'either': {
+      const texts = new Set(value.values.map((v) => textOf(v, uri, launch)));
+      return texts.size === 1 ? [...texts][0] : undefined;
+    }
+    case 'number':
+      return String(value.value);
+    case 'bool':
+    case 'none':
+    case 'call':
+    case 'name':
+    case 'function':
+    case 'list':
+    case 'dict':
+    case 'binary':
+    case 'cpu-count':
+    case 'unknown':
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function absolute(text: string, launch: Launch): string {
+  if (text.includes('://')) return joinPath(text, '.');
+  if (text.startsWith('/')) return joinPath('', text);
+  const folder = launch.workdir.kind === 'known' ? launch.workdir.value : undefined;
+  return folder === undefined ? `./${text.replace(/^\.\//, '')}` : joinPath(folder, text);
+}
+
+/** Whether the path lies in a folder for temporary files. */
+export function isTemporary(path: DiskPath): boolean {
+  return /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/shm(?:\/|$)/.test(path.text);
+}
+
+/** Whether the path lies on the container's own disk, which is memory: no volume is mounted there, and it is no device. */
+export function isOwnDisk(path: DiskPath, container: Container): boolean {
+  const { text } = path;
+  if (/^\/(?:dev|proc|sys)\//.test(text) && !text.startsWith('/dev/shm')) return false;
+  if (!text.startsWith('/')) return container.mounts.length === 0;
+  return !container.mounts.some((mount) => text === mount.path || text.startsWith(`${mount.path.replace(/\/$/, '')}/`));
+}
+
+/** Whether the second path names the first one, or the folder that holds it. */
+export function covers(folderOrFile: DiskPath, file: DiskPath): boolean {
+  const outer = folderOrFile.text.replace(/\/$/, '');
+  return outer === file.text || file.text.startsWith(`${outer}/`);
+}

@@ -1,0 +1,195 @@
+import { valueOf } from '../../base/known.ts';
+import { spanOf, type Uri } from '../../base/span.ts';
+import { ancestors, dirname, joinPath } from '../../base/uri.ts';
+import { pyprojectFacts, ruffSelectsAsync } from '../../facts/pyproject.ts';
+import { type BlockedCall, blockedCalls } from '../../model/blocking.ts';
+import { programOf } from '../../model/python-program.ts';
+import type { FactsReader } from '../../model/workspace.ts';
+import { dropAsync, firstLine, runInThread } from '../python-write.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { isRequestDriven } from '../words.ts';
+
+const DOCKERFILE =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n';
+const HEAD = 'import requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n';
+
+export default defineRule({
+  name: 'async-worker-blocked',
+  since: '0.1.0',
+  severity: 'warning',
+  subject: 'launch',
+  summary: 'A blocking call in async code stops every request of its process.',
+  why: `An async server runs all \`async def\` code of a process on one event loop. A call that waits without \`await\` (\`requests\`,
+\`time.sleep\`, a synchronous database or cloud client, a subprocess, a model) stops that loop: no other request makes progress
+until it returns. Cloud Run goes on sending up to \`containerConcurrency\` requests to the instance, and they all wait.
+
+Three ways out, best first:
+
+1. Write the route with plain \`def\` when it awaits nothing. FastAPI and Starlette run it in a thread pool (40 threads a process).
+2. \`await asyncio.to_thread(function, …)\`, or \`run_in_threadpool\` of FastAPI.
+3. An async client (\`httpx.AsyncClient\`, \`AsyncSession\`, \`redis.asyncio\`, \`AsyncOpenAI\`).
+
+Threads help when the call waits or computes in native code. Pure Python computing holds the interpreter's lock: give such a
+service a lower concurrency. Calls whose cost depends on the size of the data (files, tables, images) are information only.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/about-concurrency', checked: '2026-11-23' },
+  topic: 'concurrency',
+  related: [
+    'ruff ASYNC210, ASYNC220–222, ASYNC230, ASYNC251 report the plain cases. Where they are switched on, this finding is lowered to information.',
+  ],
+  messages: {
+    direct: '{call}() {what} inside async code, so this process serves no other request meanwhile. {advice}',
+    indirect:
+      '{call}() leads to {callee}(), which {what} inside async code: no other request is served meanwhile. {advice}',
+  },
+  bad: [
+    {
+      why: 'The route awaits nothing',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `${HEAD}@app.get("/rates")\nasync def rates():\n    return ⟦requests.get⟧("https://example.com/rates").json()\n`,
+      },
+      fixed: {
+        'main.py': `${HEAD}@app.get("/rates")\ndef rates():\n    return requests.get("https://example.com/rates").json()\n`,
+      },
+    },
+    {
+      why: 'The route also awaits, so the call goes into a thread',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          `${HEAD}@app.post("/rates")\nasync def rates(request: Request):\n    body = await request.json()\n    return ⟦requests.post⟧("https://example.com", json=body).json()\n`.replace(
+            'import FastAPI',
+            'import FastAPI, Request',
+          ),
+      },
+      fixed: {
+        'main.py':
+          `${HEAD}@app.post("/rates")\nasync def rates(request: Request):\n    body = await request.json()\n    return (await asyncio.to_thread(requests.post, "https://example.com", json=body)).json()\n`
+            .replace('import FastAPI', 'import FastAPI, Request')
+            .replace('Request\n', 'Request\nimport asyncio\n'),
+      },
+    },
+    {
+      why: 'A helper in another file',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'from fastapi import FastAPI\n\nfrom store import load\n\napp = FastAPI()\n\n\n@app.get("/{key}")\nasync def read(key: str):\n    return ⟦load⟧(key)\n',
+        'store.py':
+          'from google.cloud import storage\n\nclient = storage.Client()\n\n\ndef load(key):\n    return client.bucket("data").blob(key).download_as_text()\n',
+      },
+      fixed: {
+        'main.py':
+          'from fastapi import FastAPI\n\nfrom store import load\n\napp = FastAPI()\n\n\n@app.get("/{key}")\ndef read(key: str):\n    return load(key)\n',
+      },
+    },
+    {
+      why: 'A file: how long it takes depends on its size',
+      severity: 'information',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `${HEAD.replace('import requests\n', '')}@app.get("/")\nasync def page():\n    with ⟦open⟧("page.html") as file:\n        return file.read()\n`,
+      },
+      fixed: {
+        'main.py': `${HEAD.replace('import requests\n', '')}@app.get("/")\ndef page():\n    with open("page.html") as file:\n        return file.read()\n`,
+      },
+    },
+  ],
+  good: [
+    {
+      why: 'Plain routes run in threads, and what is handed to a thread does not block',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import asyncio\n\n${HEAD}@app.get("/a")\ndef a():\n    return requests.get("https://example.com").json()\n\n\n@app.get("/b")\nasync def b():\n    response = await asyncio.to_thread(requests.get, "https://example.com")\n    return response.json()\n`,
+      },
+    },
+    {
+      why: 'An async client',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import httpx\nfrom fastapi import FastAPI\n\napp = FastAPI()\nclient = httpx.AsyncClient()\n\n\n@app.get("/")\nasync def read():\n    response = await client.get("https://example.com")\n    return response.json()\n',
+      },
+    },
+    {
+      why: 'Flask runs each async view on a loop of its own',
+      files: {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n',
+        'main.py':
+          'import time\n\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    return ""\n',
+      },
+    },
+  ],
+  *check({ launch, reader, deployable }) {
+    if (!isRequestDriven(deployable)) return;
+    const program = programOf(launch, reader);
+    if (program === undefined) return;
+    const alone = valueOf(deployable.concurrency) === 1;
+    for (const blocked of blockedCalls(program)) {
+      const { uri, call, blocking } = blocked;
+      const facts = program.files.get(uri);
+      if (facts === undefined) continue;
+      const covered = blocking.ruff !== undefined && blocked.inner === undefined && ruffReports(reader, uri);
+      const low = blocking.weight === 'low' || alone || covered;
+      const related =
+        blocked.inner === undefined
+          ? []
+          : [{ message: `${blocked.callee}() is called here.`, at: spanOf(blocked.inner.uri, blocked.inner.range) }];
+      const common = {
+        at: spanOf(uri, firstLine(reader, uri, call.calleeRange)),
+        ...(low ? { severity: 'information' as const } : {}),
+        related,
+        fixes: () => fixesOf(reader, blocked),
+      };
+      const data = { call: shortName(call.text), what: blocking.what, advice: adviceOf(blocked) };
+      if (blocked.inner === undefined) yield { message: 'direct', data, ...common };
+      else yield { message: 'indirect', data: { ...data, callee: shortName(blocked.callee) }, ...common };
+    }
+  },
+});
+
+/** The last two parts of a dotted name: enough to recognise it. */
+function shortName(name: string): string {
+  return name
+    .replaceAll('()', '')
+    .replace(/\.__call__$/, '')
+    .split('.')
+    .slice(-2)
+    .join('.');
+}
+
+function adviceOf({ canBeSync, blocking }: BlockedCall): string {
+  if (canBeSync) return 'Make it a plain def.';
+  return blocking.instead === undefined ? 'Await it in a thread.' : `Await it in a thread, or use ${blocking.instead}.`;
+}
+
+function fixesOf(reader: FactsReader, blocked: BlockedCall): readonly (Fix | undefined)[] {
+  const { uri, call } = blocked;
+  const facts = reader.python(uri);
+  const fn = facts?.functions[blocked.function];
+  if (facts === undefined || fn === undefined) return [];
+  const sync = blocked.canBeSync ? dropAsync(uri, fn) : undefined;
+  const thread = runInThread(reader, facts, call);
+  return [
+    sync === undefined
+      ? undefined
+      : { title: `Make ${fn.name} a plain def, which runs in a thread`, safety: 'safe', edits: [sync] },
+    thread === undefined
+      ? undefined
+      : { title: `Run ${shortName(call.text)} in a thread`, safety: 'suggestion', edits: thread },
+  ];
+}
+
+/** Whether ruff is set up to report the same. */
+function ruffReports(reader: FactsReader, uri: Uri): boolean {
+  const top = reader.folderOf(uri);
+  for (const folder of ancestors(dirname(uri))) {
+    const own = ['ruff.toml', '.ruff.toml'].map((name) => joinPath(folder, name)).find((file) => reader.exists(file));
+    if (own !== undefined) return ruffSelectsAsync(reader.text(own) ?? '');
+    const project = joinPath(folder, 'pyproject.toml');
+    const text = reader.exists(project) ? reader.text(project) : undefined;
+    if (text?.includes('[tool.ruff') === true) return pyprojectFacts(project, text).ruffAsync;
+    if (folder === top) break;
+  }
+  return false;
+}

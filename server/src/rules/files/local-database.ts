@@ -1,0 +1,101 @@
+import { spanOf } from '../../base/span.ts';
+import { basename, joinPath } from '../../base/uri.ts';
+import { changesData, type LocalDatabase, localDatabases } from '../../model/file-writes.ts';
+import { phasesOf } from '../../model/python-phases.ts';
+import { programOf } from '../../model/python-program.ts';
+import { defineRule, type LaunchSubject } from '../rule.ts';
+import { isRequestDriven } from '../words.ts';
+
+const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n';
+const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
+const ALCHEMY = `import os\nfrom sqlalchemy import create_engine\n${FLASK}`;
+
+export default defineRule({
+  name: 'local-database',
+  since: '0.1.0',
+  severity: 'warning',
+  subject: 'launch',
+  summary: 'A database in a file on the container’s own disk loses its data.',
+  why: `The disk of a Cloud Run instance is memory. Every instance has its own copy of the file, so two requests may see different data, and
+each new instance, each deployment and each scale-down starts again from the image. Use Cloud SQL, Firestore, AlloyDB or another
+database outside of the instance. A file that came with the image and is only read is fine.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
+  topic: 'files-and-tmp',
+  messages: {
+    certain:
+      '{path} is a database on the instance’s own disk: each instance has its own, and it is lost when the instance ends. Use Cloud SQL.',
+    fallback:
+      'Without {name} this falls back to {path}, which each instance has for itself and loses. Set {name} to a database server.',
+  },
+  bad: [
+    {
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import sqlite3\n${FLASK}db = sqlite3.connect(⟦"orders.db"⟧)\n`,
+      },
+    },
+    {
+      why: 'A URL',
+      files: { Dockerfile: DOCKERFILE, 'main.py': `${ALCHEMY}engine = create_engine(⟦"sqlite:///./orders.db"⟧)\n` },
+    },
+    {
+      why: 'Only the default of a variable that nothing sets',
+      severity: 'information',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `${ALCHEMY}engine = create_engine(⟦os.getenv("DATABASE_URL", "sqlite:///orders.db")⟧)\n`,
+      },
+    },
+  ],
+  good: [
+    {
+      why: 'In memory on purpose, or a server',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import sqlite3\n${ALCHEMY}cache = sqlite3.connect(":memory:")\nengine = create_engine("postgresql://db/orders")\n`,
+      },
+    },
+    {
+      why: 'It came with the image and is only read',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import sqlite3\n${FLASK}db = sqlite3.connect("cities.db")\n\n\n@app.get("/")\ndef read():\n    return str(db.execute("SELECT name FROM city").fetchall())\n`,
+        'cities.db': '',
+      },
+    },
+    {
+      why: 'The variable is set',
+      files: {
+        Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=postgresql://db/orders\nCOPY'),
+        'main.py': `${ALCHEMY}engine = create_engine(os.getenv("DATABASE_URL", "sqlite:///orders.db"))\n`,
+      },
+    },
+  ],
+  *check(subject) {
+    const { launch, reader, deployable, container } = subject;
+    if (!isRequestDriven(deployable)) return;
+    const program = programOf(launch, reader);
+    if (program === undefined) return;
+    const found = localDatabases(program, phasesOf(program), container);
+    if (found.length === 0) return;
+    const changes = changesData(program);
+    for (const database of found) {
+      if (!changes && isInContext(subject, database)) continue;
+      const { path, uri, access } = database;
+      const name = access.path?.kind === 'env' ? access.path.name : undefined;
+      const shown = path.text.includes('://') ? basename(path.text) : path.text;
+      const place = spanOf(uri, access.path?.origin ?? database.range);
+      if (path.fallback && name !== undefined)
+        yield { message: 'fallback', data: { name, path: shown }, at: place, severity: 'information' };
+      else yield { message: 'certain', data: { path: shown }, at: place };
+    }
+  },
+});
+
+/** Whether the file lies in the folder that the image is built from. */
+function isInContext({ launch, reader, deployable }: LaunchSubject, { path }: LocalDatabase): boolean {
+  if (path.text.includes('://')) return reader.exists(path.text);
+  const workdir = launch.workdir.kind === 'known' ? launch.workdir.value : '/';
+  const relative = path.text.startsWith(`${workdir}/`) ? path.text.slice(workdir.length + 1) : basename(path.text);
+  return [...launch.importRoots, deployable.root].some((root) => reader.exists(joinPath(root, `./${relative}`)));
+}

@@ -1,0 +1,124 @@
+import { valueOf } from '../../base/known.ts';
+import { spanOf } from '../../base/span.ts';
+import { setQuoted } from '../../facts/manifest-edit.ts';
+import type { BackgroundWork } from '../../facts/python.ts';
+import { phasesOf } from '../../model/python-phases.ts';
+import { type PythonProgram, programOf } from '../../model/python-program.ts';
+import { firstLine } from '../python-write.ts';
+import { defineRule, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
+
+const DOCKERFILE =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n';
+const FASTAPI =
+  'from fastapi import BackgroundTasks, FastAPI\n\napp = FastAPI()\n\n\ndef send(address):\n    print(address)\n\n\n';
+const ROUTE =
+  '@app.post("/order")\ndef order(tasks: BackgroundTasks):\n    tasks.add_task(send, "a@example.com")\n    return {}\n';
+const SERVICE = (annotations: string): string =>
+  `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n${annotations}    spec:\n      containerConcurrency: 80\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n`;
+
+export default defineRule({
+  name: 'background-work-throttled',
+  since: '0.1.0',
+  severity: 'warning',
+  subject: 'launch',
+  summary: 'Work that goes on after the response gets almost no CPU.',
+  why: `With request-based billing, the default of services, Cloud Run takes the CPU away when the response has been sent. Threads, FastAPI's
+background tasks, tasks of the event loop and schedulers then stand still until the next request arrives, or are lost when the
+instance is stopped.
+
+Choose instance-based billing (\`run.googleapis.com/cpu-throttling: "false"\`, \`--no-cpu-throttling\`), or move the work: Cloud Tasks and
+Pub/Sub send it back as a request, a job runs it by itself, a worker pool pulls it. Waiting for the work before answering also helps.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/billing-settings', checked: '2026-11-23' },
+  topic: 'cpu-throttling-and-startup-boost',
+  messages: {
+    after:
+      '{what} after the response, when request-based billing takes the CPU away. Use instance-based billing or Cloud Tasks.',
+    beside:
+      '{what} between requests, when request-based billing takes the CPU away. Use instance-based billing or a worker pool.',
+  },
+  bad: [
+    {
+      why: 'A background task of FastAPI',
+      files: { Dockerfile: DOCKERFILE, 'main.py': FASTAPI + ROUTE.replace('tasks.add_task', '⟦tasks.add_task⟧') },
+    },
+    {
+      why: 'A thread that a service starts with itself, billing set in the manifest',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import threading\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef poll():\n    print("poll")\n\n\n@app.on_event("startup")\ndef start():\n    worker = threading.Thread(target=poll, daemon=True)\n    ⟦worker.start⟧()\n',
+        'service.yaml': SERVICE('        run.googleapis.com/cpu-throttling: "true"\n'),
+      },
+      fixed: { 'service.yaml': SERVICE('        run.googleapis.com/cpu-throttling: "false"\n') },
+    },
+  ],
+  good: [
+    {
+      why: 'Instance-based billing',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': FASTAPI + ROUTE,
+        'service.yaml': SERVICE('        run.googleapis.com/cpu-throttling: "false"\n'),
+      },
+    },
+    {
+      why: 'The response waits for the threads',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `from concurrent.futures import ThreadPoolExecutor\n\n${FASTAPI}@app.post("/order")\ndef order():\n    with ThreadPoolExecutor() as pool:\n        pool.map(send, ["a", "b"])\n    return {}\n`,
+      },
+    },
+  ],
+  *check(subject) {
+    const { launch, reader, deployable, container } = subject;
+    if (deployable.kind !== 'service' && deployable.kind !== 'image') return;
+    if (container.gpu || valueOf(deployable.billing) !== 'request') return;
+    const program = programOf(launch, reader);
+    if (program === undefined) return;
+    const phases = phasesOf(program);
+    for (const [uri, facts] of program.files) {
+      for (const work of facts.background) {
+        const call = facts.calls[work.call];
+        const phase = phases.of(uri, work.within, call?.inMainGuard ?? false);
+        if (work.awaited || phase === 'unreached' || startsServer(program, uri, work)) continue;
+        const inRequest = phases.inRequest(uri, work.within);
+        if (work.kind === 'background-tasks' && !inRequest) continue;
+        yield {
+          message: inRequest ? 'after' : 'beside',
+          data: { what: WORDS[work.kind] },
+          at: spanOf(uri, firstLine(reader, uri, call?.calleeRange ?? work.range)),
+          related: [relatedTo(deployable.billing, 'Billing is set here.')],
+          fix: () => alwaysOn(subject),
+        };
+      }
+    }
+  },
+});
+
+const WORDS: Readonly<Record<BackgroundWork['kind'], string>> = {
+  'background-tasks': 'This task runs',
+  thread: 'This thread goes on',
+  process: 'This process goes on',
+  executor: 'Nobody waits for this, so it runs',
+  'create-task': 'This task goes on',
+  scheduler: 'This scheduler works',
+  'celery-beat': 'This scheduler works',
+  timer: 'This timer fires',
+};
+
+/** A thread that runs the server itself is no background work. */
+function startsServer(program: PythonProgram, uri: string, work: BackgroundWork): boolean {
+  const facts = program.files.get(uri);
+  return work.target >= 0 && (facts?.serverStarts.some((start) => start.within === work.target) ?? false);
+}
+
+function alwaysOn({ deployable, reader }: LaunchSubject): Fix | undefined {
+  const { manifest } = deployable;
+  const facts = manifest === undefined ? undefined : reader.manifest(manifest.uri);
+  if (manifest === undefined || facts === undefined) return undefined;
+  const path = ['spec', 'template', 'metadata', 'annotations'];
+  const edits = setQuoted(facts, manifest.document, path, 'run.googleapis.com/cpu-throttling', 'false');
+  return edits === undefined
+    ? undefined
+    : { title: 'Use instance-based billing (cpu-throttling: "false")', safety: 'suggestion', edits };
+}

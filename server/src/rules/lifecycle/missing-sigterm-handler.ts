@@ -1,0 +1,151 @@
+import { valueOf } from '../../base/known.ts';
+import { type Span, spanOf, type Uri } from '../../base/span.ts';
+import type { PythonFacts } from '../../facts/python.ts';
+import { type Phases, phasesOf } from '../../model/python-phases.ts';
+import { type PythonProgram, programOf } from '../../model/python-program.ts';
+import type { FactsReader } from '../../model/workspace.ts';
+import { firstLine, moduleName } from '../python-write.ts';
+import { defineRule, type Fix } from '../rule.ts';
+
+const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "worker.py"]\n';
+const POOL =
+  'apiVersion: run.googleapis.com/v1\nkind: WorkerPool\nmetadata:\n  name: consumer\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/consumer\n';
+const LOOP =
+  'from queue_client import receive\n\n\ndef work():\n    while True:\n        receive().done()\n\n\nwork()\n';
+
+export default defineRule({
+  name: 'missing-sigterm-handler',
+  since: '0.1.0',
+  severity: 'information',
+  subject: 'launch',
+  summary: 'A worker that runs for ever does not react to SIGTERM.',
+  why: `Before Cloud Run stops an instance (a new revision, fewer instances, a cancelled job) it sends SIGTERM and waits ten seconds, then kills
+it. A process with number 1 that does not handle the signal does not even notice: the message at hand is neither finished nor given
+back. A handler that ends the loop, or that raises \`SystemExit\` so that \`finally\` blocks run, uses the ten seconds.
+
+Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the signal by themselves.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
+  topic: 'sigterm',
+  messages: {
+    loop: 'Nothing handles SIGTERM, so this loop is killed in the middle of its work when Cloud Run stops the instance. Add a handler.',
+    subscriber:
+      'Nothing handles SIGTERM, so messages at hand are dropped when Cloud Run stops the instance. Add a handler.',
+  },
+  bad: [
+    {
+      files: {
+        Dockerfile: DOCKERFILE,
+        'worker-pool.yaml': POOL,
+        'worker.py': LOOP.replace('while True:', '⟦while True:⟧'),
+      },
+      fixed: {
+        'worker.py': LOOP.replace(
+          'receive\n',
+          'receive\nimport signal\nimport sys\n\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n',
+        ),
+      },
+    },
+    {
+      why: 'A Pub/Sub subscriber',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'worker-pool.yaml': POOL,
+        'worker.py':
+          'import signal\nimport sys\nfrom google.cloud import pubsub_v1\n\nclient = pubsub_v1.SubscriberClient()\nfuture = ⟦client.subscribe⟧("projects/p/subscriptions/s", callback=print)\nfuture.result()\n',
+      },
+      fixed: {
+        'worker.py':
+          'import signal\nimport sys\nfrom google.cloud import pubsub_v1\n\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n\nclient = pubsub_v1.SubscriberClient()\nfuture = client.subscribe("projects/p/subscriptions/s", callback=print)\nfuture.result()\n',
+      },
+    },
+  ],
+  good: [
+    {
+      why: 'There is a handler',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'worker-pool.yaml': POOL,
+        'worker.py': `import signal\nimport sys\n\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n${LOOP}`,
+      },
+    },
+    {
+      why: 'A job that ends by itself',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: report\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            - image: us-docker.pkg.dev/p/r/report\n',
+        'worker.py': 'for number in range(10):\n    print(number)\n',
+      },
+    },
+  ],
+  *check({ launch, reader, deployable }) {
+    if (deployable.kind !== 'worker-pool' && deployable.kind !== 'job') return;
+    if (launch.server.kind === 'known' && valueOf(launch.server) !== undefined) return;
+    const program = programOf(launch, reader);
+    if (program === undefined || !program.asScript || handles(program)) return;
+    const phases = phasesOf(program);
+    const fix = (): Fix | undefined => addHandler(reader, program);
+    const loop = firstLoop(program, phases);
+    if (loop !== undefined) {
+      const text = reader.text(loop.uri)?.slice(loop.start, loop.end) ?? '';
+      const head = /^while[^\n\r]*?:/.exec(text)?.[0].length;
+      const range =
+        head === undefined ? firstLine(reader, loop.uri, loop) : { start: loop.start, end: loop.start + head };
+      yield { message: 'loop', at: spanOf(loop.uri, range), fix };
+      return;
+    }
+    const subscriber = firstSubscriber(program, phases);
+    if (subscriber !== undefined) yield { message: 'subscriber', at: subscriber, fix };
+  },
+});
+
+const frameworks =
+  /^(?:celery|dramatiq|huey|rq|arq|taskiq|apscheduler|faust|airflow|prefect|temporalio|gunicorn|uvicorn|hypercorn)(?:\.|$)/;
+
+function handles(program: PythonProgram): boolean {
+  const all: readonly PythonFacts[] = [...program.files.values()];
+  return all.some(
+    (facts) =>
+      facts.unknownAfter !== undefined ||
+      facts.signals.some((s) => s.signal === undefined || s.signal === 'SIGTERM') ||
+      facts.imports.some((i) => i.level === 0 && frameworks.test(i.module)),
+  );
+}
+
+function firstLoop(program: PythonProgram, phases: Phases): Span | undefined {
+  for (const [uri, facts] of program.files) {
+    const loop = facts.endlessLoops.find((l) => phases.of(uri, l.within, l.inMainGuard) !== 'unreached');
+    if (loop !== undefined) return spanOf(uri, loop.range);
+  }
+  return undefined;
+}
+
+function firstSubscriber(program: PythonProgram, phases: Phases): Span | undefined {
+  for (const [uri, facts] of program.files) {
+    const call = facts.calls.find(
+      (c) =>
+        /SubscriberClient\.subscribe$|(?:^|\.)start_consuming$/.test(c.callee ?? c.text) &&
+        phases.of(uri, c.within, c.inMainGuard) !== 'unreached',
+    );
+    if (call !== undefined) return spanOf(uri, call.calleeRange);
+  }
+  return undefined;
+}
+
+function addHandler(reader: FactsReader, program: PythonProgram): Fix | undefined {
+  const uri: Uri = program.entry;
+  const facts = program.files.get(uri);
+  const text = reader.text(uri);
+  if (facts === undefined || text === undefined) return undefined;
+  const [signal, sys] = [moduleName(reader, facts, 'signal'), moduleName(reader, facts, 'sys')];
+  const offset = facts.importInsertAt;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const imports = [...signal.imports, ...sys.imports].map((edit) => edit.newText).join('');
+  const line = `${signal.name}.signal(${signal.name}.SIGTERM, lambda *_: ${sys.name}.exit(0))${eol}`;
+  const lead = offset > 0 && text[offset - 1] !== '\n' ? eol : '';
+  return {
+    title: 'End on SIGTERM',
+    safety: 'suggestion',
+    edits: [{ at: { uri, start: offset, end: offset }, newText: `${lead}${imports}${eol}${line}` }],
+  };
+}

@@ -1,0 +1,59 @@
+import type { Range, Uri } from '../base/span.ts';
+import type { PythonFacts } from '../facts/python.ts';
+import type { PythonCall, PythonFunction } from '../facts/python-module.ts';
+import type { FactsReader } from '../model/workspace.ts';
+import type { Edit } from './rule.ts';
+
+// Edits of Python code that several rules share.
+
+/** A name for a module in a file, and the edit that imports it where it is not imported yet. */
+export function moduleName(
+  reader: FactsReader,
+  facts: PythonFacts,
+  module: string,
+): { readonly name: string; readonly imports: readonly Edit[] } {
+  const found = facts.imports.find(
+    (i) => i.module === module && i.name === undefined && i.within === -1 && i.guarded === 'no',
+  );
+  if (found !== undefined) return { name: found.alias, imports: [] };
+  const text = reader.text(facts.uri) ?? '';
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const offset = facts.importInsertAt;
+  const atLineStart = offset === 0 || text[offset - 1] === '\n' || text.charCodeAt(offset - 1) === 0xfeff;
+  const newText = atLineStart ? `import ${module}${eol}` : `${eol}import ${module}`;
+  return { name: module, imports: [{ at: { uri: facts.uri, start: offset, end: offset }, newText }] };
+}
+
+/** Drops `async` from a function. */
+export function dropAsync(uri: Uri, fn: PythonFunction): Edit | undefined {
+  return fn.asyncRange === undefined ? undefined : { at: { uri, ...fn.asyncRange }, newText: '' };
+}
+
+/** `f(a, b)` becomes `await asyncio.to_thread(f, a, b)`; in brackets where something is done with the result at once. */
+export function runInThread(reader: FactsReader, facts: PythonFacts, call: PythonCall): readonly Edit[] | undefined {
+  const text = reader.text(facts.uri);
+  if (text === undefined || call.contextManager || call.awaited) return undefined;
+  const { uri } = facts;
+  const { name, imports } = moduleName(reader, facts, 'asyncio');
+  const open = call.argumentsRange.start;
+  const close = call.argumentsRange.end;
+  if (text[open] !== '(' || text[close - 1] !== ')') return undefined;
+  const bracket = /^\s*(?:\.|\[|\(|\*\*)/.test(text.slice(call.range.end));
+  const hasArguments = text.slice(open + 1, close - 1).trim() !== '';
+  return [
+    ...imports,
+    {
+      at: { uri, start: call.range.start, end: call.range.start },
+      newText: `${bracket ? '(' : ''}await ${name}.to_thread(`,
+    },
+    { at: { uri, start: call.calleeRange.end, end: open + 1 }, newText: hasArguments ? ', ' : '' },
+    ...(bracket ? [{ at: { uri, start: close, end: close }, newText: ')' }] : []),
+  ];
+}
+
+/** The first line of a range, so that a finding stays short. */
+export function firstLine(reader: FactsReader, uri: Uri, range: Range): Range {
+  const text = reader.text(uri)?.slice(range.start, range.end) ?? '';
+  const line = text.split(/\r?\n/)[0] ?? '';
+  return line === '' ? range : { start: range.start, end: range.start + line.length };
+}
