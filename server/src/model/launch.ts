@@ -13,7 +13,7 @@ import { type RecogniseSettings, recognise } from './launch/recognise.ts';
 import { resolveProcess } from './launch/resolve-process.ts';
 import { settingValue } from './launch/settings.ts';
 import { frontOf, pidOneOf, sigtermReaches } from './launch/signals.ts';
-import { startFailuresOf } from './launch/start-failures.ts';
+import { interpreterFailures, startFailuresOf } from './launch/start-failures.ts';
 import { type LaunchWord, wordText } from './launch/words.ts';
 import type { Arg, Launch } from './launch-types.ts';
 import { reachableOn } from './listen.ts';
@@ -35,6 +35,8 @@ export interface LaunchInput {
 
 /** Scripts and commands that are looked at before resolution gives up. */
 const BUDGET = 3000;
+/** Wrappers, shells and scripts inside each other. */
+const DEPTH = 24;
 
 function argsOf(words: readonly LaunchWord[] | undefined): Known<readonly Arg[]> {
   if (words === undefined) return unknown('dynamic');
@@ -94,6 +96,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
       return packages;
     },
     ownNginx: bringsNginx(config),
+    image: config,
   };
   const context: LaunchContext = {
     reader,
@@ -110,13 +113,13 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
         port: undefined,
       };
     },
-    budget: { left: BUDGET },
+    budget: { left: BUDGET, depth: DEPTH },
   };
   const first: Process | undefined =
     start.words === undefined || start.words.length === 0
       ? undefined
       : { words: start.words, environment, cwd: workdir.kind === 'known' ? workdir.value : undefined };
-  const early = startFailuresOf(start);
+  const early = [...startFailuresOf(start), ...interpreterFailures(start, config)];
   const resolution = first === undefined || early.length > 0 ? UNKNOWN_RESOLUTION : resolveProcess(context, first);
   const { process, layers } = resolution;
   const recognition =
@@ -126,8 +129,10 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const ended = resolution.ends && process !== undefined;
   const failures = [...early, ...resolution.failures, ...(outcome?.failures ?? [])];
   const failed = failures.some((f) => f.fatal);
-  const binds = outcome?.binds ?? unknown('dynamic');
-  const reachable = failed ? known(false) : reachableOn(binds, input.port);
+  // A process that does not start, or is no server, opens no socket.
+  const silent = failed || (isServer === false && resolution.companions.length === 0) || ended;
+  const binds: Launch['binds'] = silent ? known([]) : (outcome?.binds ?? unknown('dynamic'));
+  const reachable = reachableOn(binds, input.port);
   const otherListens = resolution.companions.length > 0 && !(reachable.kind === 'known' && reachable.value);
   const written = process?.words ?? start.words ?? [];
   return {
@@ -156,7 +161,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     startFailures: failures,
     binds,
     reachable: otherListens ? unknown('dynamic') : reachable,
-    capacity: outcome?.capacity ?? unknown('dynamic'),
+    capacity: failed ? unknown('absent') : (outcome?.capacity ?? unknown('dynamic')),
     environment: [...(process?.environment ?? environment).variables.values()].sort((a, b) =>
       a.name < b.name ? -1 : 1,
     ),

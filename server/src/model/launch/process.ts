@@ -59,8 +59,8 @@ export interface LaunchContext {
   readonly shell: ImageShell;
   readonly port: number | undefined;
   readonly classify: (process: Process) => Classification;
-  /** Commands that may still be looked at; scripts that call each other in circles run out of it. */
-  readonly budget: { left: number };
+  /** Commands that may still be looked at, and how deep scripts may still call each other; circles run out of both. */
+  readonly budget: { left: number; depth: number };
 }
 
 export const UNKNOWN_RESOLUTION: Resolution = {

@@ -1,6 +1,7 @@
 import type { Uri } from '../../base/span.ts';
 import type { PythonFacts, ServerStart } from '../../facts/python.ts';
 import type { FactsReader } from '../workspace.ts';
+import { importedStart } from './imported-app.ts';
 import type { ModuleFinder } from './python-modules.ts';
 
 /** How a file is entered: run as `__main__`, imported, or by calling one of its functions. */
@@ -60,7 +61,19 @@ export function followEntry(
   const reached = reachedFunctions(facts, mode);
   const isReached = (place: { readonly within: number; readonly inMainGuard: boolean }): boolean =>
     reached.has(place.within) && !(place.within === -1 && place.inMainGuard && mode.kind === 'import');
-  const starts: ReachedStart[] = facts.serverStarts.filter(isReached).map((start) => ({ uri, facts, start }));
+  // The framework of an app from another file is known there only.
+  const certain = (start: ServerStart): ServerStart =>
+    start.api === 'flask.run' ? (importedStart(reader, modules, uri, facts, start.call) ?? start) : start;
+  const own = facts.serverStarts.filter(isReached).map(certain);
+  const elsewhere =
+    own.length > 0
+      ? []
+      : facts.calls.flatMap((call, index) =>
+          isReached(call) ? [importedStart(reader, modules, uri, facts, index)] : [],
+        );
+  const starts: ReachedStart[] = [...own, ...elsewhere].flatMap((start) =>
+    start === undefined ? [] : [{ uri, facts, start }],
+  );
   const loops = facts.endlessLoops.some(isReached);
   if (starts.length > 0) return { starts, complete: true, loops };
   let complete = facts.unknownAfter === undefined && !facts.imports.some((i) => i.name === '*');

@@ -3,13 +3,14 @@ import type { Uri } from '../../base/span.ts';
 import { dirname } from '../../base/uri.ts';
 import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
 import { type Identity, identify } from './identify.ts';
-import { joinDirectory } from './image.ts';
+import { type ImageConfig, joinDirectory } from './image.ts';
 import type { Packages } from './packages.ts';
 import type { LaunchContext, Process } from './process.ts';
 import { decidingStart, type EntryMode, type EntryResult, followEntry } from './python-entry.ts';
 import { type ModuleFinder, moduleFinder } from './python-modules.ts';
 import { codeServer } from './servers/code.ts';
 import type { ServerOutcome } from './servers/outcome.ts';
+import { preparedImage, preparedServer } from './servers/prepared.ts';
 import { readServer } from './servers/read-server.ts';
 
 /** What a process turns out to be. */
@@ -28,6 +29,7 @@ export interface RecogniseSettings {
   readonly cpu: Known<number>;
   readonly packages: () => Packages;
   readonly ownNginx: boolean;
+  readonly image: ImageConfig | undefined;
 }
 
 const NOT_KNOWN: Recognition = {
@@ -45,6 +47,18 @@ function pathRoots(process: Process): readonly string[] {
 
 /** Recognises the server, script or consumer that a process is. */
 export function recognise(context: LaunchContext, process: Process, settings: RecogniseSettings): Recognition {
+  const prepared = preparedImage(settings.image, process);
+  const ready = prepared === undefined ? undefined : preparedServer(prepared, process, settings.cpu);
+  if (prepared !== undefined && ready !== undefined) {
+    const modules = moduleFinder(context.reader, context.files, ready.roots);
+    const uri = prepared.modules.map((m) => modules.find(m, ready.roots)).find((u) => u !== undefined);
+    return {
+      outcome: known(ready),
+      workload: known('server'),
+      entry: uri === undefined ? unknown('missing-file') : known(uri),
+      roots: ready.roots,
+    };
+  }
   const identity = identify(process);
   switch (identity.kind) {
     case 'server':

@@ -24,7 +24,15 @@ import { type LaunchWord, literalWord, sliceWord, wordText } from './words.ts';
 
 /** Follows a process through wrappers, shells and scripts to the program that stays. */
 export function resolveProcess(context: LaunchContext, process: Process): Resolution {
-  if (context.budget.left-- <= 0) return UNKNOWN_RESOLUTION;
+  const { budget } = context;
+  if (budget.left-- <= 0 || budget.depth <= 0) return UNKNOWN_RESOLUTION;
+  budget.depth--;
+  const resolution = resolveStep(context, process);
+  budget.depth++;
+  return resolution;
+}
+
+function resolveStep(context: LaunchContext, process: Process): Resolution {
   const path = wordText(process.words[0]);
   const first = process.words[0];
   if (path === undefined || first === undefined) return UNKNOWN_RESOLUTION;

@@ -53,13 +53,11 @@ function tls(sources: GunicornSources): Bind['protocol'] {
   const protocol = lastGiven(sources.line, 'protocol');
   if (protocol !== undefined) return wordText(protocol.value) === 'uwsgi' ? 'uwsgi' : 'http';
   const file = configValue(sources.input, sources.config, 'certfile');
-  return file === undefined
-    ? 'http'
-    : file === 'unknown'
-      ? 'unknown'
-      : file.setting.value.kind === 'known' && file.setting.value.value !== null
-        ? 'https'
-        : 'unknown';
+  // A configuration that cannot be read hardly ever holds a certificate: Cloud Run speaks TLS itself.
+  if (file === undefined || file === 'unknown') return 'http';
+  const { value } = file.setting;
+  if (value.kind === 'unknown') return 'unknown';
+  return value.value === null ? 'http' : 'https';
 }
 
 function fromWords(

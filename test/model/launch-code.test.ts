@@ -1,0 +1,295 @@
+import { checkRow, onDebian, type Row } from './launch-kit.ts';
+
+const files = (main: string, more: Readonly<Record<string, string>> = {}, cmd = 'CMD ["python", "main.py"]') => ({
+  Dockerfile: onDebian(cmd),
+  'main.py': main,
+  ...more,
+});
+const FLASK = 'import os\nfrom flask import Flask\napp = Flask(__name__)\n';
+const FASTAPI = 'import os\nimport uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\n';
+const guard = (text: string): string => `if __name__ == "__main__":\n    ${text}\n`;
+
+const rows: readonly Row[] = [
+  [
+    'app.run with host and port',
+    files(FLASK + guard('app.run(host="0.0.0.0", port=8080)')),
+    {
+      argv: 'python main.py',
+      pid1: 'server',
+      server: 'flask',
+      binds: '0.0.0.0:8080',
+      reachable: true,
+      capacity: 'unbounded',
+      sigterm: null,
+    },
+  ],
+  ['app.run by default', files(FLASK + guard('app.run()')), { binds: '127.0.0.1:5000', reachable: false }],
+  [
+    'app.run with debug has a handler',
+    files(FLASK + guard('app.run(host="0.0.0.0", port=8080, debug=True)')),
+    { sigterm: true },
+  ],
+  [
+    'app.run without threads',
+    files(FLASK + guard('app.run("0.0.0.0", 8080, threaded=False)')),
+    { binds: '0.0.0.0:8080', capacity: 1 },
+  ],
+  [
+    'PORT with a default',
+    files(FLASK + guard('app.run(host="0.0.0.0", port=int(os.environ.get("PORT", 5000)))')),
+    { binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'PORT by subscript',
+    files(FLASK + guard('app.run(host="0.0.0.0", port=int(os.environ["PORT"]))')),
+    { binds: '0.0.0.0:8080' },
+  ],
+  ['PORT as text', files(FLASK + guard('app.run(host="0.0.0.0", port=os.getenv("PORT"))')), { binds: '0.0.0.0:8080' }],
+  [
+    'a constant of the module',
+    files(`${FLASK}HOST = "0.0.0.0"\nPORT = 8080\n${guard('app.run(host=HOST, port=PORT)')}`),
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a constant of another module',
+    files(`${FLASK}import config\n${guard('app.run(host=config.HOST, port=config.PORT)')}`, {
+      'config.py': 'import os\nHOST = "0.0.0.0"\nPORT = int(os.getenv("PORT", "5000"))\n',
+    }),
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a field of settings',
+    files(`${FLASK}from config import settings\n${guard('app.run(host=settings.host, port=8080)')}`, {
+      'config.py': 'class Settings:\n    host: str = "0.0.0.0"\nsettings = Settings()\n',
+    }),
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'another variable with a default',
+    files(FLASK + guard('app.run(host=os.getenv("HOST", "127.0.0.1"), port=8080)')),
+    { binds: '127.0.0.1:8080' },
+  ],
+  [
+    'another variable that ENV sets',
+    {
+      ...files(FLASK + guard('app.run(host=os.getenv("HOST", "127.0.0.1"), port=8080)')),
+      Dockerfile: onDebian('ENV HOST=0.0.0.0', 'CMD ["python", "main.py"]'),
+    },
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'the guard is not reached under gunicorn',
+    files(FLASK + guard('app.run(host="127.0.0.1", port=5000)'), {}, 'CMD ["gunicorn", "main:app"]'),
+    { server: 'gunicorn', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a function called from the guard',
+    files(`${FLASK}def main():\n    app.run(host="0.0.0.0", port=8080)\n${guard('main()')}`),
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a function of another file',
+    files('from server import serve\nserve()\n', {
+      'server.py': `${FLASK}def serve():\n    app.run(host="0.0.0.0", port=8080)\n`,
+    }),
+    { server: 'flask', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'an app of another file',
+    files(
+      'from app import create_app\napp = create_app()\nif __name__ == "__main__":\n    app.run(host="0.0.0.0", port=8080)\n',
+      { 'app.py': 'from flask import Flask\ndef create_app():\n    return Flask(__name__)\n' },
+    ),
+    { server: 'flask', binds: '0.0.0.0:8080' },
+  ],
+
+  [
+    'uvicorn.run',
+    files(FASTAPI + guard('uvicorn.run(app, host="0.0.0.0", port=8080)')),
+    { server: 'uvicorn', binds: '0.0.0.0:8080', sigterm: true, workers: 1, capacity: 'unbounded' },
+  ],
+  ['uvicorn.run by default', files(FASTAPI + guard('uvicorn.run(app)')), { binds: '127.0.0.1:8000', reachable: false }],
+  [
+    'uvicorn.run with an import string',
+    files(FASTAPI + guard('uvicorn.run("main:app", host="0.0.0.0", port=8080, workers=2)')),
+    { workers: 2, fails: null },
+  ],
+  [
+    'uvicorn.run of an object with workers',
+    files(FASTAPI + guard('uvicorn.run(app, host="0.0.0.0", port=8080, workers=2)')),
+    { fails: "You must pass the application as an import string to enable 'reload' or 'workers'.", reachable: false },
+  ],
+  [
+    'uvicorn.run of an object with reload',
+    files(FASTAPI + guard('uvicorn.run(app, reload=True)')),
+    { fails: "You must pass the application as an import string to enable 'reload' or 'workers'." },
+  ],
+  [
+    'uvicorn.run: WEB_CONCURRENCY',
+    {
+      ...files(FASTAPI + guard('uvicorn.run("main:app", host="0.0.0.0", port=8080)')),
+      Dockerfile: onDebian('ENV WEB_CONCURRENCY=2', 'CMD ["python", "main.py"]'),
+    },
+    { workers: 2 },
+  ],
+  [
+    'uvicorn imported by name',
+    files('from uvicorn import run\nrun("a:app", host="0.0.0.0", port=8080)\n'),
+    { server: 'uvicorn', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'uvicorn.Server',
+    files(
+      `${FASTAPI}import asyncio\nasync def main():\n    config = uvicorn.Config(app, host="0.0.0.0", port=8080)\n    await uvicorn.Server(config).serve()\n${guard('asyncio.run(main())')}`,
+    ),
+    { server: 'uvicorn', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'arguments that are not known',
+    files(`${FASTAPI}options = load()\n${guard('uvicorn.run(app, **options)')}`),
+    { server: 'uvicorn', binds: null, reachable: null },
+  ],
+  [
+    'waitress.serve',
+    files(`${FLASK}from waitress import serve\n${guard('serve(app, host="0.0.0.0", port=8080, threads=16)')}`),
+    { server: 'waitress', binds: '0.0.0.0:8080', threads: 16, capacity: 16 },
+  ],
+  [
+    'waitress.serve by default',
+    files(`${FLASK}from waitress import serve\nserve(app)\n`),
+    { binds: '0.0.0.0:8080', capacity: 4, reachable: true },
+  ],
+  [
+    'aiohttp',
+    files('from aiohttp import web\napp = web.Application()\nweb.run_app(app, port=8080)\n'),
+    { server: 'aiohttp', binds: '0.0.0.0:8080', sigterm: true, capacity: 'unbounded' },
+  ],
+  [
+    'gradio by default',
+    files('import gradio as gr\ndemo = gr.Interface(fn=str, inputs="text", outputs="text")\ndemo.launch()\n'),
+    { server: 'gradio', binds: '127.0.0.1:7860', reachable: false },
+  ],
+  [
+    'gradio with arguments',
+    files('import gradio as gr\ndemo = gr.Blocks()\ndemo.launch(server_name="0.0.0.0", server_port=8080)\n'),
+    { binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'gradio in variables',
+    {
+      ...files('import gradio as gr\ndemo = gr.Blocks()\ndemo.launch()\n'),
+      Dockerfile: onDebian('ENV GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=8080', 'CMD ["python", "main.py"]'),
+    },
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'HTTPServer',
+    files(
+      'from http.server import HTTPServer, BaseHTTPRequestHandler\nHTTPServer(("", 8080), BaseHTTPRequestHandler).serve_forever()\n',
+    ),
+    { server: 'http.server', binds: '0.0.0.0:8080', capacity: 1, sigterm: null },
+  ],
+  [
+    'ThreadingHTTPServer',
+    files(
+      'from http.server import ThreadingHTTPServer, BaseHTTPRequestHandler\nThreadingHTTPServer(("0.0.0.0", 8080), BaseHTTPRequestHandler).serve_forever()\n',
+    ),
+    { capacity: 'unbounded', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'Sanic',
+    files(
+      'from sanic import Sanic\napp = Sanic("x")\nif __name__ == "__main__":\n    app.run(host="0.0.0.0", port=8080)\n',
+    ),
+    { server: 'sanic', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'Quart',
+    files(
+      'from quart import Quart\napp = Quart(__name__)\nif __name__ == "__main__":\n    app.run(host="0.0.0.0", port=8080)\n',
+    ),
+    { server: 'quart', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'Dash reads HOST and PORT',
+    files('from dash import Dash\napp = Dash(__name__)\nif __name__ == "__main__":\n    app.run(host="0.0.0.0")\n'),
+    { binds: '0.0.0.0:8080' },
+  ],
+
+  [
+    'python -m package',
+    {
+      Dockerfile: onDebian('CMD ["python", "-m", "app"]'),
+      'app/__init__.py': '',
+      'app/__main__.py': 'from .main import run\nrun()\n',
+      'app/main.py': `${FASTAPI}def run():\n    uvicorn.run(app, host="0.0.0.0", port=8080)\n`,
+    },
+    { server: 'uvicorn', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'python -m module',
+    {
+      Dockerfile: onDebian('CMD ["python", "-m", "app.main"]'),
+      'app/__init__.py': '',
+      'app/main.py': FASTAPI + guard('uvicorn.run(app, host="0.0.0.0", port=8080)'),
+    },
+    { server: 'uvicorn', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a console script',
+    {
+      Dockerfile: onDebian('RUN pip install .', 'CMD ["serve"]'),
+      'pyproject.toml': '[project]\nname = "x"\n[project.scripts]\nserve = "app.cli:main"\n',
+      'app/cli.py': `${FASTAPI}def main():\n    uvicorn.run(app, host="0.0.0.0", port=8080)\n`,
+    },
+    { argv: 'serve', server: 'uvicorn', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a console script in src',
+    {
+      Dockerfile: onDebian('CMD ["serve"]'),
+      'pyproject.toml': '[project.scripts]\nserve = "app.cli:main"\n[tool.setuptools.packages.find]\nwhere = ["src"]\n',
+      'src/app/cli.py': `${FASTAPI}def main():\n    uvicorn.run(app, host="0.0.0.0", port=8080)\n`,
+    },
+    { server: 'uvicorn' },
+  ],
+  [
+    'uv run main.py',
+    files(FASTAPI + guard('uvicorn.run(app, host="0.0.0.0", port=8080)'), {}, 'CMD ["uv", "run", "main.py"]'),
+    { argv: 'python main.py', server: 'uvicorn', pid1: 'other', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'python script in another folder',
+    {
+      Dockerfile: 'FROM python:3.12\nWORKDIR /srv\nCOPY src/ ./src/\nCMD python src/main.py\n',
+      'src/main.py': FLASK + guard('app.run(host="0.0.0.0", port=8080)'),
+    },
+    { argv: 'python src/main.py', server: 'flask', pid1: 'shell', sigterm: false },
+  ],
+  [
+    'script that is not in the context',
+    onDebian('CMD ["python", "other.py"]'),
+    { argv: 'python other.py', server: null, pid1: null, binds: null },
+  ],
+
+  [
+    'a script that ends',
+    files('import requests\nprint(requests.get("https://example.com").text)\n'),
+    { server: undefined, pid1: 'other', binds: '', reachable: false },
+  ],
+  ['a loop that never listens', files('import time\nwhile True:\n    time.sleep(1)\n'), { server: undefined }],
+  ['an unknown library may listen', files('import something\nsomething.start()\n'), { server: null, binds: null }],
+  [
+    'two starts of which any may run',
+    files(
+      `${FASTAPI}import sys\nfrom waitress import serve\nif len(sys.argv) > 1:\n    uvicorn.run(app)\nelse:\n    serve(app)\n`,
+    ),
+    { server: null },
+  ],
+  ['python -c', onDebian('CMD ["python", "-c", "print(1)"]'), { argv: 'python -c print(1)', server: null }],
+  ['the bare interpreter', 'FROM python:3.12-slim\n', { argv: 'python3', server: undefined }],
+];
+
+describe('launch: servers started in Python', () => {
+  for (const row of rows) it(row[0], () => checkRow(row));
+});
