@@ -16,11 +16,18 @@ export function narrow(reader: FactsReader, span: Span, word: string): Span | un
   return { uri: span.uri, start: span.start + first, end: span.start + first + wanted.length };
 }
 
-/** The first word of what a span covers; the span itself where it starts with a space. */
-export function firstWord(reader: FactsReader, span: Span): Span {
+/** A quoted word without its quotes; every other span as it is. */
+export function unquoted(reader: FactsReader, span: Span): Span {
   const text = reader.text(span.uri)?.slice(span.start, span.end) ?? '';
+  return /^(["']).+\1$/s.test(text) ? { ...span, start: span.start + 1, end: span.end - 1 } : span;
+}
+
+/** The first word of what a span covers, without quotes; the span itself where it starts with a space. */
+export function firstWord(reader: FactsReader, span: Span): Span {
+  const inner = unquoted(reader, span);
+  const text = reader.text(inner.uri)?.slice(inner.start, inner.end) ?? '';
   const length = /^[^\s"',;&|]+/.exec(text)?.[0].length ?? 0;
-  return length === 0 ? span : { ...span, end: span.start + length };
+  return length === 0 ? span : { ...inner, end: inner.start + length };
 }
 
 /** A fix of one edit; none without it. */

@@ -4,7 +4,7 @@ import type { Server } from '../../model/launch-types.ts';
 import { isLoopback } from '../../model/listen.ts';
 import { defineRule, type Edit, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 import { answersRequests, serverName, startedHere } from '../words.ts';
-import { dropOption, fixOf, narrow, needlessBind, portInPython, runInShell, writeTo } from '../write.ts';
+import { dropOption, fixOf, narrow, needlessBind, portInPython, runInShell, unquoted, writeTo } from '../write.ts';
 
 const FASTAPI = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
 const HEAD = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n';
@@ -133,7 +133,7 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     const declared = container.port.kind === 'known' && container.port.at !== undefined;
     const byDefault = origin === 'default';
     const written = byDefault ? undefined : value.at;
-    const at = written === undefined ? server.at : (narrow(reader, written, String(port)) ?? written);
+    const at = written === undefined ? unquoted(reader, server.at) : (narrow(reader, written, String(port)) ?? written);
     const common = {
       at,
       related: [

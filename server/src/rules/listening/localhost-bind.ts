@@ -2,7 +2,7 @@ import { valueOf } from '../../base/known.ts';
 import { isLoopback } from '../../model/listen.ts';
 import { defineRule } from '../rule.ts';
 import { answersRequests, serverName, startedHere } from '../words.ts';
-import { fixOf, narrow, optionsNamed, writeTo } from '../write.ts';
+import { fixOf, narrow, optionsNamed, unquoted, writeTo } from '../write.ts';
 
 const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
 const FASTAPI = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
@@ -111,7 +111,7 @@ gunicorn without \`--bind\` listens on \`0.0.0.0:$PORT\`, because Cloud Run sets
       return;
     const written = server.host.value.at;
     const tight = written === undefined ? undefined : narrow(reader, written, host);
-    const at = tight ?? written ?? server.at;
+    const at = tight ?? unquoted(reader, written ?? server.at);
     yield {
       message: written === undefined ? 'byDefault' : 'explicit',
       data: { server: serverName(server), host },

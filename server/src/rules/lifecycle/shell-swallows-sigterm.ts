@@ -1,0 +1,127 @@
+import { isKnown, valueOf } from '../../base/known.ts';
+import { defineRule } from '../rule.ts';
+import { serverName, startedHere } from '../words.ts';
+import { firstWord, fixOf } from '../write.ts';
+
+const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
+const HEAD = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n';
+
+export default defineRule({
+  name: 'shell-swallows-sigterm',
+  since: '0.1.0',
+  severity: 'warning',
+  subject: 'launch',
+  summary: 'A shell stands in front of the server and keeps SIGTERM for itself.',
+  why: `When Cloud Run stops an instance, it sends SIGTERM to process 1 and kills everything 10 seconds later. Debian's and Ubuntu's
+\`/bin/sh\` (dash) stays in front of the command that it starts and does not pass the signal on, and neither does a shell script or
+\`npm\`. The server is killed in the middle of its requests, and clean-up code never runs.
+
+With \`exec\` the server takes the shell's place and gets the signal. Alpine's \`sh\` and \`bash -c\` do that by themselves for the
+last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
+  topic: 'sigterm',
+  related: [
+    'hadolint `DL3025` and BuildKit `JSONArgsRecommended` ask for the JSON form; this rule also accepts `exec` in the shell form.',
+  ],
+  messages: {
+    shell:
+      'A shell stays in front of {server} and keeps SIGTERM: Cloud Run kills the server after 10 seconds. Write exec before the command.',
+    manager:
+      '{program} stays in front of {server} and keeps SIGTERM: Cloud Run kills it after 10 seconds. Start the program itself.',
+  },
+  bad: [
+    {
+      why: 'The shell form',
+      files: {
+        Dockerfile: `${HEAD}CMD ⟦gunicorn⟧ --bind :$PORT --threads 8 main:app\n`,
+        'main.py': FLASK,
+      },
+      fixed: { Dockerfile: `${HEAD}CMD exec gunicorn --bind :$PORT --threads 8 main:app\n` },
+    },
+    {
+      why: 'sh -c without exec',
+      files: {
+        Dockerfile: `${HEAD}CMD ["sh", "-c", "⟦gunicorn⟧ --bind :$PORT --threads 8 main:app"]\n`,
+        'main.py': FLASK,
+      },
+      fixed: { Dockerfile: `${HEAD}CMD ["sh", "-c", "exec gunicorn --bind :$PORT --threads 8 main:app"]\n` },
+    },
+    {
+      why: 'A start script',
+      files: {
+        Dockerfile: `${HEAD}CMD ["./start.sh"]\n`,
+        'start.sh': '#!/bin/sh\nset -e\npython migrate.py\n⟦gunicorn⟧ --threads 8 main:app\n',
+        'main.py': FLASK,
+        'migrate.py': 'print("done")\n',
+      },
+      fixed: { 'start.sh': '#!/bin/sh\nset -e\npython migrate.py\nexec gunicorn --threads 8 main:app\n' },
+    },
+    {
+      why: 'npm as process 1',
+      files: {
+        Dockerfile: 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nCMD ["⟦npm⟧", "start"]\n',
+        'package.json': '{ "scripts": { "start": "node server.js" } }\n',
+        'server.js': 'require("http").createServer().listen(process.env.PORT);\n',
+      },
+    },
+  ],
+  good: [
+    {
+      why: 'exec replaces the shell',
+      files: { Dockerfile: `${HEAD}CMD exec gunicorn --bind :$PORT --threads 8 main:app\n`, 'main.py': FLASK },
+    },
+    {
+      why: 'There is no shell in the exec form',
+      files: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n`, 'main.py': FLASK },
+    },
+    {
+      why: "Alpine's shell replaces itself",
+      files: {
+        Dockerfile:
+          'FROM python:3.12-alpine\nWORKDIR /app\nCOPY . .\nCMD gunicorn --bind :$PORT --threads 8 main:app\n',
+        'main.py': FLASK,
+      },
+    },
+    {
+      why: 'bash replaces itself for its last command',
+      files: {
+        Dockerfile: `${HEAD}CMD ["bash", "-c", "gunicorn --bind :$PORT --threads 8 main:app"]\n`,
+        'main.py': FLASK,
+      },
+    },
+    {
+      why: 'A job ends by itself',
+      files: {
+        Dockerfile: `${HEAD}CMD python main.py\n`,
+        'main.py': 'print("done")\n',
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: nightly\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            - image: europe-docker.pkg.dev/p/r/nightly:1\n',
+      },
+    },
+  ],
+  *check({ launch, deployable, reader }) {
+    const { front } = launch;
+    if (deployable.kind === 'job' || front === undefined || !isKnown(launch.sigtermReachesServer, false)) return;
+    // What ends by itself in a lone image is as good as a job.
+    if (deployable.kind === 'image' && valueOf(launch.workload) === 'ends') return;
+    const server = valueOf(launch.server);
+    const name = server === undefined ? 'the program' : serverName(server);
+    const at = firstWord(reader, front.at);
+    const related = [startedHere(launch, at.uri)];
+    const { program, execAt } = front;
+    if (program === 'npm' || program === 'yarn') {
+      yield { message: 'manager', data: { program, server: name }, at, related };
+      return;
+    }
+    yield {
+      message: 'shell',
+      data: { server: name },
+      at,
+      related,
+      fix: () =>
+        execAt === undefined
+          ? undefined
+          : fixOf(`Let ${name} take the place of the shell (exec)`, 'safe', { at: execAt, newText: 'exec ' }),
+    };
+  },
+});
