@@ -1,6 +1,6 @@
 import type { Known } from '../base/known.ts';
 import type { Located, Range, Uri } from '../base/span.ts';
-import type { YamlEntry, YamlFile, YamlMap, YamlNode } from '../syntax/yaml-types.ts';
+import type { YamlEntry, YamlFile, YamlMap } from '../syntax/yaml-types.ts';
 
 // What a Cloud Run manifest says, before any default is applied. Conventions of all types here:
 // - `known` values carry the span of the value's text (quotes included).
@@ -195,15 +195,4 @@ export interface ManifestFacts {
   readonly text: string;
   readonly file: YamlFile;
   readonly documents: readonly ManifestDocument[];
-}
-
-/** A place in a manifest's tree with the catalogue path that describes it (`spec.template.spec.containers[].image`). */
-export interface ManifestPlace {
-  /** Pattern of the place: keys joined by dots, `[]` for list items. */
-  readonly pattern: string;
-  readonly node: YamlNode | undefined;
-  /** The entry whose value this is; `undefined` for list items and the root. */
-  readonly entry: YamlEntry | undefined;
-  readonly parent: YamlNode | undefined;
-  readonly range: Range;
 }

@@ -48,67 +48,10 @@ export function scalarOf(node: ManifestNode): YamlScalar | undefined {
  * there may hang on the wrong parent. Below fields that the table does not know nothing is visited.
  */
 export function manifestNodes(facts: ManifestFacts, document: ManifestDocument): readonly ManifestNode[] {
-  const out: ManifestNode[] = [];
   const limit = facts.file.errorFrom ?? Number.POSITIVE_INFINITY;
-  const add = (node: Omit<ManifestNode, 'keys' | 'complete'>): void => {
-    if (node.range.start >= limit) return;
-    const keys = node.value?.kind === 'map' ? node.value.entries.map((e) => e.key.text) : [];
-    const complete = provesAbsence(facts.file, facts.text, node.value ?? node.range);
-    out.push({ ...node, keys, complete });
-    visit(node);
-  };
-  const visit = (parent: Omit<ManifestNode, 'keys' | 'complete'>): void => {
-    const value = parent.value;
-    const elsewhere = parent.elsewhere || value?.alias !== undefined;
-    if (value?.kind === 'map') {
-      const free = parent.field?.type.kind === 'map' ? parent.field : undefined;
-      if (parent.type === undefined && free === undefined) return;
-      const siblings = value.entries.map((e) => e.key.text);
-      for (const entry of value.entries) {
-        if (entry.key.dynamic) continue;
-        const name = entry.key.text;
-        const field = parent.type === undefined ? undefined : fieldOf(parent.type, name);
-        add({
-          path: [...parent.path, name],
-          name,
-          owner: parent.type,
-          field,
-          freeMap: free,
-          isItem: false,
-          inStrings: false,
-          keyAt: plain(entry.key),
-          range: plain(entry),
-          value: entry.value,
-          entry,
-          type: field?.type.kind === 'object' ? field.type.type : undefined,
-          siblings,
-          elsewhere: elsewhere || entry.merged,
-        });
-      }
-    } else if (value?.kind === 'seq' && parent.field?.type.kind === 'list' && !parent.isItem) {
-      const list = parent.field;
-      for (const [i, item] of value.items.entries()) {
-        const range = plain(value.itemRanges[i] ?? value);
-        add({
-          path: [...parent.path, i],
-          name: '',
-          owner: parent.owner,
-          field: list,
-          freeMap: undefined,
-          isItem: true,
-          inStrings: list.type.kind === 'list' && list.type.of === 'string',
-          keyAt: itemStart(item, range),
-          range,
-          value: item,
-          entry: undefined,
-          type: innerType(list.type),
-          siblings: [],
-          elsewhere,
-        });
-      }
-    }
-  };
-  add({
+  const walk: Walk = { out: [], limit, facts, sound: facts.file.brokenFrom === undefined };
+  const { root, kindAt } = document;
+  const node: ManifestNode = {
     path: [],
     name: '',
     owner: undefined,
@@ -116,15 +59,106 @@ export function manifestNodes(facts: ManifestFacts, document: ManifestDocument):
     freeMap: undefined,
     isItem: false,
     inStrings: false,
-    keyAt: document.kindAt,
-    range: plain(document.root),
-    value: document.root,
+    keyAt: kindAt,
+    range: plain(root),
+    value: root,
     entry: undefined,
     type: document.kind,
     siblings: [],
+    keys: keysOf(root),
+    complete: isComplete(walk, root, root),
     elsewhere: false,
-  });
-  return out;
+  };
+  walk.out.push(node);
+  visit(walk, node);
+  return walk.out;
+}
+
+interface Walk {
+  readonly out: ManifestNode[];
+  readonly limit: number;
+  readonly facts: ManifestFacts;
+  readonly sound: boolean;
+}
+
+const NONE: readonly string[] = [];
+
+function keysOf(value: YamlNode | undefined): readonly string[] {
+  return value?.kind === 'map' ? value.entries.map((e) => e.key.text) : NONE;
+}
+
+function isComplete(walk: Walk, value: YamlNode | undefined, range: Range): boolean {
+  return walk.sound || provesAbsence(walk.facts.file, walk.facts.text, value ?? range);
+}
+
+function visit(walk: Walk, parent: ManifestNode): void {
+  const { value } = parent;
+  if (value?.kind === 'map') {
+    const free = parent.field?.type.kind === 'map' ? parent.field : undefined;
+    if (parent.type !== undefined || free !== undefined) visitMap(walk, parent, value.entries, free);
+  } else if (value?.kind === 'seq' && parent.field?.type.kind === 'list' && !parent.isItem) {
+    visitList(walk, parent, parent.field);
+  }
+}
+
+function visitMap(walk: Walk, parent: ManifestNode, entries: readonly YamlEntry[], free: FieldSpec | undefined): void {
+  const elsewhere = parent.elsewhere || parent.value?.alias !== undefined;
+  for (const entry of entries) {
+    if (entry.key.dynamic || entry.start >= walk.limit) continue;
+    const name = entry.key.text;
+    const field = parent.type === undefined ? undefined : fieldOf(parent.type, name);
+    // Written out: copying an object of this size with a spread takes ten times as long.
+    const node: ManifestNode = {
+      path: [...parent.path, name],
+      name,
+      owner: parent.type,
+      field,
+      freeMap: free,
+      isItem: false,
+      inStrings: false,
+      keyAt: plain(entry.key),
+      range: plain(entry),
+      value: entry.value,
+      entry,
+      type: field?.type.kind === 'object' ? field.type.type : undefined,
+      siblings: parent.keys,
+      keys: keysOf(entry.value),
+      complete: isComplete(walk, entry.value, entry),
+      elsewhere: elsewhere || entry.merged,
+    };
+    walk.out.push(node);
+    visit(walk, node);
+  }
+}
+
+function visitList(walk: Walk, parent: ManifestNode, list: FieldSpec): void {
+  const { value } = parent;
+  if (value?.kind !== 'seq') return;
+  const elsewhere = parent.elsewhere || value.alias !== undefined;
+  for (const [i, item] of value.items.entries()) {
+    const range = plain(value.itemRanges[i] ?? value);
+    if (range.start >= walk.limit) continue;
+    const node: ManifestNode = {
+      path: [...parent.path, i],
+      name: '',
+      owner: parent.owner,
+      field: list,
+      freeMap: undefined,
+      isItem: true,
+      inStrings: list.type.kind === 'list' && list.type.of === 'string',
+      keyAt: itemStart(item, range),
+      range,
+      value: item,
+      entry: undefined,
+      type: innerType(list.type),
+      siblings: NONE,
+      keys: keysOf(item),
+      complete: isComplete(walk, item, range),
+      elsewhere,
+    };
+    walk.out.push(node);
+    visit(walk, node);
+  }
 }
 
 /** A short place to point to for a list item: its first key, else its first character. */

@@ -1,51 +1,18 @@
 import { nearest } from '../base/edit-distance.ts';
 import { meantQuantity, parseBytes, parseCpu } from '../base/quantity.ts';
-import type { Range } from '../base/span.ts';
 import type { EnumValue, FieldType } from '../catalog/field-types.ts';
-import { MAX_JOB_NAME_LENGTH, MAX_LABEL_LENGTH, MAX_NAME_LENGTH } from '../catalog/limits.ts';
 import type { ManifestDocument, ManifestFacts } from '../facts/manifest-types.ts';
 import { type ManifestNode, manifestNodes, scalarOf } from '../facts/manifest-walk.ts';
 import { hasSubstitution, isPlaceholder } from '../facts/placeholder.ts';
-
-/** What is wrong with a value. */
-export type ValueProblem =
-  /** A number or boolean where text belongs. */
-  | 'unquoted'
-  /** Text where a number or boolean belongs. */
-  | 'quoted'
-  | 'not-a-number'
-  | 'not-a-boolean'
-  | 'not-a-map'
-  | 'not-a-list'
-  | 'range'
-  | 'choice'
-  | 'quantity'
-  | 'thousandths'
-  | 'name'
-  | 'too-long'
-  | 'revision-prefix'
-  | 'account'
-  | 'image'
-  | 'path';
-
-/** A value that Cloud Run refuses or misreads. */
-export interface ValueIssue {
-  readonly problem: ValueProblem;
-  /** `warning` where only the pages say so, `hint` where it mostly works. */
-  readonly severity: 'error' | 'warning' | 'hint';
-  /** The key, or the list's key for items. */
-  readonly name: string;
-  readonly text: string;
-  readonly at: Range;
-  /** What would be right: a range, the choices, the prefix. */
-  readonly expected: string;
-  /** The source text to put there; safe where the meaning is plain. */
-  readonly replacement?: { readonly text: string; readonly safe: boolean };
-}
+import { grammarIssue } from './validation-grammar.ts';
+import type { ValueIssue, ValueIssueBase } from './validation-value-types.ts';
 
 /** Wrong values of fields: type, range, choice, grammar. Probes and CPU–memory pairs have rules of their own. */
 export function valueIssues(facts: ManifestFacts, document: ManifestDocument): readonly ValueIssue[] {
+  const limit = facts.file.errorFrom ?? Number.POSITIVE_INFINITY;
   return manifestNodes(facts, document).flatMap((node) => {
+    // An open quote makes text of whatever follows.
+    if (node.value !== undefined && node.value.start >= limit) return [];
     const issue = issueOf(facts, document, node);
     return issue === undefined || node.value === undefined ? [] : [issue];
   });
@@ -98,10 +65,8 @@ function itemType(node: ManifestNode): FieldType | undefined {
   return node.type === undefined ? undefined : { kind: 'object', type: node.type };
 }
 
-type Base = Omit<ValueIssue, 'problem'>;
-
 /** A plain scalar that YAML reads as a number or boolean although the API wants text. gcloud refuses it. */
-function unquoted(node: ManifestNode, base: Base): ValueIssue | undefined {
+function unquoted(node: ManifestNode, base: ValueIssueBase): ValueIssue | undefined {
   const scalar = scalarOf(node);
   if (scalar === undefined || (typeof scalar.value !== 'number' && typeof scalar.value !== 'boolean')) return undefined;
   // gcloud turns a numeric project number into text itself.
@@ -110,7 +75,7 @@ function unquoted(node: ManifestNode, base: Base): ValueIssue | undefined {
 }
 
 /** A bare JSON list or object where its text belongs: `key: [{…}]` instead of `key: '[{…}]'`. */
-function notText(facts: ManifestFacts, node: ManifestNode, base: Base): ValueIssue | undefined {
+function notText(facts: ManifestFacts, node: ManifestNode, base: ValueIssueBase): ValueIssue | undefined {
   const { value } = node;
   if (value === undefined || value.kind === 'scalar' || value.alias !== undefined) return undefined;
   const text = facts.text.slice(value.start, value.end);
@@ -121,7 +86,7 @@ function notText(facts: ManifestFacts, node: ManifestNode, base: Base): ValueIss
 function integerIssue(
   node: ManifestNode,
   type: Extract<FieldType, { kind: 'integer' }>,
-  base: Base,
+  base: ValueIssueBase,
 ): ValueIssue | undefined {
   const scalar = scalarOf(node);
   if (scalar === undefined) return undefined;
@@ -145,7 +110,7 @@ function integerIssue(
   return { ...base, problem: 'range', expected, replacement: { text: String(nearestLegal), safe: false } };
 }
 
-function booleanIssue(value: unknown, base: Base): ValueIssue | undefined {
+function booleanIssue(value: unknown, base: ValueIssueBase): ValueIssue | undefined {
   if (typeof value === 'boolean') return undefined;
   const lower = base.text.toLowerCase();
   if (lower === 'true' || lower === 'false')
@@ -162,7 +127,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'http1.1': 'http1',
 };
 
-function enumIssue(node: ManifestNode, values: readonly EnumValue[], base: Base): ValueIssue | undefined {
+function enumIssue(node: ManifestNode, values: readonly EnumValue[], base: ValueIssueBase): ValueIssue | undefined {
   // A document with another apiVersion or kind is no manifest of ours.
   if (node.path.length === 1 || values.some((v) => v.value === base.text)) return undefined;
   if (isPlaceholder(base.text) && !values.some((v) => v.value.toLowerCase() === base.text.toLowerCase()))
@@ -180,7 +145,11 @@ function enumIssue(node: ManifestNode, values: readonly EnumValue[], base: Base)
   };
 }
 
-function quantityIssue(node: ManifestNode, of: 'cpu' | 'memory' | 'size' | 'gpu', base: Base): ValueIssue | undefined {
+function quantityIssue(
+  node: ManifestNode,
+  of: 'cpu' | 'memory' | 'size' | 'gpu',
+  base: ValueIssueBase,
+): ValueIssue | undefined {
   const { text } = base;
   const issue = { ...base, expected: of === 'cpu' ? 'a number such as "1" or "500m"' : 'a size such as 512Mi or 2Gi' };
   const number = of === 'cpu' || of === 'gpu' ? parseCpu(text) : parseBytes(text);
@@ -201,79 +170,4 @@ function quantityIssue(node: ManifestNode, of: 'cpu' | 'memory' | 'size' | 'gpu'
   // The schema wants text; readers mostly take a number, so this is no more than a hint (facts §10 item 20).
   const plain = unquoted(node, base);
   return plain === undefined ? undefined : { ...plain, severity: 'hint' };
-}
-
-function grammarIssue(document: ManifestDocument, node: ManifestNode, base: Base): ValueIssue | undefined {
-  const grammar = node.field?.type.kind === 'string' ? node.field.type.grammar : undefined;
-  const { text } = base;
-  if (grammar === undefined || text === '' || node.isItem || isPlaceholder(text)) return undefined;
-  switch (grammar) {
-    case 'resource-name':
-      return nameIssue(document, node, base);
-    case 'container-name':
-      return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(text) && text.length <= MAX_LABEL_LENGTH
-        ? undefined
-        : badName(base, 'lower-case letters, digits and hyphens, at most 63 characters');
-    case 'service-account':
-      if (text.includes('@')) return undefined;
-      return {
-        ...base,
-        problem: 'account',
-        severity: 'warning',
-        expected: `${text}@PROJECT_ID.iam.gserviceaccount.com`,
-      };
-    case 'image':
-      return imageIssue(base);
-    case 'relative-path':
-      return text.startsWith('/') || text.split('/').includes('..')
-        ? { ...base, problem: 'path', expected: 'a relative path without ".."' }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function nameIssue(document: ManifestDocument, node: ManifestNode, base: Base): ValueIssue | undefined {
-  const { text } = base;
-  if (node.path.length === 2) {
-    if (!/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(text))
-      return badName(base, 'lower-case letters, digits and hyphens, a letter first');
-    const longest = document.kind === 'Job' ? MAX_JOB_NAME_LENGTH : MAX_NAME_LENGTH;
-    return text.length > longest ? { ...base, problem: 'too-long', expected: String(longest) } : undefined;
-  }
-  if (document.kind === 'Job') return undefined;
-  if (
-    document.name.kind === 'known' &&
-    !isPlaceholder(document.name.value) &&
-    !text.startsWith(`${document.name.value}-`)
-  ) {
-    return { ...base, problem: 'revision-prefix', expected: `${document.name.value}-` };
-  }
-  return text.length > MAX_LABEL_LENGTH
-    ? { ...base, problem: 'too-long', expected: String(MAX_LABEL_LENGTH) }
-    : undefined;
-}
-
-function badName(base: Base, expected: string): ValueIssue {
-  const meant = base.text
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
-  const replacement = meant === '' ? {} : { replacement: { text: meant, safe: false } };
-  return { ...base, problem: 'name', expected, ...replacement };
-}
-
-function imageIssue(base: Base): ValueIssue | undefined {
-  const scheme = /^(?:https?|docker):\/\//.exec(base.text)?.[0];
-  if (scheme !== undefined) {
-    return {
-      ...base,
-      problem: 'image',
-      expected: 'no scheme',
-      replacement: { text: base.text.slice(scheme.length), safe: true },
-    };
-  }
-  if (/\s/.test(base.text)) return { ...base, problem: 'image', expected: 'no white space' };
-  const repository = base.text.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  return /[A-Z]/.test(repository) ? { ...base, problem: 'image', expected: 'lower case' } : undefined;
 }

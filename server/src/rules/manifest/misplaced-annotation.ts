@@ -1,6 +1,5 @@
-import { annotationOf } from '../../catalog/annotations.ts';
+import { annotationOf, levelsFor } from '../../catalog/annotations.ts';
 import { KINDS, LEVEL_NOUNS } from '../../catalog/kinds.ts';
-import { levelList } from '../../catalog/manifest-docs.ts';
 import { moveTo, removeAt } from '../../facts/manifest-edit.ts';
 import type { ManifestDocument, ManifestFacts } from '../../facts/manifest-types.ts';
 import { manifestFix } from '../../model/manifest-fix.ts';
@@ -21,7 +20,7 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
   messages: {
     move: '"{name}" belongs to {right}, not to {wrong}, where Cloud Run does not accept it. Move it to {path}.',
     twice: '"{name}" belongs to {right}, where it stands already. Cloud Run does not accept it on {wrong}: remove it.',
-    kind: '"{name}" is a setting of {right}. Cloud Run does not accept it on a {kind}: remove it.',
+    kind: '"{name}" is a setting of {right}; Cloud Run does not accept it on a {kind}. Remove it.',
   },
   bad: [
     {
@@ -90,7 +89,7 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
       const severity = issue.disputed || document.kind === 'Instance' ? 'warning' : 'error';
       const fix = () => repair(facts, document, issue);
       if (to === undefined) {
-        const right = levelList(annotationOf(name)?.levels ?? []);
+        const right = ownersOf(name);
         yield { message: 'kind', data: { name, right, kind: KINDS[document.kind].noun }, at: span, severity, fix };
         continue;
       }
@@ -105,6 +104,15 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
     }
   },
 });
+
+/** The kinds of resource that an annotation is for: `services and instances`. */
+function ownersOf(key: string): string {
+  const spec = annotationOf(key);
+  const nouns = Object.values(KINDS).flatMap((k) =>
+    spec !== undefined && levelsFor(k.kind, spec).length > 0 ? [`${k.noun}s`] : [],
+  );
+  return nouns.length < 2 ? (nouns[0] ?? 'services') : `${nouns.slice(0, -1).join(', ')} and ${nouns.at(-1) ?? ''}`;
+}
 
 function repair(facts: ManifestFacts, document: ManifestDocument, issue: Misplaced): ReturnType<typeof manifestFix> {
   const { annotation, to, already } = issue;
