@@ -7,6 +7,13 @@ const files = (main: string, more: Readonly<Record<string, string>> = {}, cmd = 
 });
 const FLASK = 'import os\nfrom flask import Flask\napp = Flask(__name__)\n';
 const FASTAPI = 'import os\nimport uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\n';
+const ARGUMENTS = `${FASTAPI}import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--host", default="0.0.0.0")
+parser.add_argument("--port", type=int, default=8080)
+args = parser.parse_args()
+uvicorn.run(app, host=args.host, port=args.port)
+`;
 const guard = (text: string): string => `if __name__ == "__main__":\n    ${text}\n`;
 
 const rows: readonly Row[] = [
@@ -103,6 +110,20 @@ const rows: readonly Row[] = [
     { server: 'flask', binds: '0.0.0.0:8080' },
   ],
 
+  ['argparse default', files(ARGUMENTS), { binds: '0.0.0.0:8080' }],
+  [
+    'argparse from the command line',
+    files(ARGUMENTS, {}, 'CMD ["python", "main.py", "--host", "127.0.0.1", "--port=9000"]'),
+    { binds: '127.0.0.1:9000' },
+  ],
+  [
+    'an app of another file behind a package',
+    files('from web import app\nif __name__ == "__main__":\n    app.run(port=8080)\n', {
+      'web/__init__.py': 'from .core import app\n',
+      'web/core.py': 'from quart import Quart\napp = Quart(__name__)\n',
+    }),
+    { server: 'quart', binds: '127.0.0.1:8080' },
+  ],
   [
     'uvicorn.run',
     files(FASTAPI + guard('uvicorn.run(app, host="0.0.0.0", port=8080)')),

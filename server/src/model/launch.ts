@@ -87,7 +87,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     config === undefined || input.context === undefined ? NO_IMAGE_FILES : imageFiles(reader, config, input.context);
   const workdir =
     input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? unknown('absent'));
-  const start = startOf(config, input.container, reader.text);
+  const start = startOf(config, input.container, (uri) => reader.text(uri));
   let packages: Packages | undefined;
   const settings: RecogniseSettings = {
     cpu: input.cpu,

@@ -23,7 +23,9 @@ export function placeAfterWord(reader: FactsReader, word: LaunchWord): Place | u
     }
     case 'shell':
       return { kind: 'insert', at, notation: 'shell', lead: ' ', trail: '' };
-    default:
+    case 'dockerfile':
+    case 'python':
+    case 'toml':
       return undefined;
   }
 }

@@ -1,9 +1,10 @@
 import { type Known, known, unknown } from '../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { EnvValue, Value } from '../../facts/python-value.ts';
+import type { ArgumentValue, EnvValue, Value } from '../../facts/python-value.ts';
 import { bindingOf, type Environment } from '../environment.ts';
 import type { EnvironmentVariable, Origin } from '../launch-types.ts';
 import { wholeNumber } from './settings.ts';
+import { type LaunchWord, wordText } from './words.ts';
 
 /** A constant of Python. */
 export type Scalar = string | number | boolean | null;
@@ -25,6 +26,8 @@ export interface ValueContext {
   readonly cpu: number | undefined;
   /** The value that an imported name has in its own file. */
   readonly imported: (uri: Uri, name: string) => { readonly uri: Uri; readonly value: Value } | undefined;
+  /** The words behind the script on its command line. */
+  readonly words?: readonly LaunchWord[];
   readonly depth?: number;
 }
 
@@ -75,14 +78,14 @@ export function evaluate(value: Value, context: ValueContext): Evaluated {
     }
     case 'binary':
       return code(arithmetic(value.op, inner(value.left).value, inner(value.right).value, at));
+    case 'argument':
+      return readArgument(value, context, inner, nothing);
     case 'call':
     case 'function':
     case 'list':
     case 'dict':
     case 'here':
     case 'unknown':
-      return nothing;
-    default:
       return nothing;
   }
 }
@@ -110,6 +113,30 @@ function readVariable(value: EnvValue, context: ValueContext, inner: (v: Value) 
     : fallback;
 }
 
+/** A command-line argument: the last one given, else its default. */
+function readArgument(
+  value: ArgumentValue,
+  context: ValueContext,
+  inner: (v: Value) => Evaluated,
+  nothing: Evaluated,
+): Evaluated {
+  const words = context.words ?? [];
+  if (words.some((word) => word.open || wordText(word) === undefined)) return nothing;
+  for (let i = words.length - 1; i >= 0; i--) {
+    const word = words[i];
+    const text = wordText(word) ?? '';
+    const flag = value.flags.find((f) => text === f || (f.startsWith('--') && text.startsWith(`${f}=`)));
+    if (word === undefined || flag === undefined || !flag.startsWith('-')) continue;
+    const given = text === flag ? words[i + 1] : undefined;
+    const written = text === flag ? wordText(given) : text.slice(flag.length + 1);
+    const at = (given ?? word).at;
+    if (written === undefined) return nothing;
+    return { value: cast(written, value.cast, at), origin: 'flag', at, from: undefined };
+  }
+  if (value.flags.some((f) => !f.startsWith('-')) && words.length > 0) return nothing;
+  return value.default === undefined ? nothing : inner(value.default);
+}
+
 function cast(text: string, to: EnvValue['cast'], at: Span): Known<Scalar> {
   switch (to) {
     case 'int': {
@@ -122,7 +149,8 @@ function cast(text: string, to: EnvValue['cast'], at: Span): Known<Scalar> {
     }
     case 'bool':
       return known(/^(?:1|true|t|yes|y|on)$/i.test(text), at);
-    default:
+    case 'str':
+    case undefined:
       return known(text, at);
   }
 }

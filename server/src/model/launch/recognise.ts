@@ -12,6 +12,7 @@ import { codeServer } from './servers/code.ts';
 import type { ServerOutcome } from './servers/outcome.ts';
 import { preparedImage, preparedServer } from './servers/prepared.ts';
 import { readServer } from './servers/read-server.ts';
+import type { LaunchWord } from './words.ts';
 
 /** What a process turns out to be. */
 export interface Recognition {
@@ -69,14 +70,14 @@ export function recognise(context: LaunchContext, process: Process, settings: Re
       const folder = path === undefined ? undefined : path.slice(0, path.lastIndexOf('/')) || '/';
       const roots = [...(folder === undefined ? [] : [folder]), ...pathRoots(process)];
       if (file?.kind !== 'file') return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots };
-      return recogniseCode(context, process, settings, file.uri, { kind: 'script' }, roots);
+      return recogniseCode(context, process, settings, file.uri, { kind: 'script' }, roots, identity.rest);
     }
     case 'module': {
       const roots = [...(process.cwd === undefined ? [] : [process.cwd]), ...pathRoots(process)];
       const modules = moduleFinder(context.reader, context.files, roots);
       const uri = modules.find(`${identity.name}.__main__`, roots) ?? modules.find(identity.name, roots);
       if (uri === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots };
-      return recogniseCode(context, process, settings, uri, { kind: 'script' }, roots);
+      return recogniseCode(context, process, settings, uri, { kind: 'script' }, roots, identity.rest);
     }
     case 'console':
       return recogniseConsole(context, process, identity, settings);
@@ -137,7 +138,7 @@ function recogniseConsole(
     modules.from(`${dirname(script.uri)}/pyproject.toml`, module) ??
     packages.folders.map((f) => modules.from(`${f}/x.py`, module)).find((u) => u !== undefined);
   if (uri === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file'), roots };
-  return recogniseCode(context, process, settings, uri, { kind: 'function', name }, roots);
+  return recogniseCode(context, process, settings, uri, { kind: 'function', name }, roots, identity.rest);
 }
 
 function recogniseCode(
@@ -147,13 +148,14 @@ function recogniseCode(
   uri: Uri,
   mode: EntryMode,
   roots: readonly string[],
+  rest: readonly LaunchWord[],
 ): Recognition {
   const modules: ModuleFinder = moduleFinder(context.reader, context.files, roots);
   const result = followEntry(context.reader, modules, uri, mode);
   const entry = known(uri);
   const start = decidingStart(result);
   if (start !== undefined) {
-    const outcome = codeServer(start, process, settings.cpu, modules);
+    const outcome = codeServer(start, process, settings.cpu, modules, rest);
     const at = outcome?.server.at;
     return {
       outcome:

@@ -40,7 +40,10 @@ export function conditionOf(context: LaunchContext, uri: Uri, node: ShellNode, s
     }
     case 'command':
       return commandTruth(context, uri, node, state);
-    default:
+    case 'case':
+    case 'function':
+    case 'if':
+    case 'loop':
       return undefined;
   }
 }

@@ -11,6 +11,7 @@ import type { ReachedStart } from '../python-entry.ts';
 import type { ModuleFinder } from '../python-modules.ts';
 import { evaluate, type Scalar, type ValueContext } from '../python-values.ts';
 import { byDefault, fromVariable, settingValue, unknownSetting, wholeNumber } from '../settings.ts';
+import type { LaunchWord } from '../words.ts';
 import type { ServerOutcome } from './outcome.ts';
 
 /** Reads a server that is started by a call in Python code. */
@@ -19,6 +20,7 @@ export function codeServer(
   process: Process,
   cpu: Known<number>,
   modules: ModuleFinder,
+  words: readonly LaunchWord[],
 ): ServerOutcome | undefined {
   const catalogue = CODE_STARTS[reached.start.api];
   if (catalogue === undefined) return undefined;
@@ -27,7 +29,8 @@ export function codeServer(
     uri,
     environment: process.environment,
     cpu: cpu.kind === 'known' ? cpu.value : undefined,
-    imported: modules.imported,
+    imported: (from, name) => modules.imported(from, name),
+    words,
   };
   const read = <T>(
     value: Value | undefined,

@@ -78,7 +78,12 @@ export function configValue(input: ServerInput, config: ConfigFile, name: string
   const { uri } = config;
   const at = spanOf(uri, expression.origin);
   const cpu = input.cpu.kind === 'known' ? input.cpu.value : undefined;
-  const context = { uri, environment: input.process.environment, cpu, imported: input.modules.imported };
+  const context = {
+    uri,
+    environment: input.process.environment,
+    cpu,
+    imported: (from: Uri, name: string) => input.modules.imported(from, name),
+  };
   const values = expression.kind === 'list' ? expression.items : [expression];
   const evaluated = values.map((v) => evaluate(v, context));
   const [first] = evaluated;

@@ -48,7 +48,12 @@ export function readServer(input: ServerInput, packages: () => Packages, ownNgin
       return sanic(input);
     case 'nginx':
       return nginx(input, ownNginx);
-    default:
+    case 'aiohttp':
+    case 'flask':
+    case 'gradio':
+    case 'other':
+    case 'quart':
+    case 'tornado':
       return networkServer(input);
   }
 }

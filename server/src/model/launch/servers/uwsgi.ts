@@ -204,7 +204,8 @@ function outcomeOf(
     capacity: processes === undefined || each === undefined ? unknown('dynamic') : known(processes * each),
     failures,
     // Before 2.1 the master takes SIGTERM for "reload" (facts §7.4).
-    sigterm: dies !== undefined ? 'handled' : open ? 'unknown' : master !== undefined ? 'ignored' : 'unknown',
+    // Without a master the only process ends on it (2.0.21, tried).
+    sigterm: dies !== undefined ? 'handled' : open ? 'unknown' : master !== undefined ? 'ignored' : 'handled',
     also,
     roots: rootsOf(input, lineOf(input)),
   };
