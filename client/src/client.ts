@@ -4,6 +4,7 @@ import {
   type ExtensionContext,
   type LogOutputChannel,
   ProgressLocation,
+  Range,
   type TextDocument,
   window,
   workspace,
@@ -30,7 +31,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 import { listFiles, readFile } from './files.ts';
 import { registerPages } from './pages.ts';
-import { isReason, PROJECT_FILES } from './sniff.ts';
+import { isReason, PROJECT_FILES, SNIFFED_LINES } from './sniff.ts';
 import { createStatus, type Status } from './status.ts';
 
 /** Id of the client: the prefix of its settings, `cloudRunPreflight.trace.server` among them. */
@@ -106,9 +107,11 @@ async function startWhenNeeded(context: ExtensionContext, start: () => void): Pr
     start();
   };
   const open = workspace.textDocuments;
-  if (open.some(isReason)) return begin();
+  const starts = (document: TextDocument): boolean =>
+    isReason(document.languageId, () => document.getText(new Range(0, 0, SNIFFED_LINES, 0)));
+  if (open.some(starts)) return begin();
   const consider = (document: TextDocument): void => {
-    if (isReason(document)) begin();
+    if (starts(document)) begin();
   };
   listeners.push(
     workspace.onDidOpenTextDocument(consider),

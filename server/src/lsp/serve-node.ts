@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
@@ -8,7 +9,13 @@ import { createServer } from './server.ts';
 /** Where the topic pages lie: beside the folder of the bundle. */
 function topicsFolder(): string | undefined {
   const script = process.argv[1];
-  return script === undefined ? undefined : join(dirname(dirname(script)), 'docs', 'topics');
+  if (script === undefined) return undefined;
+  try {
+    // Package managers start programs through links.
+    return join(dirname(dirname(realpathSync(script))), 'docs', 'topics');
+  } catch {
+    return undefined;
+  }
 }
 
 /**
