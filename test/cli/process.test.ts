@@ -1,0 +1,145 @@
+import { strict as assert } from 'node:assert';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder, writeTree } from './scenario.ts';
+
+// The real program with the real engine, as users run it.
+const ROOT = join(fileURLToPath(import.meta.url), '..', '..', '..', '..');
+const PROGRAM = join(ROOT, 'out', 'server', 'src', 'cli', 'main.js');
+
+const BROKEN =
+  'FROM python:3.12-slim\nCOPY . .\nCMD ["gunicorn", "--bind", "127.0.0.1:8080", "--threads", "8", "main:app"]\n';
+
+const started: ChildProcessWithoutNullStreams[] = [];
+
+function start(args: readonly string[], cwd: string): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...process.env, NO_COLOR: '' } });
+  started.push(child);
+  return child;
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function end(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  return new Promise((resolve) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+function program(args: readonly string[], cwd: string, stdin = ''): Promise<Ended> {
+  const child = start(args, cwd);
+  child.stdin.end(stdin);
+  return end(child);
+}
+
+/** Resolves when the text that `stream` gave so far satisfies `done`. */
+function until(stream: NodeJS.ReadableStream, done: (text: string) => boolean): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.on('data', (chunk: Buffer | string) => {
+      text += chunk.toString();
+      if (done(text)) resolve(text);
+    });
+  });
+}
+
+describe('cli process', function () {
+  this.timeout(60_000);
+  let folder = '';
+  before(() => {
+    folder = temporaryFolder();
+    writeTree(folder, { 'api/Dockerfile': BROKEN, 'api/main.py': 'app = None\n' });
+  });
+  after(() => {
+    for (const child of started) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('prints the version and knows wrong usage', async () => {
+    const [version, wrong] = await Promise.all([program(['--version'], folder), program(['chekc'], folder)]);
+    assert.match(version.stdout, /^cloud-run-preflight \d+\.\d+\.\d+\n$/);
+    assert.deepEqual({ ...version, stdout: '' }, { status: 0, stdout: '', stderr: '' });
+    assert.deepEqual(wrong, {
+      status: 2,
+      stdout: '',
+      stderr: 'cloud-run-preflight: There is no command "chekc". Did you mean "check"?\n',
+    });
+  });
+
+  it('reports the same bytes on every run, without colours and without noise', async () => {
+    const [first, second] = [await program(['check'], folder), await program(['check'], folder)];
+    assert.deepEqual(first, second);
+    assert.equal(first.status, 1);
+    assert.equal(first.stderr, '');
+    assert.ok(first.stdout.includes('error[localhost-bind]') && !first.stdout.includes('\u001b'), first.stdout);
+    assert.ok(first.stdout.includes(' --> api/Dockerfile:3:29\n'), first.stdout);
+  });
+
+  it('mends standard input', async () => {
+    const { status, stdout, stderr } = await program(
+      ['check', '--fix', '--select', 'localhost-bind', '--stdin-filename', 'api/Dockerfile'],
+      folder,
+      BROKEN,
+    );
+    assert.deepEqual(
+      { status, stdout, stderr },
+      { status: 0, stdout: BROKEN.replace('127.0.0.1', '0.0.0.0'), stderr: '' },
+    );
+  });
+
+  it('ends quietly when nobody reads any more', async () => {
+    const big = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`a${i}/Dockerfile`, BROKEN]));
+    writeTree(folder, Object.fromEntries(Object.entries(big).map(([path, text]) => [join('many', path), text])));
+    const child = start(['check', '--format', 'json', 'many'], folder);
+    child.stdin.end();
+    child.stdout.destroy();
+    const { stderr } = await end(child);
+    rmSync(join(folder, 'many'), { recursive: true });
+    assert.equal(stderr, '');
+  });
+
+  it('watches', async () => {
+    const child = start(['check', '--watch', '--format', 'github', '--select', 'localhost-bind'], join(folder, 'api'));
+    const ended = end(child);
+    const again = until(child.stdout, (text) => text.split('title=localhost-bind').length > 2);
+    await until(child.stderr, (text) => text.includes('Watching'));
+    writeFileSync(join(folder, 'api', 'Dockerfile'), BROKEN.replace('127.0.0.1', 'localhost'));
+    await again;
+    writeFileSync(join(folder, 'api', 'Dockerfile'), BROKEN);
+    child.kill('SIGINT');
+    const { status, stderr } = await ended;
+    assert.ok(status === 0 || status === 1, `status ${status}`);
+    assert.equal(stderr, 'Watching for changes. End with Ctrl-C.\n');
+  });
+
+  it('serves an editor', async () => {
+    const child = start(['lsp', '--stdio'], folder);
+    const send = (message: object): void => {
+      const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+      child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    };
+    const ended = end(child);
+    const answer = until(child.stdout, (text) => text.includes('"capabilities"'));
+    send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    await answer;
+    const bye = until(child.stdout, (text) => text.includes('"id":2'));
+    send({ id: 2, method: 'shutdown' });
+    await bye;
+    send({ method: 'exit' });
+    assert.equal((await ended).status, 0);
+  });
+});
