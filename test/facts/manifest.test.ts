@@ -174,6 +174,8 @@ describe('manifestFacts: which files are manifests', () => {
       ['Service!'],
     ],
     ['empty', '', []],
+    ['Service of the wrong group', 'apiVersion: run.googleapis.com/v1\nkind: Service\n', ['Service!']],
+    ['another kind of the group', 'apiVersion: run.googleapis.com/v1\nkind: Execution\n', []],
   ];
   for (const [name, text, expected] of table) {
     it(name, () => {

@@ -3,21 +3,29 @@ import type { YamlMap, YamlNode } from '../syntax/yaml-types.ts';
 import { nodeAt, valueOfKey } from '../syntax/yaml-walk.ts';
 import type { ManifestKind } from './manifest-types.ts';
 
-const KINDS: Readonly<Record<string, readonly ManifestKind[]>> = {
-  'serving.knative.dev/v1': ['Service'],
-  'run.googleapis.com/v1': ['Job', 'WorkerPool', 'Instance'],
-};
+const KINDS: readonly ManifestKind[] = ['Service', 'Job', 'WorkerPool', 'Instance'];
 
-/** The resource that a document declares, by its apiVersion and kind; `undefined` for everything that is not Cloud Run's. */
-export function kindOf(
-  root: YamlNode | undefined,
-): { readonly kind: ManifestKind; readonly kindAt: Range } | undefined {
+/** What a document declares. */
+export interface DeclaredKind {
+  readonly kind: ManifestKind;
+  readonly kindAt: Range;
+  /** The API group alone says that it is Cloud Run's. */
+  readonly certain: boolean;
+}
+
+/**
+ * The resource that a document declares, by its apiVersion and kind; `undefined` for everything that is not Cloud Run's. The two
+ * groups are confused so often (a Service of run.googleapis.com) that any pair of them counts; validation names the right one.
+ */
+export function kindOf(root: YamlNode | undefined): DeclaredKind | undefined {
   if (root?.kind !== 'map') return undefined;
   const apiVersion = valueOfKey(root, 'apiVersion');
   const node = valueOfKey(root, 'kind');
   if (apiVersion?.kind !== 'scalar' || node?.kind !== 'scalar') return undefined;
-  const kind = KINDS[apiVersion.text]?.find((k) => k === node.text);
-  return kind === undefined ? undefined : { kind, kindAt: { start: node.start, end: node.end } };
+  const own = /^run\.googleapis\.com\/v\d\w*$/.test(apiVersion.text);
+  const kind = own || apiVersion.text === 'serving.knative.dev/v1' ? KINDS.find((k) => k === node.text) : undefined;
+  if (kind === undefined) return undefined;
+  return { kind, kindAt: { start: node.start, end: node.end }, certain: own || kind !== 'Service' };
 }
 
 /** What a Knative Service shows of the platform that it is meant for. */

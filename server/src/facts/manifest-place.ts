@@ -120,7 +120,9 @@ function freeMapOf(
 /** The kind that the lines of a document declare, for text that does not parse. */
 function declaredKind(text: string): ResourceKind | undefined {
   const name = /^kind:[ \t]*["']?(\w+)/m.exec(text)?.[1];
-  const kind = Object.values(KINDS).find((k) => k.kind === name);
-  const group = /^apiVersion:[ \t]*["']?([\w./-]+)/m.exec(text)?.[1];
-  return kind !== undefined && kind.apiVersion === group ? kind.kind : undefined;
+  const own =
+    /^apiVersion:[ \t]*["']?(?:serving\.knative\.dev\/v1|run\.googleapis\.com\/v\d\w*)["']?[ \t]*(?:#.*)?\r?$/m.test(
+      text,
+    );
+  return own ? Object.values(KINDS).find((k) => k.kind === name)?.kind : undefined;
 }

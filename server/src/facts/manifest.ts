@@ -6,7 +6,7 @@ import type { YamlMap, YamlNode } from '../syntax/yaml-types.ts';
 import { entryOf, mapAt, nodeAt, provesAbsence, valueOfKey } from '../syntax/yaml-walk.ts';
 import { readContainers, readQuantity } from './manifest-container.ts';
 import { parseDependencies } from './manifest-json.ts';
-import { decidesForCloudRun, type Evidence, evidenceOf, kindOf } from './manifest-kind.ts';
+import { type DeclaredKind, decidesForCloudRun, type Evidence, evidenceOf, kindOf } from './manifest-kind.ts';
 import {
   keyRange,
   listOfMaps,
@@ -37,9 +37,7 @@ export function manifestFacts(uri: Uri, text: string): ManifestFacts {
     ? []
     : file.documents.flatMap((d) => {
         const found = kindOf(d.root);
-        return found === undefined || d.root?.kind !== 'map'
-          ? []
-          : [readDocument(source, found.kind, found.kindAt, d.root, d)];
+        return found === undefined || d.root?.kind !== 'map' ? [] : [readDocument(source, found, d.root, d)];
       });
   // Several Knative kinds in one file mean a Knative cluster, not Cloud Run.
   const knative = file.documents.some((d) => isOtherKnative(d.root));
@@ -50,7 +48,7 @@ const EMPTY = parseYaml('');
 
 /** A cheap look before parsing: every manifest names its API group. */
 function mayBeManifest(text: string): boolean {
-  return text.includes('serving.knative.dev/v1') || text.includes('run.googleapis.com/v1');
+  return text.includes('serving.knative.dev/v1') || text.includes('run.googleapis.com/v');
 }
 
 /** Chart templates are for a cluster; other template languages leave the structure readable. */
@@ -70,7 +68,9 @@ function isOtherKnative(root: YamlNode | undefined): boolean {
 
 function withoutWeakEvidence(document: ManifestDocument): ManifestDocument {
   const strong = document.evidence.some((e) => e.value.includes('/'));
-  return document.kind === 'Service' && !strong ? { ...document, isCloudRun: false } : document;
+  return document.kind === 'Service' && !strong && document.evidence.length > 0
+    ? { ...document, isCloudRun: false }
+    : document;
 }
 
 const TEMPLATE_META = ['spec', 'template', 'metadata'];
@@ -106,13 +106,8 @@ export function podSpecPath(kind: ManifestKind): readonly string[] {
   return kind === 'Instance' ? ['spec'] : ['spec', 'template', 'spec'];
 }
 
-function readDocument(
-  source: ManifestSource,
-  kind: ManifestKind,
-  kindAt: Range,
-  root: YamlMap,
-  range: Range,
-): ManifestDocument {
+function readDocument(source: ManifestSource, declared: DeclaredKind, root: YamlMap, range: Range): ManifestDocument {
+  const { kind, kindAt } = declared;
   const evidence: Evidence = kind === 'Service' ? evidenceOf(root) : { for: [], against: [] };
   const metadata = valueOfKey(root, 'metadata');
   const podSpec = mapAt(root, podSpecPath(kind));
@@ -130,7 +125,7 @@ function readDocument(
     ...rangeOf(range),
     kind,
     kindAt,
-    isCloudRun: kind !== 'Service' || decidesForCloudRun(evidence),
+    isCloudRun: declared.certain || decidesForCloudRun(evidence),
     evidence: evidence.for,
     counterEvidence: evidence.against,
     complete: provesAbsence(source.file, source.text, root),

@@ -16,6 +16,9 @@ import {
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
 import { annotationText, annotationValueRange, findAnnotation } from './manifest-fix.ts';
 
+/** Written in decimal units (`512M`) a size falls short of the binary one by this factor; nobody documents that it is refused. */
+export const DECIMAL = 0.93;
+
 /** An amount of CPU or memory that Cloud Run does not give. */
 export interface ResourceIssue {
   readonly problem:
@@ -79,7 +82,7 @@ function pairIssues(document: ManifestDocument, container: ManifestContainer): r
   if (memoryAt !== undefined && memory > MAX_MEMORY) {
     return [{ ...issue, problem: 'memory-max', at: memoryAt, limit: formatBytes(MAX_MEMORY) }];
   }
-  if (memoryAt !== undefined && memory < MIN_MEMORY) {
+  if (memoryAt !== undefined && memory < MIN_MEMORY * DECIMAL) {
     const set = { key: 'memory', value: toQuantity(DEFAULT_MEMORY) } as const;
     return [{ ...issue, problem: 'memory-min', at: memoryAt, limit: formatBytes(MIN_MEMORY), set }];
   }
@@ -91,7 +94,7 @@ function pairIssues(document: ManifestDocument, container: ManifestContainer): r
     ];
   }
   const at = memoryAt ?? cpuAt;
-  if (at !== undefined && memory < range.min) {
+  if (at !== undefined && memory < range.min * DECIMAL) {
     // Copies of the page disagree on the least memory of 6 vCPUs.
     const severity = cpu === CPU_STEPS[3]?.cpu && memory >= 3 * 2 ** 30 ? 'warning' : 'error';
     const set = { key: 'memory', value: toQuantity(range.min) } as const;

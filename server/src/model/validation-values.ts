@@ -128,8 +128,11 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 };
 
 function enumIssue(node: ManifestNode, values: readonly EnumValue[], base: ValueIssueBase): ValueIssue | undefined {
-  // A document with another apiVersion or kind is no manifest of ours.
-  if (node.path.length === 1 || values.some((v) => v.value === base.text)) return undefined;
+  if (values.some((v) => v.value === base.text)) return undefined;
+  const [only] = values;
+  if (node.path.length === 1 && only !== undefined) {
+    return { ...base, problem: 'choice', expected: only.value, replacement: { text: only.value, safe: true } };
+  }
   if (isPlaceholder(base.text) && !values.some((v) => v.value.toLowerCase() === base.text.toLowerCase()))
     return undefined;
   const names = values.map((v) => v.value).filter((v) => v !== '');

@@ -4,6 +4,7 @@ import { alwaysGen2, MIN_MEMORY, MIN_MEMORY_GEN2 } from '../../catalog/limits.ts
 import { removeAt, setAt } from '../../facts/manifest-edit.ts';
 import { annotationValueRange, containerPath, findAnnotation, manifestFix } from '../../model/manifest-fix.ts';
 import { annotationPath } from '../../model/validation-annotations.ts';
+import { DECIMAL } from '../../model/validation-resources.ts';
 import { at, defineRule } from '../rule.ts';
 
 const KEY = 'run.googleapis.com/execution-environment';
@@ -91,7 +92,8 @@ the first generation one. Where nothing is chosen Cloud Run picks what fits.`,
     const [container, ...others] = document.containers;
     if (container === undefined || others.length > 0 || (chosen !== 'gen2' && !always)) return;
     const memory = container.limits.memory?.amount;
-    if (memory?.kind !== 'known' || memory.value >= MIN_MEMORY_GEN2 || memory.value < MIN_MEMORY) return;
+    if (memory?.kind !== 'known' || memory.value >= MIN_MEMORY_GEN2 * DECIMAL || memory.value < MIN_MEMORY * DECIMAL)
+      return;
     const limits = [...containerPath(document, 0), 'resources', 'limits'];
     const fix = () =>
       manifestFix('Set memory to 512Mi', 'suggestion', setAt(facts, document, limits, 'memory', '512Mi'));

@@ -85,6 +85,17 @@ Names, sizes and choices have their own grammar. A wrong value ends the deployme
       },
     },
     {
+      why: 'A service of the wrong API group',
+      files: {
+        'service.yaml':
+          'apiVersion: ⟦run.googleapis.com/v1⟧\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
+      },
+    },
+    {
       why: 'What has no obvious repair',
       files: {
         'service.yaml':
