@@ -3,7 +3,6 @@ import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { jsonText, printable, xmlText } from '../../server/src/cli/printable.ts';
 import { frame } from '../../server/src/cli/report/frame.ts';
-import { textWidth } from '../../server/src/cli/report/width.ts';
 import { run } from '../../server/src/cli/run.ts';
 import { createFakeAnalysis } from './fake-analysis.ts';
 import { temporaryFolder, testIo, writeTree } from './scenario.ts';
