@@ -127,7 +127,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const outcome = recognition?.outcome.kind === 'known' ? recognition.outcome.value : undefined;
   const isServer = recognition?.outcome.kind === 'known' ? outcome !== undefined : undefined;
   const ended = resolution.ends && process !== undefined;
-  const failures = [...early, ...resolution.failures, ...(outcome?.failures ?? [])];
+  const failures = [...early, ...resolution.failures, ...(outcome?.failures ?? []), ...(recognition?.failures ?? [])];
   const failed = failures.some((f) => f.fatal);
   // A process that does not start, or is no server, opens no socket.
   const silent = failed || (isServer === false && resolution.companions.length === 0) || ended;

@@ -27,7 +27,7 @@ export function productionCommand(
   if (app === undefined) return undefined;
   return {
     words: ['gunicorn', '--threads', '8', '--timeout', '0', app],
-    requirement: requirementOf(reader, roots),
+    requirement: missingRequirement(reader, roots, 'gunicorn'),
   };
 }
 
@@ -90,12 +90,16 @@ function djangoApp(reader: FactsReader, roots: readonly Uri[]): string | undefin
   return found.size === 1 && only !== undefined ? `${only}.wsgi` : undefined;
 }
 
-/** The line that a requirements.txt without gunicorn needs. */
-function requirementOf(reader: FactsReader, roots: readonly Uri[]): ProductionCommand['requirement'] {
+/** The line that a requirements.txt in one of the folders needs so that a package is installed; none where it is listed. */
+export function missingRequirement(
+  reader: FactsReader,
+  roots: readonly Uri[],
+  name: string,
+): ProductionCommand['requirement'] {
   const uri = roots.map((root) => joinPath(root, 'requirements.txt')).find((file) => reader.exists(file));
   const text = uri === undefined ? undefined : reader.text(uri);
-  if (uri === undefined || text === undefined || /^gunicorn\b/im.test(text)) return undefined;
+  if (uri === undefined || text === undefined || new RegExp(`^${name}\\b`, 'im').test(text)) return undefined;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const at = { uri, start: text.length, end: text.length };
-  return { at, newText: text === '' || text.endsWith('\n') ? `gunicorn${eol}` : `${eol}gunicorn${eol}` };
+  return { at, newText: text === '' || text.endsWith('\n') ? `${name}${eol}` : `${eol}${name}${eol}` };
 }

@@ -2,6 +2,8 @@ import { type Known, known, unknown } from '../../base/known.ts';
 import type { Uri } from '../../base/span.ts';
 import { dirname } from '../../base/uri.ts';
 import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
+import type { StartFailure } from '../launch-types.ts';
+import { missingModule, missingScript, wrongInterface } from './app-failures.ts';
 import { type Identity, identify } from './identify.ts';
 import { type ImageConfig, joinDirectory } from './image.ts';
 import type { Packages } from './packages.ts';
@@ -23,6 +25,8 @@ export interface Recognition {
   readonly entry: Known<Uri>;
   /** Folders of the image on `sys.path`. */
   readonly roots: readonly string[];
+  /** What is wrong with the application itself; the server's own failures are in `outcome`. */
+  readonly failures?: readonly StartFailure[];
 }
 
 /** What recognition needs besides the context. */
@@ -69,7 +73,11 @@ export function recognise(context: LaunchContext, process: Process, settings: Re
       const file = path === undefined ? undefined : context.files.find(path);
       const folder = path === undefined ? undefined : path.slice(0, path.lastIndexOf('/')) || '/';
       const roots = [...(folder === undefined ? [] : [folder]), ...pathRoots(process)];
-      if (file?.kind !== 'file') return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots };
+      if (file?.kind !== 'file') {
+        const sought = { context, image: settings.image, packages: settings.packages, at: identity.word.at };
+        const failures = path === undefined || file !== undefined ? [] : missingScript(sought, path);
+        return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots, failures };
+      }
       return recogniseCode(context, process, settings, file.uri, { kind: 'script' }, roots, identity.rest);
     }
     case 'module': {
@@ -106,11 +114,18 @@ function recogniseServer(
   const path = app.kind === 'known' && /\.py$/.test(app.value) ? joinDirectory(process.cwd, app.value) : undefined;
   const file = path === undefined ? undefined : context.files.find(path);
   const uri = file?.kind === 'file' ? file.uri : module === undefined ? undefined : finder.find(module, outcome.roots);
+  const sought = { context, image: settings.image, packages: settings.packages, at: app.at ?? identity.start.at };
+  const missing = module === undefined || uri !== undefined ? [] : missingModule(sought, module, outcome.roots);
+  const wrong =
+    uri === undefined || app.kind !== 'known'
+      ? []
+      : wrongInterface(outcome, app.value, sought.at, uri, context.reader.python(uri));
   return {
     outcome: known(outcome, identity.start.at),
     workload: known('server'),
     entry: uri === undefined ? unknown('missing-file') : known(uri),
     roots: outcome.roots,
+    failures: [...missing, ...wrong],
   };
 }
 

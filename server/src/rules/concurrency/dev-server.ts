@@ -137,14 +137,8 @@ Debug mode shows source code, variables and an interactive console to everybody 
 });
 
 function betterThan({ kind }: Server): string {
-  switch (kind) {
-    case 'fastapi':
-      return 'fastapi run';
-    case 'quart':
-      return 'hypercorn or uvicorn';
-    default:
-      return 'gunicorn';
-  }
+  if (kind === 'fastapi') return 'fastapi run';
+  return kind === 'quart' ? 'hypercorn or uvicorn' : 'gunicorn';
 }
 
 /** Removes the option, or sets the keyword to False. */

@@ -1,6 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import type { Healthcheck } from '../../facts/dockerfile-types.ts';
-import { setText } from '../../facts/manifest-edit.ts';
+import { setAt } from '../../facts/manifest-edit.ts';
 import type { ManifestContainer } from '../../facts/manifest-types.ts';
 import type { Container } from '../../model/deployable.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
@@ -93,6 +93,6 @@ function probeFix({ container, deployable, reader }: ContainerSubject, check: He
   const facts = reader.manifest(manifest.uri);
   if (path === null || facts === undefined) return undefined;
   const at = [...containerPath(manifest.document, container.index), 'livenessProbe', 'httpGet'];
-  const edits = setText(facts, manifest.document, at, 'path', path[1] ?? '/');
+  const edits = setAt(facts, manifest.document, at, 'path', path[1] ?? '/');
   return manifestFix('Write it as a livenessProbe into the manifest', 'suggestion', edits);
 }

@@ -1,0 +1,120 @@
+import type { Span, Uri } from '../../base/span.ts';
+import type { PythonFacts } from '../../facts/python.ts';
+import type { StartFailure } from '../launch-types.ts';
+import type { ImageConfig } from './image.ts';
+import { joinDirectory } from './image.ts';
+import type { Packages } from './packages.ts';
+import type { LaunchContext } from './process.ts';
+import type { ServerOutcome } from './servers/outcome.ts';
+
+// What is wrong with the application that a command names: it is not in the image, or the server cannot call it.
+
+/** Commands of a RUN that leave the application's own files alone. */
+const HARMLESS_RUN =
+  /^(?:(?:set|pip3?|uv|apt|apt-get|apk|yum|dnf|microdnf|mkdir|chmod|chown|useradd|adduser|groupadd|addgroup|rm|echo|ln|apk|update-ca-certificates|true|cd|locale-gen|python3? -m (?:pip|venv|compileall)|poetry config|sed -i [^|]*\/etc\/)\b[^&|;]*(?:&&|\|\||;|\||$)\s*)+$/;
+
+/** Whether nothing but COPY puts Python files into the image. */
+function onlyCopied(image: ImageConfig): boolean {
+  return image.chain.every(
+    (stage) =>
+      stage.onbuilds.length === 0 &&
+      stage.copies.every((copy) => copy.from === undefined && copy.instruction === 'COPY') &&
+      stage.runs.every((run) => {
+        const text = run.source.text.replace(/\\\r?\n/g, ' ').trim();
+        // Installing the project itself, or anything from a folder, brings modules that no file name tells.
+        if (/\binstall\b[^&|;]*\s(?:\.|-e|--editable|\.\/|git\+|\S+\.(?:whl|tar\.gz))/.test(text)) return false;
+        return HARMLESS_RUN.test(text);
+      }),
+  );
+}
+
+/** What is asked for, and where. */
+interface Sought {
+  readonly context: LaunchContext;
+  readonly image: ImageConfig | undefined;
+  readonly packages: () => Packages;
+  readonly at: Span;
+}
+
+/** Whether the folder's content is known: it comes from the build context, and Python files of it are in the index. */
+function isKnownFolder({ context }: Sought, folder: string, file: string): boolean {
+  const full = joinDirectory(folder, file);
+  if (full === undefined || !context.files.complete(full)) return false;
+  return context.files.folders(folder).some((uri) => context.reader.filesIn(uri).some((name) => name.endsWith('.py')));
+}
+
+/** The failure of `python path` where the file is certainly not in the image. */
+export function missingScript(sought: Sought, path: string): readonly StartFailure[] {
+  const { context, image, at } = sought;
+  const slash = path.lastIndexOf('/');
+  const folder = path.slice(0, slash) || '/';
+  if (image === undefined || !path.endsWith('.py') || context.files.find(path) !== undefined) return [];
+  if (!onlyCopied(image) || !isKnownFolder(sought, folder, path.slice(slash + 1))) return [];
+  return [{ code: 'missing-module', text: `can't open file '${path}': No such file or directory`, at, fatal: true }];
+}
+
+/** The failure of a server whose application's module is certainly not in the image. */
+export function missingModule(sought: Sought, module: string, roots: readonly string[]): readonly StartFailure[] {
+  const { context, image, at } = sought;
+  const [top = '', ...rest] = module.split('.');
+  if (image === undefined || roots.length === 0 || !onlyCopied(image)) return [];
+  const missing: readonly StartFailure[] = [
+    { code: 'missing-module', text: `No module named '${module}'`, at, fatal: true },
+  ];
+  const own = roots.filter((root) => {
+    const folder = joinDirectory(root, top);
+    return folder !== undefined && context.files.folders(folder).length > 0;
+  });
+  if (own.length > 0) {
+    // The package is the project's own; each of its folders must be known for the module to be missing.
+    const inside = [top, ...rest.slice(0, -1)].join('/');
+    const file = `${rest.at(-1) ?? '__init__'}.py`;
+    return rest.length > 0 && own.every((root) => isKnownFolder(sought, joinDirectory(root, inside) ?? '', file))
+      ? missing
+      : [];
+  }
+  const name = top.replaceAll('_', '-').toLowerCase();
+  if (sought.packages().list.some((p) => p.name.replaceAll('_', '-').toLowerCase() === name)) return [];
+  const [first] = roots;
+  return first !== undefined && isKnownFolder(sought, first, `${top}.py`) ? missing : [];
+}
+
+/** How a server calls its application; `undefined` where it finds out by itself or is not known. */
+function spokenBy({ server }: ServerOutcome): 'asgi' | 'wsgi' | undefined {
+  const workerClass = server.workerClass.value.kind === 'known' ? server.workerClass.value.value : undefined;
+  switch (server.kind) {
+    case 'gunicorn':
+      if (workerClass === undefined) return undefined;
+      if (/^(?:sync|gthread|gevent|eventlet)$/.test(workerClass)) return 'wsgi';
+      return workerClass === 'uvicorn' || workerClass === 'asgi' ? 'asgi' : undefined;
+    case 'uvicorn':
+      return server.startedBy === 'code' || server.options.some((o) => o.name === '--interface') ? undefined : 'asgi';
+    case 'daphne':
+      return 'asgi';
+    case 'waitress':
+      return 'wsgi';
+    default:
+      return undefined;
+  }
+}
+
+/** The failure of a server that calls the application in a way that it does not understand: every request ends in an error. */
+export function wrongInterface(
+  outcome: ServerOutcome,
+  app: string,
+  at: Span,
+  uri: Uri,
+  facts: PythonFacts | undefined,
+): readonly StartFailure[] {
+  const spoken = spokenBy(outcome);
+  const attribute = /^[\w.]+(?::(\w+))?$/.exec(app)?.[1] ?? 'application';
+  const found = facts?.apps.filter((a) => a.name === attribute) ?? [];
+  const assignment = facts?.assignments.find((a) => a.name === attribute);
+  const [made] = found;
+  if (spoken === undefined || made === undefined || found.length > 1 || made.within !== -1) return [];
+  if (assignment === undefined || assignment.times !== 1 || assignment.conditional) return [];
+  if (made.protocol === 'own' || made.protocol === spoken || uri === '') return [];
+  const [has, wants] = made.protocol === 'asgi' ? ['ASGI', 'WSGI'] : ['WSGI', 'ASGI'];
+  const text = `${attribute} is an ${has} application (${made.framework}), and this server calls it as ${wants}`;
+  return [{ code: 'wrong-interface', text: text.replace('an WSGI', 'a WSGI'), at, fatal: false }];
+}
