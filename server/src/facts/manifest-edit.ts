@@ -1,5 +1,5 @@
 import { type Span, spanOf } from '../base/span.ts';
-import { columnOf, eolOf, insertAt, lineStartOf, removePath, type YamlEdit } from '../syntax/yaml-edit.ts';
+import { columnOf, insertAt, removePath, type YamlEdit } from '../syntax/yaml-edit.ts';
 import { yamlQuoted, yamlScalar } from '../syntax/yaml-quote.ts';
 import type { YamlEntry, YamlPath } from '../syntax/yaml-types.ts';
 import { entryOf, nodeAt } from '../syntax/yaml-walk.ts';
@@ -144,10 +144,4 @@ function outdent(value: string, column: number): string {
   const [first = '', ...rest] = value.split(/\r\n|\n|\r/);
   const body = rest.map((line) => (line.slice(0, column).trim() === '' ? line.slice(column) : line.trimStart()));
   return first.trim() === '' ? ['', ...body].join('\n') : [first, ...body].join('\n');
-}
-
-/** The indentation of the line that holds an offset, and the file's line break; for hand-made insertions. */
-export function lineShape(facts: ManifestFacts, offset: number): { readonly indent: string; readonly eol: string } {
-  const start = lineStartOf(facts.text, offset);
-  return { indent: /^[ \t]*/.exec(facts.text.slice(start, offset))?.[0] ?? '', eol: eolOf(facts.text) };
 }

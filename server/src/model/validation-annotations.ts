@@ -30,8 +30,8 @@ export type AnnotationIssue =
       readonly annotation: ManifestAnnotation;
       /** The annotation that was probably meant. */
       readonly near?: AnnotationSpec;
-      /** The field that does this. */
-      readonly field?: string;
+      /** What does this instead, in words. */
+      readonly instead?: string;
       /** A Knative annotation that Cloud Run does not read. */
       readonly knative: boolean;
     };
@@ -111,7 +111,7 @@ function unknownAnnotation(document: ManifestDocument, annotation: ManifestAnnot
   const key = annotation.key.value;
   const issue = { kind: 'unknown', annotation, knative: key.startsWith('autoscaling.knative.dev/') } as const;
   const meant = notAnAnnotation(key);
-  if (meant !== undefined && 'field' in meant) return { ...issue, field: meant.field };
+  if (meant !== undefined && 'instead' in meant) return { ...issue, instead: meant.instead };
   const near = meant === undefined ? nearAnnotation(key) : annotationOf(meant.annotation);
   return near === undefined || levelsFor(document.kind, near).length === 0 ? issue : { ...issue, near };
 }

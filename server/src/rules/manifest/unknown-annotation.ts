@@ -17,7 +17,7 @@ Of the autoscaling annotations of Knative only \`minScale\` and \`maxScale\` exi
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: {
     near: 'Cloud Run has no annotation "{name}", so this does nothing. Did you mean "{near}"?',
-    field: 'Cloud Run has no annotation "{name}", so this does nothing. Use the field {field}.',
+    instead: 'Cloud Run has no annotation "{name}", so this does nothing. Use {instead}.',
     knative: '"{name}" is a Knative annotation that Cloud Run does not read. Only minScale and maxScale exist there.',
     plain: 'No Cloud Run annotation "{name}" is known to this version. Check its name in the documentation.',
   },
@@ -82,7 +82,8 @@ Of the autoscaling annotations of Knative only \`minScale\` and \`maxScale\` exi
           at: span,
           fix: () => rename(facts, document, issue),
         };
-      } else if (issue.field !== undefined) yield { message: 'field', data: { name, field: issue.field }, at: span };
+      } else if (issue.instead !== undefined)
+        yield { message: 'instead', data: { name, instead: issue.instead }, at: span };
       else if (issue.knative) yield { message: 'knative', data: { name }, at: span };
       else yield { message: 'plain', data: { name }, at: span, severity: 'hint' };
     }
@@ -96,8 +97,12 @@ function rename(
   document: ManifestDocument,
   { annotation, near }: Unknown,
 ): ReturnType<typeof manifestFix> {
-  // "redundancy: false" and "redundancy-disabled: false" are opposites.
-  if (near === undefined || (near.key.endsWith('-disabled') && !annotation.key.value.endsWith('disabled')))
+  // "redundancy: false" and "redundancy-disabled: false" are opposites, and JSON is no name of a network.
+  if (
+    near === undefined ||
+    (near.value.kind === 'json' && !annotation.key.value.endsWith('interface')) ||
+    (near.key.endsWith('-disabled') && !annotation.key.value.endsWith('disabled'))
+  )
     return undefined;
   if (document.annotations.some((a) => a.key.value === near.key)) return undefined;
   const levels = levelsFor(document.kind, near);
