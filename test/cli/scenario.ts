@@ -8,7 +8,7 @@ import type { CliIo } from '../../server/src/cli/io.ts';
 //   === file PATH        a file to lay out (`=== file PATH escaped`: `\u{1b}`, `\n` and the like are decoded)
 //   === link PATH TARGET a symbolic link
 //   === empty PATH       an empty folder
-//   === run ARGS         a command line; what follows belongs to it
+//   === run ARGS         a command line (`<folder>`: where the files are); what follows belongs to it
 //   === in FOLDER        the current folder of this and the following runs
 //   === stdin, === stdout, === stderr   what it reads and must print (missing: nothing)
 //   === status N         its exit status (missing: 0)
@@ -139,7 +139,11 @@ export async function playScenario(
           const next = sections[i];
           if (next !== undefined) own.set(next.kind, next);
         }
-        const outcome = await run(splitWords(section.argument), cwd, own.get('stdin')?.text ?? '');
+        const outcome = await run(
+          splitWords(section.argument.replaceAll('<folder>', folder)),
+          cwd,
+          own.get('stdin')?.text ?? '',
+        );
         const found = {
           ...outcome,
           stdout: outcome.stdout.replaceAll(folder, '<folder>'),

@@ -1,8 +1,9 @@
+import { isAbsolute } from 'node:path';
 import type { Analysis } from '../api.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type Collected, collectFindings, reportOf } from './collect.ts';
 import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
-import { absolute, toUri } from './paths.ts';
+import { absolute, shownPath, toPath, toUri, withoutLinks } from './paths.ts';
 import { printable } from './printable.ts';
 import { decode } from './read.ts';
 import { loadReporter } from './report/load.ts';
@@ -22,8 +23,8 @@ export async function check(options: CheckOptions, io: CliIo, createAnalysis: ()
 async function checkStdin(options: CheckOptions, io: CliIo, input: SessionInput, name: string): Promise<ExitStatus> {
   const content = decode(await io.stdin());
   if (content.kind !== 'text') throw new Failure(`Standard input: ${content.reason}`);
-  const path = absolute(io.cwd, name);
-  const session = openSession({ ...input, overlay: { path, text: content.text } });
+  const path = withoutLinks(absolute(io.cwd, name));
+  const session = openSession({ ...input, overlay: { path, text: content.text, absolute: isAbsolute(name) } });
   // With --fix the mended text takes the place of the report, as editors and formatters expect.
   if (!options.fix) return checkSession(session, options, io);
   const { applyFixes } = await import('./fix.ts');
@@ -53,7 +54,7 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
     if (options.diff) {
       const { unifiedDiff } = await import('./unified-diff.ts');
       for (const [uri, { before, after }] of result.changed)
-        io.stdout.write(unifiedDiff(session.shown(uri), before, after));
+        io.stdout.write(unifiedDiff(shownPath(session.cwd, toPath(uri)), before, after));
       return endStatus(session, io, result.changed.size > 0 ? 1 : 0);
     }
     writeFixes(session, result);

@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Uri } from '../base/span.ts';
 
 // The only place where file system paths and core URIs meet. A core URI is decoded: `file:///srv/app/Docker file`.
@@ -23,8 +24,21 @@ export function toPath(uri: Uri): string {
 export function shownPath(folder: string, path: string): string {
   const short = relative(folder, path);
   if (short === '') return '.';
-  const plain = sep === '\\' ? short.replaceAll('\\', '/') : short;
-  return isAbsolute(short) ? (sep === '\\' ? path.replaceAll('\\', '/') : path) : plain;
+  return plainPath(isAbsolute(short) ? path : short);
+}
+
+/** A path with `/` between its parts. */
+export function plainPath(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path;
+}
+
+/** A path whose folder is without links; the file itself need not exist. */
+export function withoutLinks(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
 }
 
 /** Whether `path` is `folder` or lies below it. Both absolute, without links. */

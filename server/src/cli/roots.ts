@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { CONFIG_NAME } from '../engine/config-file.ts';
 import { Failure } from './io.ts';
 import { absolute, isInside } from './paths.ts';
@@ -16,6 +16,8 @@ export interface Roots {
   /** Folders whose files may belong together; nothing outside of them is read. None lies inside another. */
   readonly folders: readonly string[];
   readonly targets: readonly Target[];
+  /** Whether reports name files by absolute paths: all arguments were absolute, and none is the current folder. */
+  readonly absolute: boolean;
   /** What was left out, in lines for people. */
   readonly notes: readonly string[];
 }
@@ -31,10 +33,12 @@ export function findRoots(cwd: string, paths: readonly string[]): Roots {
   const targets: Target[] = [];
   const notes: string[] = [];
   const here = realpathSync(cwd);
+  let named = paths.length > 0;
   for (const given of paths.length === 0 ? ['.'] : paths) {
     const path = absolute(cwd, given);
     const { real, stats } = look(path, given);
     const folder = stats.isDirectory();
+    named &&= isAbsolute(given) && real !== here;
     if (!folder && !stats.isFile()) throw new Failure(`${printable(given)}: this is neither a file nor a folder.`);
     if (!folder && isInside(here, absolute(here, given)) && !isInside(here, real)) {
       notes.push(`${printable(given)}: not read, it is a link that leads out of the current folder.`);
@@ -47,6 +51,7 @@ export function findRoots(cwd: string, paths: readonly string[]): Roots {
   return {
     folders: distinct.filter((f) => !distinct.some((other) => other !== f && isInside(other, f))),
     targets,
+    absolute: named,
     notes,
   };
 }

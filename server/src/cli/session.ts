@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
@@ -6,7 +6,7 @@ import type { ReadingOptions } from './check-options.ts';
 import { checkRuleNames, type RuleChoice } from './config.ts';
 import type { CliIo } from './io.ts';
 import { listFiles } from './listing.ts';
-import { isInside, shownPath, toPath, toUri } from './paths.ts';
+import { isInside, plainPath, shownPath, toPath, toUri } from './paths.ts';
 import { printable } from './printable.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { type ReadResult, readText } from './read.ts';
@@ -49,7 +49,11 @@ export interface SessionInput {
   readonly choice: RuleChoice;
   readonly createAnalysis: () => Analysis;
   /** Text of a file that need not exist: standard input under a name. */
-  readonly overlay?: { readonly path: string; readonly text: string };
+  readonly overlay?: {
+    readonly path: string;
+    readonly text: string /** Reports name files by absolute paths. */;
+    readonly absolute: boolean;
+  };
 }
 
 /** Finds the files, feeds the engine with their names, and reads what it asks for, round by round. */
@@ -60,12 +64,12 @@ export function openSession(input: SessionInput): Session {
   const analysis = input.createAnalysis();
   const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
   checkRuleNames(input.choice, ruleNames);
-  const roots = overlay === undefined ? findRoots(io.cwd, options.paths) : overlayRoots(cwd, overlay.path);
+  const roots = overlay === undefined ? findRoots(io.cwd, options.paths) : overlayRoots(cwd, overlay);
   const progress = createProgress(io, options.progress);
   const files = new Map<Uri, LoadedFile>();
   const tried = new Set<Uri>();
   const said = new Set<string>();
-  const shown = (uri: Uri): string => shownPath(cwd, toPath(uri));
+  const shown = (uri: Uri): string => (roots.absolute ? plainPath(toPath(uri)) : shownPath(cwd, toPath(uri)));
   const say = (text: string): void => {
     if (said.has(text)) return;
     said.add(text);
@@ -151,14 +155,10 @@ export function openSession(input: SessionInput): Session {
   };
 }
 
-function overlayRoots(cwd: string, path: string): Roots {
-  let folder = dirname(path);
-  try {
-    folder = realpathSync(folder);
-  } catch {
-    // The file need not exist, nor its folder.
-    return { folders: [], targets: [{ path, folder: false }], notes: [] };
-  }
-  const around = findRoots(cwd, [folder]);
-  return { folders: around.folders, targets: [{ path, folder: false }], notes: [] };
+function overlayRoots(cwd: string, { path, absolute }: NonNullable<SessionInput['overlay']>): Roots {
+  const targets = [{ path, folder: false }];
+  const folder = dirname(path);
+  // The file need not exist, nor its folder.
+  const folders = existsSync(folder) ? findRoots(cwd, [folder]).folders : [];
+  return { folders, targets, absolute, notes: [] };
 }
