@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { SETTINGS } from '../server/src/engine/settings.ts';
 import { fixKind, rulePage } from '../server/src/features/rule-page.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
+import { SCHEMA_PATH, schemaText } from './schema.ts';
 
 // `npm run generate`: registry, rule pages, README tables and settings, all from the rules and the settings table.
 // With --check nothing is written and a stale file fails. Files that other generators make are added through GENERATORS.
@@ -143,7 +144,8 @@ async function generateAll(): Promise<readonly GeneratedFile[]> {
   const rules = await loadRules(files);
   const pages = rules.map(([, rule]) => ({ path: `docs/rules/${rule.name}.md`, text: rulePage(rule) }));
   const index = { path: 'docs/rules/README.md', text: `# Rules\n\n${table(rules, (name) => `${name}.md`)}\n` };
-  return [registry(files), index, ...pages, readme(rules), packageJson(rules)];
+  const schema = { path: SCHEMA_PATH, text: schemaText() };
+  return [registry(files), index, ...pages, schema, readme(rules), packageJson(rules)];
 }
 
 /** Pages of rules that no longer exist. */

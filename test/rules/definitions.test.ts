@@ -21,7 +21,7 @@ describe('rule definitions', () => {
       assert.ok(rule.good.length > 0, 'there is at least one trap');
       for (const message of Object.values(rule.messages)) {
         assert.ok(message.length <= 220, `too long: ${message}`);
-        assert.match(message, /[.!?)`]$/, `not a sentence: ${message}`);
+        assert.match(message, /[.!?)`}]$/, `not a sentence: ${message}`);
       }
     });
   }
