@@ -30,7 +30,8 @@ Three ways out, best first:
 3. An async client (\`httpx.AsyncClient\`, \`AsyncSession\`, \`redis.asyncio\`, \`AsyncOpenAI\`).
 
 Threads help when the call waits or computes in native code. Pure Python computing holds the interpreter's lock: give such a
-service a lower concurrency. Calls whose cost depends on the size of the data (files, tables, images) are information only.`,
+service a lower concurrency. Calls whose cost depends on the size of the data (files, tables, images) are information only, once a
+route.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/about-concurrency', checked: '2026-11-23' },
   topic: 'concurrency',
   related: [
@@ -125,7 +126,7 @@ service a lower concurrency. Calls whose cost depends on the size of the data (f
     const program = programOf(launch, reader);
     if (program === undefined) return;
     const alone = valueOf(deployable.concurrency) === 1;
-    for (const blocked of blockedCalls(program)) {
+    for (const blocked of worthTelling(blockedCalls(program))) {
       const { uri, call, blocking } = blocked;
       const facts = program.files.get(uri);
       if (facts === undefined) continue;
@@ -147,6 +148,21 @@ service a lower concurrency. Calls whose cost depends on the size of the data (f
     }
   },
 });
+
+/**
+ * All calls that certainly take long. Of those whose cost depends on the data only the first one of a coroutine, where nothing worse
+ * stands in it and no other function lies between: the disk of an instance is memory, so that most of them are quick.
+ */
+function worthTelling(all: readonly BlockedCall[]): readonly BlockedCall[] {
+  const told = new Set(all.filter((b) => b.blocking.weight === 'high').map((b) => `${b.uri}#${b.function}`));
+  return all.filter((blocked) => {
+    if (blocked.blocking.weight === 'high') return true;
+    const key = `${blocked.uri}#${blocked.function}`;
+    if (blocked.inner !== undefined || told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
+}
 
 /** The last two parts of a dotted name: enough to recognise it. */
 function shortName(name: string): string {

@@ -60,7 +60,8 @@ Flask, aiohttp, Tornado and uvicorn with one process accept text.`,
       why: 'int() around the variable',
       files: {
         Dockerfile: DOCKERFILE,
-        'main.py': `${HANDLER}HTTPServer(("", int(os.environ["PORT"])), Handler).serve_forever()\n`,
+        'main.py':
+          'import os\n\nimport uvicorn\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\nif __name__ == "__main__":\n    uvicorn.run("main:app", host="0.0.0.0", port=int(os.environ["PORT"]), workers=2)\n',
       },
     },
     {
