@@ -11,7 +11,8 @@ const GROUPS: readonly (readonly [OptionDescription['group'], string])[] = [
   ['run', 'Running'],
 ];
 
-const STATUS = `Exit status: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage, unreadable input or a failure.`;
+const STATUS = `Exit status: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage,
+unreadable input or a failure.`;
 
 /** Breaks `text` at spaces so that it fits beside a left column of `indent` characters. */
 function wrap(text: string, indent: number, width = 100): string {
