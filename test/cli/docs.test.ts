@@ -33,7 +33,7 @@ describe('cli documentation', () => {
       const lines = [
         ...read(path).matchAll(/cloud-run-preflight(?:@[\d.]+)? ((?:check|inspect|rules|explain|lsp)\b[^\n|`#)]*)/g),
       ]
-        .map((match) => (match[1] ?? '').replace(/'.*$/, '').trim())
+        .map((match) => (match[1] ?? '').replace(/'.*$|\s{2,}.*$/, '').trim())
         .filter((line) => !/[[<]|^check is|^check\.$/.test(line));
       assert.ok(lines.length > 1, path);
       for (const line of lines) assert.doesNotThrow(() => parseCommand(splitWords(line)), line);
