@@ -110,6 +110,22 @@ const rows: readonly Row[] = [
     { server: 'flask', binds: '0.0.0.0:8080' },
   ],
 
+  [
+    'an event loop that the code blocks',
+    {
+      Dockerfile: onDebian('CMD exec uvicorn main:app --host 0.0.0.0 --port $PORT --workers 2'),
+      'main.py': `${FASTAPI}import time\n@app.get("/")\nasync def index():\n    time.sleep(1)\n`,
+    },
+    { capacity: 2 },
+  ],
+  [
+    'the same call in a plain function runs in a thread',
+    {
+      Dockerfile: onDebian('CMD exec uvicorn main:app --host 0.0.0.0 --port $PORT'),
+      'main.py': `${FASTAPI}import time\n@app.get("/")\ndef index():\n    time.sleep(1)\n`,
+    },
+    { capacity: 'unbounded' },
+  ],
   ['argparse default', files(ARGUMENTS), { binds: '0.0.0.0:8080' }],
   [
     'argparse from the command line',

@@ -155,6 +155,7 @@ const rows: readonly Row[] = [
     'a worker class of the project',
     {
       Dockerfile: onDebian('CMD ["gunicorn", "-k", "workers.MyWorker", "main:app"]'),
+      'main.py': WSGI,
       'workers.py':
         'from uvicorn.workers import UvicornWorker\nclass MyWorker(UvicornWorker):\n    CONFIG_KWARGS = {}\n',
     },

@@ -1,6 +1,6 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import type { Parallelism } from '../catalog/servers/server-entry.ts';
-import type { Setting } from './launch-types.ts';
+import type { Server, Setting } from './launch-types.ts';
 
 function product(workers: Setting<number>, each: Setting<number>): Known<number> {
   if (workers.value.kind === 'unknown') return workers.value;
@@ -46,4 +46,23 @@ export function capacityOf(
     default:
       return unknown('dynamic');
   }
+}
+
+const EVENT_LOOPS: ReadonlySet<Server['kind']> = new Set([
+  'uvicorn',
+  'hypercorn',
+  'granian',
+  'daphne',
+  'fastapi',
+  'aiohttp',
+  'sanic',
+  'quart',
+  'tornado',
+]);
+
+/** Whether requests share one event loop per worker, which a blocking call stops for all of them. */
+export function runsEventLoop(server: Server): boolean {
+  if (server.kind !== 'gunicorn') return EVENT_LOOPS.has(server.kind);
+  const { value } = server.workerClass;
+  return value.kind === 'known' && /^(?:uvicorn|asgi|tornado)$/.test(value.value);
 }

@@ -2,6 +2,8 @@ import { type Known, known, unknown } from '../base/known.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
 import type { ManifestContainer } from '../facts/manifest-types.ts';
+import { isLoopBlocked } from './blocking.ts';
+import { runsEventLoop } from './capacity.ts';
 import type { DeployableKind } from './deployable.ts';
 import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
 import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
@@ -17,6 +19,7 @@ import { interpreterFailures, startFailuresOf } from './launch/start-failures.ts
 import { type LaunchWord, wordText } from './launch/words.ts';
 import type { Arg, Launch } from './launch-types.ts';
 import { reachableOn } from './listen.ts';
+import { programOf } from './python-program.ts';
 import type { FactsReader } from './workspace.ts';
 
 /** What a launch is resolved from. */
@@ -135,7 +138,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const reachable = reachableOn(binds, input.port);
   const otherListens = resolution.companions.length > 0 && !(reachable.kind === 'known' && reachable.value);
   const written = process?.words ?? start.words ?? [];
-  return {
+  const launch: Launch = {
     command: start.command,
     alsoDecidedBy: uniqueSpans([...start.also, ...resolution.also, ...(outcome?.also ?? [])], start.command),
     form: start.form,
@@ -171,6 +174,17 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.folders(root)))],
     base: config?.base,
   };
+  return { ...launch, capacity: blockedCapacity(launch, reader) };
+}
+
+/** The capacity of an event loop that the program's own code blocks: one request per worker. */
+function blockedCapacity(launch: Launch, reader: FactsReader): Launch['capacity'] {
+  const { capacity, server } = launch;
+  if (capacity.kind === 'unknown' || capacity.value !== 'unbounded') return capacity;
+  if (server.kind === 'unknown' || server.value === undefined || !runsEventLoop(server.value)) return capacity;
+  const program = programOf(launch, reader);
+  if (program === undefined || !isLoopBlocked(program)) return capacity;
+  return server.value.workers.value;
 }
 
 function packagesOf(reader: FactsReader, input: LaunchInput): Packages {
