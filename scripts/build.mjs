@@ -97,7 +97,8 @@ export async function build({ dev = false } = {}) {
 export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
 
 /** What a bundle may weigh at most, minified, in bytes. */
-const budget = { 'server-node.js': 700_000 };
+// Half of it is the parsers and the language server library; rules and tables are mostly text (gzip: a third).
+const budget = { 'server-node.js': 1_500_000 };
 
 /**
  * Compare sizes with the budget.

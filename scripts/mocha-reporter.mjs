@@ -23,8 +23,9 @@ export default class SummaryReporter {
     const failures = [];
     const count = (test, kind) => {
       const name = groupOf(test);
-      const sums = groups.get(name) ?? { passed: 0, failed: 0 };
+      const sums = groups.get(name) ?? { passed: 0, failed: 0, ms: 0 };
       sums[kind] += 1;
+      sums.ms += test.duration ?? 0;
       groups.set(name, sums);
     };
     runner.on('pass', (test) => count(test, 'passed'));
@@ -38,11 +39,13 @@ export default class SummaryReporter {
     });
     runner.once('end', () => {
       const sums = { passed: 0, failed: 0 };
-      for (const [name, { passed, failed }] of groups) {
+      for (const [name, { passed, failed, ms }] of groups) {
         sums.passed += passed;
         sums.failed += failed;
         const counts = failed === 0 ? `${passed}` : `${passed} passed, ${failed} failed`;
-        console.log(`  ${failed === 0 ? '✓' : '✗'} ${name} (${counts})`);
+        // Only what is slow is worth a number.
+        const time = ms < 1000 ? '' : ` ${(ms / 1000).toFixed(1)} s`;
+        console.log(`  ${failed === 0 ? '✓' : '✗'} ${name} (${counts})${time}`);
       }
       for (const failure of failures) console.log(`\n  ${failure}`);
       console.log(`@@result ${JSON.stringify(sums)}`);

@@ -24,6 +24,7 @@ const settings = {
   'editor.fontFamily': codeFont,
   'editor.fontSize': 14,
   'editor.fontLigatures': false,
+  'editor.hover.above': false,
   'editor.lineHeight': 22,
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
@@ -35,6 +36,13 @@ const settings = {
 
 const anySquiggle = '.squiggly-error, .squiggly-warning';
 
+/** Show the hover at the cursor. */
+async function hoverAtCursor(page) {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor({ timeout: boundMs });
+}
+
 /** The pictures: where the cursor is put (at the first `at` in the file) and what is done then. */
 const pictures = [
   { name: 'squiggles', file: 'flask-localhost/Dockerfile', at: '# Invoices', size: [1000, 420] },
@@ -42,18 +50,21 @@ const pictures = [
     name: 'hover',
     file: 'flask-localhost/Dockerfile',
     at: '127.0.0.1',
-    size: [1000, 620],
-    async act(page) {
-      await page.keyboard.press('Control+k');
-      await page.keyboard.press('Control+i');
-      await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor({ timeout: boundMs });
-    },
+    size: [1000, 600],
+    act: hoverAtCursor,
+  },
+  {
+    name: 'what-will-run',
+    file: 'fastapi-model/Dockerfile',
+    at: 'CMD gunicorn',
+    size: [1100, 720],
+    act: hoverAtCursor,
   },
   {
     name: 'quick-fix',
     file: 'flask-localhost/Dockerfile',
     at: '127.0.0.1',
-    size: [1000, 560],
+    size: [1000, 480],
     async act(page) {
       await page.keyboard.press('Control+.');
       await page.locator('.action-widget .action').first().waitFor({ timeout: boundMs });
@@ -63,10 +74,12 @@ const pictures = [
     name: 'problems',
     file: 'fastapi-model/Dockerfile',
     at: 'FROM',
-    size: [1100, 700],
+    size: [1100, 780],
     async act(page) {
       await page.keyboard.press('Control+Shift+m');
       await page.locator('.markers-panel .monaco-list-row').first().waitFor({ timeout: boundMs });
+      // Back to the editor: a selected row looks like the point of the picture.
+      await page.keyboard.press('Control+1');
     },
   },
 ];

@@ -14,7 +14,7 @@ const escapeHtml = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quo
 
 /**
  * Give the workbench development options, as @vscode/test-web does on its own server.
- * @param {import('playwright-core').Page} page before it opens the workbench
+ * @param page Playwright's Page, before it opens the workbench
  * @param {{ authority: string }} server
  * @param {object} developmentOptions `extensions` and `extensionTestsPath` as URI components
  */

@@ -1,4 +1,4 @@
-/** Asking VS Code for what a person asks with the keyboard: code actions, hovers. */
+/** Asking VS Code for what a person asks with the keyboard: code actions, edits. */
 import * as vscode from 'vscode';
 
 /** The code actions of a kind at a range, as the editor would offer them. */
@@ -23,19 +23,6 @@ export async function apply(action: vscode.CodeAction): Promise<void> {
   }
   if (action.command === undefined) return;
   await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
-}
-
-/** The text of all hovers at a place. */
-export async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    uri,
-    position,
-  );
-  return (hovers ?? [])
-    .flatMap((hover) => hover.contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
-    .join('\n\n');
 }
 
 /** Replace the first occurrence of a text in an open document, as if typed. */
