@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import type { GitObjectType } from '../../server/src/cli/git/object.ts';
+import type { GitObjectType } from '../../server/src/cli/git/git-object.ts';
 
 // Writes git's own files, so that the reader is tested without a git program.
 

@@ -70,7 +70,7 @@ describe('cli files', () => {
 
   it('does not wait for a pipe', () => {
     const pipe = join(folder, 'Dockerfile');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
     assert.equal(readText([folder], pipe).kind, 'skipped');
     assert.deepEqual(walk(folder, OPTIONS).files, []);
   });

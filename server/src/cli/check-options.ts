@@ -18,7 +18,7 @@ export interface ReadingOptions {
 }
 
 /** One report and where it goes; `undefined`: standard output. */
-export interface ReportTarget {
+interface ReportTarget {
   readonly format: Format;
   readonly output: string | undefined;
 }
@@ -157,7 +157,7 @@ function reportTargets(given: Given): readonly ReportTarget[] {
 }
 
 /** Decodes a severity as users write it; `information` is known by both its names. */
-export function severityOf(text: string): Severity | undefined {
+function severityOf(text: string): Severity | undefined {
   switch (text) {
     case 'error':
     case 'warning':

@@ -36,7 +36,7 @@ function placingOf(session: Session): Placing {
 }
 
 /** How reports call a deployable: its name and folder. */
-export function appName(session: Session, { name, root, kind }: Deployable): string {
+function appName(session: Session, { name, root, kind }: Deployable): string {
   const folder = session.shown(root);
   const known = valueOf(name);
   if (known === undefined) return `${folder === '.' ? 'this folder' : folder} (${kind})`;
@@ -44,7 +44,7 @@ export function appName(session: Session, { name, root, kind }: Deployable): str
 }
 
 /** Counts of a run. */
-export function summaryOf(session: Session, collected: readonly Collected[]): ReportSummary {
+function summaryOf(session: Session, collected: readonly Collected[]): ReportSummary {
   const count = (severity: ReportFinding['severity']): number =>
     collected.filter(({ reported }) => reported.severity === severity).length;
   return {

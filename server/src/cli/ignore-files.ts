@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { isInside } from './paths.ts';
+import { readText } from './read.ts';
 
 /** Patterns in .gitignore notation that hold below `base`. */
 export interface IgnoreLayer {
@@ -21,14 +21,11 @@ export function ignoreLayer(base: string, patterns: string | readonly string[]):
   return { base, matcher: ignore({ ignorecase: IGNORE_CASE, allowRelativePaths: true }).add(patterns) };
 }
 
-/** The layer of an ignore file; `undefined` where it cannot be read. */
+/** The layer of an ignore file; `undefined` where it cannot be read, or is a link that leads out of `base`, which git does not follow either. */
 export function readIgnoreFile(path: string, base: string): IgnoreLayer | undefined {
-  try {
-    const text = readFileSync(path, 'utf8');
-    return text.length > MAX_LENGTH ? undefined : ignoreLayer(base, text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
+  const content = readText([base], path);
+  if (content.kind !== 'text' || content.text.length > MAX_LENGTH) return undefined;
+  return ignoreLayer(base, content.text.replace(/^\uFEFF/, ''));
 }
 
 /**

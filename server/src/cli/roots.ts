@@ -6,7 +6,7 @@ import { absolute, isInside } from './paths.ts';
 import { printable } from './printable.ts';
 
 /** A file or folder that the user named, without links. Findings are reported below it only. */
-export interface Target {
+interface Target {
   readonly path: string;
   readonly folder: boolean;
 }

@@ -13,7 +13,7 @@ import { type ReadResult, readText } from './read.ts';
 import { findRoots, type Roots } from './roots.ts';
 
 /** A file whose text the engine has. */
-export interface LoadedFile {
+interface LoadedFile {
   readonly text: string;
   readonly writable: boolean;
 }

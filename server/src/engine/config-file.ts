@@ -8,7 +8,7 @@ import type { RuleLevel } from './settings.ts';
 export const CONFIG_NAME = '.cloud-run-preflight.yaml';
 
 /** Files that belong together although their places do not say so. Paths are relative to the configuration file's folder. */
-export interface ConfiguredApp {
+interface ConfiguredApp {
   readonly name: string | undefined;
   readonly dockerfile: string | undefined;
   readonly manifest: string | undefined;
@@ -17,7 +17,7 @@ export interface ConfiguredApp {
 }
 
 /** What Cloud Run is told at deployment by flags, where no manifest says so. */
-export interface ConfiguredDefaults {
+interface ConfiguredDefaults {
   readonly region: string | undefined;
   /** As written: `512Mi`. */
   readonly memory: string | undefined;

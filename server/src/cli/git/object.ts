@@ -1,17 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import type { GitObject, GitObjectType } from './git-object.ts';
 import { openPack, type Pack } from './pack.ts';
 import type { Repository } from './repository.ts';
-
-/** What git stores. */
-export type GitObjectType = 'commit' | 'tree' | 'blob' | 'tag';
-
-/** An object with its content, header removed. */
-export interface GitObject {
-  readonly type: GitObjectType;
-  readonly bytes: Buffer;
-}
 
 /** Reads objects by id. */
 export interface ObjectStore {

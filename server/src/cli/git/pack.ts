@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import type { GitObject, GitObjectType } from './object.ts';
+import type { GitObject, GitObjectType } from './git-object.ts';
 
 /** A pack with its index. */
 export interface Pack {
@@ -138,7 +138,7 @@ function readAt(
 }
 
 /** Rebuilds an object from its base and a delta: copies of the base and new bytes. */
-export function applyDelta(base: Buffer, delta: Buffer): Buffer {
+function applyDelta(base: Buffer, delta: Buffer): Buffer {
   let at = 0;
   const length = (): number => {
     let value = 0;

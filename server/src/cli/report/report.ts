@@ -13,7 +13,7 @@ export interface ReportRange {
 }
 
 /** Another place that takes part in a finding. */
-export interface ReportRelated {
+interface ReportRelated {
   readonly path: string;
   readonly range: ReportRange;
   readonly message: string;
@@ -27,7 +27,7 @@ export interface ReportEdit {
 }
 
 /** The best fix of a finding. */
-export interface ReportFix {
+interface ReportFix {
   readonly title: string;
   readonly safety: FixSafety;
   readonly edits: readonly ReportEdit[];
