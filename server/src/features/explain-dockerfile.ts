@@ -23,8 +23,9 @@ function runningHere(context: FeatureContext, uri: Uri): Running | undefined {
   return undefined;
 }
 
-function answer(range: Range, markdown: string | undefined): HoverAnswer | undefined {
-  return markdown === undefined ? undefined : { range: { start: range.start, end: range.end }, markdown };
+function answer(range: Range, markdown: string | undefined, topic?: string): HoverAnswer | undefined {
+  if (markdown === undefined) return undefined;
+  return { range: { start: range.start, end: range.end }, markdown, topics: topic === undefined ? [] : [topic] };
 }
 
 function portText(port: Known<number>): string {
@@ -55,17 +56,19 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
   const last = stage.index === facts.stages.length - 1;
   const { deployable, container } = running;
   const service = deployable.kind !== 'job' && deployable.kind !== 'worker-pool';
-  if (contains(stage.fromRange, offset)) return answer(stage.fromRange, fromText(running, stage, last));
+  if (contains(stage.fromRange, offset))
+    return answer(stage.fromRange, fromText(running, stage, last), 'what-can-be-deployed');
   if (!last) return undefined;
   for (const command of [stage.cmd, stage.entrypoint]) {
-    if (command !== undefined && contains(command, offset)) return answer(command, launchCard(deployable, container));
+    if (command !== undefined && contains(command, offset))
+      return answer(command, launchCard(deployable, container), 'dockerfile-and-port');
   }
   for (const expose of stage.exposes) {
     if (contains(expose.instruction, offset)) {
       const text = service
         ? `Cloud Run ignores EXPOSE. It sends requests to ${portText(container.port)}; the server must listen there.`
         : 'EXPOSE is documentation. Jobs need no port; a worker pool may listen only inside a VPC.';
-      return answer(expose.instruction, text);
+      return answer(expose.instruction, text, 'dockerfile-and-port');
     }
   }
   for (const variable of stage.env) {
@@ -73,7 +76,7 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
     const text = container.ingress
       ? `Cloud Run sets \`PORT\` itself, to ${portText(container.port)}, and overrides this value. It only counts when the image runs elsewhere.`
       : 'Cloud Run does not set `PORT` for this container, so this value is what the process sees.';
-    return answer(variable, text);
+    return answer(variable, text, 'dockerfile-and-port');
   }
   const { healthcheck } = stage;
   if (healthcheck !== undefined && contains(healthcheck, offset)) {
@@ -83,10 +86,10 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
     );
   }
   for (const volume of stage.volumes)
-    if (contains(volume, offset)) return answer(volume, `Cloud Run ignores VOLUME. ${MEMORY_NOTE}`);
+    if (contains(volume, offset)) return answer(volume, `Cloud Run ignores VOLUME. ${MEMORY_NOTE}`, 'files-and-tmp');
   const { stopsignal } = stage;
   if (stopsignal !== undefined && contains(stopsignal, offset))
-    return answer(stopsignal, 'Cloud Run always sends SIGTERM, and SIGKILL 10 seconds later.');
+    return answer(stopsignal, 'Cloud Run always sends SIGTERM, and SIGKILL 10 seconds later.', 'sigterm');
   return undefined;
 }
 
@@ -100,7 +103,9 @@ export function explainDockerfile(context: FeatureContext, uri: Uri, offset: num
   const flag = explainOption(running, uri, offset);
   const place = explainStage(running, facts, stage, offset);
   if (flag === undefined) return place;
-  return place === undefined ? flag : { range: flag.range, markdown: `${flag.markdown}\n\n---\n\n${place.markdown}` };
+  return place === undefined
+    ? flag
+    : { range: flag.range, markdown: `${flag.markdown}\n\n---\n\n${place.markdown}`, topics: place.topics ?? [] };
 }
 
 /** A flag of the server's command line: what it does, and what it means here. */

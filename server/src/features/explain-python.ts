@@ -29,13 +29,14 @@ export function explainPython(context: FeatureContext, uri: Uri, offset: number)
   for (const { value } of facts.environment) {
     if (!contains(value.range, offset)) continue;
     const markdown = variableText(context, uri, value.name);
-    if (markdown !== undefined) return { range: value.range, markdown };
+    if (markdown !== undefined) return { range: value.range, markdown, topics: ['dockerfile-and-port'] };
   }
   for (const access of facts.files) {
     const { pathRange, path } = access;
     if (pathRange === undefined || path?.kind !== 'string' || !contains(pathRange, offset)) continue;
     if (path.value !== '/tmp' && !path.value.startsWith('/tmp/')) continue;
     return {
+      topics: ['files-and-tmp'],
       range: pathRange,
       markdown:
         '`/tmp` is memory on Cloud Run: files there count against the memory limit, other instances do not see them, and they are gone with the instance.',

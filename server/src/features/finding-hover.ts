@@ -39,7 +39,7 @@ export function findingHover(rules: readonly Rule[], finding: Finding): string |
     rule.why,
     how === undefined ? undefined : `**Quick fix:** ${how.title}`,
     beforeAfter(rule),
-    `[Google's documentation](${rule.source.url})${rule.topic === undefined ? '' : ` · topic: ${rule.topic}`}`,
+    `[Google's documentation](${rule.source.url})`,
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }

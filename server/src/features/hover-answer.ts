@@ -4,4 +4,6 @@ import type { Range } from '../base/span.ts';
 export interface HoverAnswer {
   readonly markdown: string;
   readonly range: Range;
+  /** Pages in docs/topics/ (without `.md`) that explain the background; the editor links to them. */
+  readonly topics?: readonly string[];
 }

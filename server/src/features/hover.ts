@@ -13,5 +13,6 @@ export function hover(context: FeatureContext, uri: Uri, offset: number): HoverA
   if (place !== undefined) parts.push(place.markdown);
   const range = here[0]?.at ?? place?.range;
   if (range === undefined || parts.length === 0) return undefined;
-  return { markdown: parts.join('\n\n---\n\n'), range: { start: range.start, end: range.end } };
+  const topics = place?.topics ?? [];
+  return { markdown: parts.join('\n\n---\n\n'), range: { start: range.start, end: range.end }, topics };
 }

@@ -9,7 +9,7 @@ function commandLink(text: string, command: string, name: string): string {
 }
 
 /** Links to the pages that the editor can show: rules of the findings at the offset, and their topics. */
-function pageLinks(analysis: Analysis, uri: Uri, offset: number): string {
+function pageLinks(analysis: Analysis, uri: Uri, offset: number, more: readonly string[]): string {
   const names = new Set(
     analysis
       .findings(uri)
@@ -17,7 +17,7 @@ function pageLinks(analysis: Analysis, uri: Uri, offset: number): string {
       .map(({ rule }) => rule),
   );
   const rules = analysis.rules.filter(({ name }) => names.has(name));
-  const topics = new Set(rules.flatMap(({ topic }) => topic ?? []));
+  const topics = new Set([...rules.flatMap(({ topic }) => topic ?? []), ...more]);
   const links = [
     ...rules.map(({ name }) => commandLink(`About ${name}`, SHOW_RULE, name)),
     ...[...topics].map((topic) => commandLink(`Topic: ${topic}`, SHOW_TOPIC, topic)),
@@ -43,7 +43,7 @@ export function toHover(
 ): Hover | null {
   const answer = analysis.hover(uri, offset);
   if (answer === undefined) return null;
-  const links = options.commands ? pageLinks(analysis, uri, offset) : '';
+  const links = options.commands ? pageLinks(analysis, uri, offset, answer.topics ?? []) : '';
   const kind = options.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
   return { contents: { kind, value: answer.markdown + links }, range: toRange(places, uri, answer.range) };
 }

@@ -235,11 +235,19 @@ export function createWorkspace(): Workspace {
         cell(uri).set(ABSENT);
         return;
       }
-      setGiven(uri, hint ?? languageOf(uri));
+      const plain = hint === undefined || hint === languageOf(uri);
+      // The index names most files already; only those that it does not know, or that the editor calls otherwise, are noted.
+      setGiven(uri, plain && index.get().has(uri) ? undefined : (hint ?? languageOf(uri)));
       const state = cell(uri).get();
       if (state.kind !== 'text' || state.text !== content) cell(uri).set({ kind: 'text', text: content });
     },
-    setIndex: (uris) => index.set(new Set(uris)),
+    setIndex: (uris) => {
+      const next = new Set(uris);
+      for (const [uri, state] of texts) {
+        if (!next.has(uri) && state.get().kind === 'text' && !given.get().has(uri)) setGiven(uri, languageOf(uri));
+      }
+      index.set(next);
+    },
     setFolders: (uris) => folders.set([...uris]),
     dropFile: (uri) => {
       setGiven(uri, undefined);
