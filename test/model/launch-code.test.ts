@@ -126,6 +126,12 @@ const rows: readonly Row[] = [
     },
     { capacity: 'unbounded' },
   ],
+  [
+    'a socket behind __import__',
+    files('import os\ns = __import__("socket").socket(2, 1)\ns.bind(("", 8080))\ns.listen(9)\n'),
+    { server: null },
+  ],
+  ['another program', files('import subprocess\nsubprocess.run(["gunicorn", "main:app"])\n'), { server: null }],
   ['argparse default', files(ARGUMENTS), { binds: '0.0.0.0:8080' }],
   [
     'argparse from the command line',

@@ -244,6 +244,25 @@ const rows: readonly Row[] = [
     { argv: RUN, pid1: 'server' },
   ],
   [
+    "the script's own folder",
+    {
+      Dockerfile: onDebian('CMD ["/app/bin/start.sh"]'),
+      'bin/start.sh':
+        '#!/bin/bash\nDIR=$( cd -- "$( dirname -- "${BASH_SOURCE[0]}" )" &> /dev/null && pwd )\ncd "$DIR/.."\nexec ./run.sh\n',
+      'run.sh': '#!/bin/sh\nexec gunicorn main:app\n',
+    },
+    { argv: 'gunicorn main:app', pid1: 'server' },
+  ],
+  [
+    'dirname "$0"',
+    {
+      Dockerfile: onDebian('CMD ["/app/bin/start.sh"]'),
+      'bin/start.sh': '#!/bin/sh\n. "$(dirname "$0")/env.sh"\nexec gunicorn main:app\n',
+      'bin/env.sh': 'export WEB_CONCURRENCY=5\n',
+    },
+    { workers: 5 },
+  ],
+  [
     'shell-form ENTRYPOINT ignores CMD',
     onDebian('ENTRYPOINT exec gunicorn main:app', 'CMD ["--workers", "9"]'),
     { argv: 'gunicorn main:app', workers: 1 },

@@ -11,6 +11,8 @@ export interface Names {
   binding(name: string): Binding;
   /** `$@`, `$*`: the positional parameters, or undefined when they are not known. */
   readonly positional: readonly LaunchWord[] | undefined;
+  /** The folder of the script in the image; undefined where it has none. */
+  readonly scriptFolder?: string | undefined;
   /** The elements of an array variable. */
   array(name: string): readonly LaunchWord[] | undefined;
 }
@@ -92,6 +94,8 @@ function expandPart(uri: Uri, part: WordPart, names: Names, raw: string): readon
     return [{ piece: { text: part.text, at, exact: part.end - part.start === part.text.length }, quoted: true }];
   }
   if (part.kind === 'dynamic') {
+    if (names.scriptFolder !== undefined && isScriptFolder(raw))
+      return [{ piece: { text: names.scriptFolder, at, exact: false }, quoted: part.quoted }];
     const affix = readAffix(raw);
     const binding =
       affix === undefined ? undefined : (positionalBinding(affix.name, names) ?? names.binding(affix.name));
@@ -106,6 +110,16 @@ function expandPart(uri: Uri, part: WordPart, names: Names, raw: string): readon
     return [{ piece: { text, at, exact: false }, quoted: part.quoted }];
   }
   return expandVariable(uri, part, at, names);
+}
+
+/** `$(dirname "$0")`, `$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)` and their kin: the folder that the script lies in. */
+function isScriptFolder(raw: string): boolean {
+  if (!/^\$\(/.test(raw) || !/\bdirname\b/.test(raw) || !/\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE)/.test(raw))
+    return false;
+  const words = raw
+    .replace(/\$\{?BASH_SOURCE(?:\[0\])?\}?|\$\{?0\}?|>\s*\/dev\/null|&>|2>&1/g, ' ')
+    .match(/[A-Za-z]+|\.\./g);
+  return words?.every((word) => /^(?:cd|dirname|pwd|readlink|realpath|f|P|L|e|m)$/.test(word)) ?? false;
 }
 
 function positionalBinding(name: string, names: Names): Binding | undefined {

@@ -2,6 +2,7 @@ import { type Known, known, unknown } from '../../base/known.ts';
 import type { Uri } from '../../base/span.ts';
 import { dirname } from '../../base/uri.ts';
 import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
+import type { PythonCall } from '../../facts/python-module.ts';
 import type { StartFailure } from '../launch-types.ts';
 import { missingModule, missingScript, wrongInterface } from './app-failures.ts';
 import { type Identity, identify } from './identify.ts';
@@ -199,7 +200,7 @@ function usesOnlyPlainLibraries(
   if (visited.has(uri) || visited.size > 60) return visited.size <= 60;
   visited.add(uri);
   const facts = context.reader.python(uri);
-  if (facts === undefined) return false;
+  if (facts === undefined || facts.calls.some(startsByOtherMeans)) return false;
   return facts.imports.every((i) => {
     if (i.guarded === 'type-checking') return true;
     const name = '.'.repeat(i.level) + i.module;
@@ -209,4 +210,18 @@ function usesOnlyPlainLibraries(
     if (file !== undefined) return usesOnlyPlainLibraries(context, modules, file, result, visited);
     return i.level === 0 && isKnownLibrary(i.module);
   });
+}
+
+/** Calls behind which anything may hide: other programs, code from text, sockets. */
+function startsByOtherMeans(call: PythonCall): boolean {
+  const name = call.callee ?? call.text;
+  if (
+    /^(?:__import__|exec|eval|importlib\.import_module|runpy\.|subprocess\.|os\.(?:system|popen|exec|spawn|fork)|multiprocessing\.)/.test(
+      name,
+    )
+  )
+    return true;
+  return /(?:^|\.)(?:bind|listen|accept|serve|serve_forever|create_server|start_server|run_server|start_http_server|run_forever)$/.test(
+    name,
+  );
 }

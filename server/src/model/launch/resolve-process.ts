@@ -101,7 +101,13 @@ function resolveScript(context: LaunchContext, process: Process, script: ScriptI
   const program = interpreter === undefined ? 'sh' : interpreter;
   const kind: ShellKind = { program: frontOf(context, program), inline: false };
   return decidedBy(
-    follow(context, process, kind, { uri: script.uri, script: script.script }, process.words.slice(1)),
+    follow(
+      context,
+      process,
+      kind,
+      { uri: script.uri, script: script.script, path: script.path },
+      process.words.slice(1),
+    ),
     script.at,
   );
 }
@@ -118,10 +124,12 @@ function follow(
   context: LaunchContext,
   process: Process,
   shell: ShellKind,
-  source: { readonly uri: string; readonly script: ShellScript },
+  source: { readonly uri: string; readonly script: ShellScript; readonly path?: string | undefined },
   positional: readonly LaunchWord[],
 ): Resolution {
-  const state = shellState(process.environment, process.cwd, positional.some((w) => w.open) ? undefined : positional);
+  const folder = source.path === undefined ? undefined : source.path.slice(0, source.path.lastIndexOf('/')) || '/';
+  const known = positional.some((w) => w.open) ? undefined : positional;
+  const state = shellState(process.environment, process.cwd, known, folder);
   const resolution = followScript(
     { context, uri: source.uri, shell, state, resolve: (inner) => resolveProcess(context, inner) },
     source.script,
@@ -172,7 +180,7 @@ function resolveShell(context: LaunchContext, process: Process, path: string): R
     context,
     process,
     { program, inline: false },
-    { uri: file.uri, script: file.script },
+    { uri: file.uri, script: file.script, path: file.path },
     words.slice(i + 1),
   );
   return decidedBy(resolution, file.at);

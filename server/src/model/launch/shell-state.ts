@@ -13,6 +13,8 @@ export interface ShellState {
   /** Shell variables that are not exported. `undefined` value: certainly unset. */
   readonly locals: Map<string, EnvironmentVariable | undefined>;
   readonly arrays: Map<string, readonly LaunchWord[]>;
+  /** The folder of the script in the image. */
+  readonly scriptFolder: string | undefined;
   readonly functions: Map<string, { readonly uri: Uri; readonly node: FunctionNode }>;
   positional: readonly LaunchWord[] | undefined;
   cwd: string | undefined;
@@ -28,11 +30,13 @@ export function shellState(
   environment: Environment,
   cwd: string | undefined,
   positional: readonly LaunchWord[] | undefined,
+  scriptFolder?: string,
 ): ShellState {
   return {
     environment,
     locals: new Map(),
     arrays: new Map(),
+    scriptFolder,
     functions: new Map(),
     positional,
     cwd,
@@ -57,6 +61,7 @@ export function namesIn(state: ShellState): Names {
   return {
     binding: (name) => shellBinding(state, name),
     positional: state.positional,
+    scriptFolder: state.scriptFolder,
     array: (name) => state.arrays.get(name),
   };
 }
