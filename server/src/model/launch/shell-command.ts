@@ -58,6 +58,10 @@ function runExternal(run: ShellRun, node: CommandNode, process: Process, tail: T
     if (main !== undefined) return { kind: 'runs', resolution: behind(shellLayer(run, at, undefined), main) };
     return tail.last ? { kind: 'runs', resolution: { ...run.resolve(process) } } : NEXT;
   }
+  if (!tail.last && isDaemon(process)) {
+    run.state.background = [...run.state.background, run.resolve(process)];
+    return NEXT;
+  }
   if (!tail.last && ENDING_PROGRAMS.has(program)) return NEXT;
   const resolution = run.resolve(process);
   if (!tail.last) {
@@ -78,6 +82,14 @@ function inFront(run: ShellRun, at: Span, execAt: Span | undefined, resolution: 
       ? (chooseMain(run.context, run.state.background, resolution) ?? resolution)
       : resolution;
   return decidedBy(behind(shellLayer(run, at, execAt), main), at);
+}
+
+/** Programs that go into the background by themselves: `nginx` without `daemon off;`, `service nginx start`. */
+function isDaemon(process: Process): boolean {
+  const words = process.words.map((w) => wordText(w) ?? '');
+  const program = programName(words[0] ?? '');
+  if (program === 'nginx') return !words.some((w) => /daemon\s+off|^-[a-z]*[tvsT]/.test(w));
+  return (program === 'service' || (words[0] ?? '').startsWith('/etc/init.d/')) && words.includes('start');
 }
 
 /** `sleep infinity`, `tail -f …`, `cat` without a file: they only keep the container alive. */
