@@ -117,7 +117,7 @@ function isScriptFolder(raw: string): boolean {
   if (!/^\$\(/.test(raw) || !/\bdirname\b/.test(raw) || !/\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE)/.test(raw))
     return false;
   const words = raw
-    .replace(/\$\{?BASH_SOURCE(?:\[0\])?\}?|\$\{?0\}?|>\s*\/dev\/null|&>|2>&1/g, ' ')
+    .replace(/\$\{?BASH_SOURCE(?:\[0\])?\}?|\$\{?0\}?|[12&]?>\s*\/dev\/null|2>&1/g, ' ')
     .match(/[A-Za-z]+|\.\./g);
   return words?.every((word) => /^(?:cd|dirname|pwd|readlink|realpath|f|P|L|e|m)$/.test(word)) ?? false;
 }
