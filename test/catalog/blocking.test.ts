@@ -72,6 +72,8 @@ const table: readonly (readonly [callee: string, kind: string | undefined, weigh
   ['tensorflow.keras.models.load_model.predict', 'model', 'high'],
   ['spacy.load.__call__', 'model', 'high'],
   ['whisper.load_model.transcribe', 'model', 'high'],
+  ['torch.no_grad', 'model', 'high'],
+  ['torch.nn.Linear', undefined],
   ['bcrypt.hashpw', 'cpu', 'low'],
   ['passlib.context.CryptContext.verify', 'cpu', 'low'],
   ['pandas.read_csv', 'cpu', 'low'],

@@ -70,16 +70,34 @@ describe('syntax/python', () => {
     assert.equal(parsePython(deep).root.type, 'Script');
   });
 
-  it('an incremental parse of sound code equals a fresh one', () => {
-    const inserts = ['x', ' ', '\n', '# c\n', 'y = 1\n', '"a"', '1'];
+  it('an incremental parse equals a fresh one, in sound and in broken code', () => {
+    const inserts = [
+      'x',
+      ' ',
+      '\n',
+      '# c\n',
+      'y = 1\n',
+      '"',
+      '(',
+      ')',
+      ':',
+      '"""',
+      'def f():\n    pass\n',
+      'foo.',
+      '@a\n',
+    ];
+    const edit = fc.tuple(fc.nat(source.length), fc.constantFrom(...inserts), fc.nat(3));
     fc.assert(
-      fc.property(fc.nat(source.length), fc.constantFrom(...inserts), fc.nat(6), (at, insert, cut) => {
-        const text = source.slice(0, at) + insert + source.slice(Math.min(source.length, at + cut));
-        const once = parsePython(text, parsePython(source));
-        const back = parsePython(source, once);
-        assert.deepEqual(back.root, parsePython(source).root);
+      fc.property(fc.array(edit, { maxLength: 6 }), (edits) => {
+        let text = source;
+        let parsed = parsePython(text);
+        for (const [at, insert, cut] of edits) {
+          text = text.slice(0, at) + insert + text.slice(Math.min(text.length, at + cut));
+          parsed = parsePython(text, parsed);
+          assert.deepEqual(parsed.root, parsePython(text).root);
+        }
       }),
-      { seed: 5, numRuns: 150 },
+      { seed: 5, numRuns: 120 },
     );
   });
 

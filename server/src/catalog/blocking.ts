@@ -325,6 +325,8 @@ const families: readonly Family[] = [
       /^llama_cpp\.Llama\.(?:__call__|create_completion|create_chat_completion|embed|create_embedding|generate)$/,
   },
   { ...model, pattern: /^ultralytics\.(?:YOLO|SAM|RTDETR)\.(?:__call__|predict|track|val)$/ },
+  // Inference without gradients: whatever is called inside is a model.
+  { ...model, pattern: /^torch\.(?:no_grad|inference_mode)$/ },
   {
     ...model,
     pattern:

@@ -9,6 +9,8 @@ import type { Launch } from './launch-types.ts';
 export interface PythonFiles {
   python(uri: Uri): PythonFacts | undefined;
   exists(uri: Uri): boolean;
+  /** Names of the folders in a folder. Without it every import is looked up file by file. */
+  foldersIn?(folder: Uri): readonly string[];
 }
 
 /** A function of one of the program's files. */
@@ -57,14 +59,14 @@ function runsAsScript(launch: Launch, entry: Uri): boolean {
   return words.includes('-m') && module.split('.').at(-1) === stem;
 }
 
-/** Follows imports from a file. `roots` are the folders on the module path, most specific first. */
+/** Follows imports from a file. `importRoots` are the folders on the module path, most specific first. */
 export function createProgram(
   entry: Uri,
   asScript: boolean,
-  roots: readonly Uri[],
+  importRoots: readonly Uri[],
   source: PythonFiles,
 ): PythonProgram {
-  const folders = [...new Set([...(asScript ? [dirname(entry)] : []), ...roots, dirname(entry)])];
+  const folders = [...new Set([...(asScript ? [dirname(entry)] : []), ...importRoots, dirname(entry)])];
   const files = new Map<Uri, PythonFacts>();
   const atStart = new Set<Uri>();
 
@@ -94,7 +96,21 @@ export function createProgram(
     }
     return undefined;
   };
+  const roots = new Map<string, boolean>();
+  // Most imports are libraries: one look at the folders spares a look for each of their modules.
+  const mayBeLocal = (root: string): boolean => {
+    const known = roots.get(root);
+    if (known !== undefined) return known;
+    const found =
+      source.foldersIn === undefined ||
+      moduleFile(entry, root) !== undefined ||
+      folders.some((folder) => source.foldersIn?.(folder).includes(root) === true);
+    roots.set(root, found);
+    return found;
+  };
   const targetsOf = (from: Uri, imported: PythonImport): readonly Uri[] => {
+    const root = imported.module.split('.')[0] ?? '';
+    if (imported.level === 0 && !mayBeLocal(root)) return [];
     const dots = '.'.repeat(imported.level);
     const parts = imported.module === '' ? [] : imported.module.split('.');
     const names = parts.map((_, i) => dots + parts.slice(0, i + 1).join('.'));

@@ -29,9 +29,25 @@ const none: readonly PythonNode[] = [];
 export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
   const unknownAfter = unterminatedTriple(text);
   const source = parsedPart(text, unknownAfter);
-  const tree = parser.parse(source, previous === undefined ? undefined : fragments(source, previous));
-  const root = convert(tree.cursor(), 0, markLength(text));
+  const { tree, root } = parseSource(source, markLength(text), previous);
   return unknownAfter === undefined ? { text, tree, root } : { text, tree, root, unknownAfter };
+}
+
+interface Parsed {
+  readonly tree: Tree;
+  readonly root: PythonNode;
+}
+
+// Where code is broken, an incremental parse may recover in another way than a fresh one; the answer must not depend on history.
+function parseSource(source: string, shift: number, previous: ParsedPython | undefined): Parsed {
+  if (previous !== undefined) {
+    const tree = parser.parse(source, fragments(source, previous));
+    const errors = { found: false };
+    const root = convert(tree.cursor(), 0, shift, errors);
+    if (!errors.found) return { tree, root };
+  }
+  const tree = parser.parse(source);
+  return { tree, root: convert(tree.cursor(), 0, shift, { found: false }) };
 }
 
 // A byte order mark is no part of the code, and a blank in its place would be an indentation.
@@ -56,13 +72,14 @@ function fragments(text: string, previous: ParsedPython): readonly TreeFragment[
   return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
 }
 
-function convert(cursor: TreeCursor, depth: number, shift: number): PythonNode {
+function convert(cursor: TreeCursor, depth: number, shift: number, errors: { found: boolean }): PythonNode {
   const type = cursor.name;
+  if (type === '⚠') errors.found = true;
   const from = cursor.from + shift;
   const to = cursor.to + shift;
   if (depth >= maxDepth || !cursor.firstChild()) return { type, from, to, children: none };
   const children: PythonNode[] = [];
-  do children.push(convert(cursor, depth + 1, shift));
+  do children.push(convert(cursor, depth + 1, shift, errors));
   while (cursor.nextSibling());
   cursor.parent();
   return { type, from, to, children };
