@@ -106,7 +106,7 @@ quantised, or take a smaller one. The sizes are computed from the published laye
         : { message: 'default', data, severity: 'warning', ...common };
     else if (estimate.workers === 1 && estimate.baseBytes + estimate.modelBytes > limit) {
       const sums = { base: roughBytes(estimate.baseBytes), models: roughBytes(estimate.modelBytes), limit: data.limit };
-      yield { message: 'together', data: sums, severity: 'warning', ...common };
+      yield { message: 'together', data: sums, severity: given ? 'warning' : 'information', ...common };
     }
   },
 });

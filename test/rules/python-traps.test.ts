@@ -1,0 +1,422 @@
+import { strict as assert } from 'node:assert';
+import { analyse, pathOf } from '../kit/example.ts';
+
+// Cases of the rules that read Python, beyond their examples: what they find, and where they stay silent.
+
+const UVICORN =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n';
+const GUNICORN = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n';
+const SCRIPT = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "main.py"]\n';
+const FASTAPI = 'from fastapi import FastAPI, BackgroundTasks\napp = FastAPI()\n';
+const FLASK = 'from flask import Flask, request, send_file\napp = Flask(__name__)\n';
+
+function manifest(kind: 'Service' | 'Job' | 'WorkerPool', extra = ''): string {
+  const api = kind === 'Service' ? 'serving.knative.dev/v1' : 'run.googleapis.com/v1';
+  const spec = '    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n';
+  const job =
+    '    spec:\n      template:\n        spec:\n          containers:\n            - image: us-docker.pkg.dev/p/r/shop\n';
+  return `apiVersion: ${api}\nkind: ${kind}\nmetadata:\n  name: shop\nspec:\n  template:\n${extra}${kind === 'Job' ? job : spec}`;
+}
+
+type Case = readonly [why: string, files: Readonly<Record<string, string>>, expected: readonly string[]];
+
+/** `rule: the marked text` for every finding of the rules in question. */
+function findings(rules: readonly string[], files: Readonly<Record<string, string>>): readonly string[] {
+  return analyse(files)
+    .allFindings()
+    .filter((finding) => rules.includes(finding.rule))
+    .map((finding) => {
+      const text = files[pathOf(finding.at.uri)] ?? '';
+      const severity = finding.severity === 'information' ? ' (information)' : '';
+      return `${text.slice(finding.at.start, finding.at.end)}${severity}`;
+    });
+}
+
+function table(rules: readonly string[], cases: readonly Case[]): void {
+  describe(rules.join(', '), () => {
+    for (const [why, files, expected] of cases) it(why, () => assert.deepEqual(findings(rules, files), expected));
+  });
+}
+
+const WRITE = '    with open("/tmp/a.csv", "w") as f:\n        f.write("")\n';
+
+table(
+  ['tmp-write'],
+  [
+    [
+      'a route that sends its own file',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${FLASK}@app.get("/")\ndef a():\n${WRITE}    return send_file("/tmp/a.csv")\n`,
+      },
+      ['"/tmp/a.csv" (information)'],
+    ],
+    [
+      'written and read by helpers of one route',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${FLASK}def w():\n${WRITE}def r():\n    return open("/tmp/a.csv").read()\n@app.get("/")\ndef a():\n    w()\n    return r()\n`,
+      },
+      ['"/tmp/a.csv" (information)'],
+    ],
+    [
+      'a folder that is served',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `from fastapi.staticfiles import StaticFiles\n${FASTAPI}app.mount("/s", StaticFiles(directory="/app/up"))\n@app.post("/")\ndef a(name: str):\n    with open(f"/app/up/{name}", "w") as f:\n        f.write("")\n`,
+      },
+      ['f"/app/up/{name}"'],
+    ],
+    [
+      'a relative path, which lies in the working folder',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${FLASK}@app.post("/w")\ndef w():\n    open("state.json", "w").write("")\n@app.get("/r")\ndef r():\n    return open("/app/state.json").read()\n`,
+      },
+      ['"state.json"'],
+    ],
+    [
+      'written at start, read by requests',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${FLASK}open("/tmp/a.csv", "w").write("")\n@app.get("/r")\ndef r():\n    return open("/tmp/a.csv").read()\n`,
+      },
+      [],
+    ],
+    [
+      'a path from another name',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `import os\n${FLASK}D = "/tmp/up"\n@app.post("/")\ndef a():\n    request.files["f"].save(os.path.join(D, "x"))\n`,
+      },
+      ['os.path.join(D, "x") (information)'],
+    ],
+    [
+      'a variable that points to a mounted volume',
+      {
+        Dockerfile: GUNICORN.replace('COPY', 'ENV UP=/data\nCOPY'),
+        'main.py': `import os\n${FLASK}app.config["UPLOAD_FOLDER"] = os.environ.get("UP", "/tmp/up")\n`,
+        'service.yaml': `${manifest('Service', '    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n')}          volumeMounts: [{name: d, mountPath: /data}]\n      volumes: [{name: d, csi: {driver: gcsfuse.run.googleapis.com, volumeAttributes: {bucketName: b}}}]\n`,
+      },
+      [],
+    ],
+    [
+      'a job',
+      {
+        Dockerfile: SCRIPT,
+        'main.py': 'import logging\nlogging.basicConfig(filename="/tmp/a.log")\n',
+        'job.yaml': manifest('Job'),
+      },
+      [],
+    ],
+    [
+      'a temporary file that stays',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `import tempfile\n${FLASK}@app.post("/")\ndef a():\n    path = tempfile.mkdtemp()\n    return path\n`,
+      },
+      ['tempfile.mkdtemp() (information)'],
+    ],
+    [
+      'a log file under another name',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `from logging import FileHandler as F\n${FLASK}app.logger.addHandler(F("a.log"))\n`,
+      },
+      ['"a.log"'],
+    ],
+    [
+      'standard output',
+      { Dockerfile: GUNICORN, 'main.py': `import logging\n${FLASK}logging.basicConfig(filename="/dev/stdout")\n` },
+      [],
+    ],
+    [
+      'not imported by the command',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': FLASK,
+        'tool.py': 'import logging\nlogging.basicConfig(filename="/tmp/a.log")\n',
+      },
+      [],
+    ],
+    [
+      'in the main guard under gunicorn',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `import logging\n${FLASK}if __name__ == "__main__":\n    logging.basicConfig(filename="a.log")\n`,
+      },
+      [],
+    ],
+  ],
+);
+
+table(
+  ['local-database'],
+  [
+    [
+      'Django',
+      {
+        Dockerfile: GUNICORN.replace('main:app', 'p.wsgi'),
+        'p/__init__.py': '',
+        'p/wsgi.py':
+          'import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "p.settings")\napplication = get_wsgi_application()\n',
+        'p/settings.py':
+          'from pathlib import Path\nB = Path(__file__).resolve().parent.parent\nDATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": B / "db.sqlite3"}}\n',
+      },
+      ['B / "db.sqlite3"'],
+    ],
+    [
+      'a vector store',
+      { Dockerfile: UVICORN, 'main.py': `import chromadb\n${FASTAPI}c = chromadb.PersistentClient(path="./store")\n` },
+      ['"./store"'],
+    ],
+    [
+      'in a function that no request reaches',
+      { Dockerfile: UVICORN, 'main.py': `import sqlite3\n${FASTAPI}def migrate():\n    sqlite3.connect("a.db")\n` },
+      [],
+    ],
+    [
+      'from the image, and changed',
+      {
+        Dockerfile: GUNICORN,
+        'a.db': '',
+        'main.py': `import sqlite3\n${FLASK}@app.post("/")\ndef w():\n    sqlite3.connect("a.db").execute("INSERT INTO a VALUES (1)")\n`,
+      },
+      ['"a.db"'],
+    ],
+    [
+      'opened read-only',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `import sqlite3\n${FLASK}d = sqlite3.connect("file:a.db?mode=ro", uri=True)\n`,
+      },
+      [],
+    ],
+  ],
+);
+
+table(
+  ['background-work-throttled'],
+  [
+    [
+      'a worker pool',
+      {
+        Dockerfile: SCRIPT,
+        'main.py': 'import threading\ndef w(): ...\nthreading.Thread(target=w).start()\n',
+        'pool.yaml': manifest('WorkerPool'),
+      },
+      [],
+    ],
+    [
+      'a thread that runs the server',
+      {
+        Dockerfile: SCRIPT,
+        'main.py':
+          'import threading\nimport uvicorn\nfrom api import app\ndef serve():\n    uvicorn.run(app, host="0.0.0.0", port=8080)\nt = threading.Thread(target=serve)\nt.start()\n',
+        'api.py': FASTAPI,
+      },
+      [],
+    ],
+    [
+      'a scheduler',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `from apscheduler.schedulers.background import BackgroundScheduler\n${FASTAPI}s = BackgroundScheduler()\ns.start()\n`,
+      },
+      ['s.start'],
+    ],
+    [
+      'a task of the event loop',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import asyncio\n${FASTAPI}async def w(): ...\n@app.post("/")\nasync def a():\n    asyncio.create_task(w())\n`,
+      },
+      ['asyncio.create_task'],
+    ],
+    [
+      'an awaited task',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import asyncio\n${FASTAPI}async def w(): ...\n@app.post("/")\nasync def a():\n    t = asyncio.create_task(w())\n    await t\n`,
+      },
+      [],
+    ],
+    [
+      'a helper that nobody calls',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import threading\n${FASTAPI}def a():\n    threading.Thread(target=print).start()\n`,
+      },
+      [],
+    ],
+    [
+      'a service with a GPU',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `${FASTAPI}@app.post("/")\ndef a(b: BackgroundTasks):\n    b.add_task(print)\n`,
+        'service.yaml': `${manifest('Service', '    metadata:\n      annotations:\n        run.googleapis.com/cpu-throttling: "false"\n        run.googleapis.com/gpu-zonal-redundancy-disabled: "true"\n')}          resources: {limits: {cpu: "4", memory: 16Gi, nvidia.com/gpu: "1"}}\n      nodeSelector: {run.googleapis.com/accelerator: nvidia-l4}\n`,
+      },
+      [],
+    ],
+  ],
+);
+
+table(
+  ['missing-sigterm-handler'],
+  [
+    [
+      'asyncio',
+      {
+        Dockerfile: SCRIPT,
+        'pool.yaml': manifest('WorkerPool'),
+        'main.py':
+          'import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(1)\nasyncio.run(main())\n',
+      },
+      ['while True: (information)'],
+    ],
+    [
+      'a handler on the loop',
+      {
+        Dockerfile: SCRIPT,
+        'pool.yaml': manifest('WorkerPool'),
+        'main.py':
+          'import asyncio, signal\nasync def main():\n    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)\n    while True:\n        await asyncio.sleep(1)\nasyncio.run(main())\n',
+      },
+      [],
+    ],
+    [
+      'only SIGINT',
+      {
+        Dockerfile: SCRIPT,
+        'pool.yaml': manifest('WorkerPool'),
+        'main.py': 'import signal\nsignal.signal(signal.SIGINT, print)\nwhile True:\n    work()\n',
+      },
+      ['while True: (information)'],
+    ],
+    [
+      'a loop that ends',
+      {
+        Dockerfile: SCRIPT,
+        'pool.yaml': manifest('WorkerPool'),
+        'main.py': 'while True:\n    if done():\n        break\n',
+      },
+      [],
+    ],
+    [
+      'Celery',
+      {
+        Dockerfile: SCRIPT,
+        'pool.yaml': manifest('WorkerPool'),
+        'main.py': 'from celery import Celery\nwhile True:\n    work()\n',
+      },
+      [],
+    ],
+    ['a service', { Dockerfile: UVICORN, 'main.py': `${FASTAPI}while True:\n    work()\n` }, []],
+  ],
+);
+
+const MODEL = 'from sentence_transformers import SentenceTransformer\n';
+const RUN = 'RUN python -c "import app_models; app_models.download_model()"\n';
+
+table(
+  ['startup-work', 'model-exceeds-memory', 'missing-preload', 'workers-exceed-memory'],
+  [
+    [
+      'loaded in a route',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `${MODEL}${FASTAPI}@app.get("/")\ndef a():\n    SentenceTransformer("all-MiniLM-L6-v2")\n`,
+      },
+      ['SentenceTransformer (information)'],
+    ],
+    [
+      'loaded by a function of another file at start',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `from lib import load\n${FASTAPI}m = load()\n`,
+        'lib.py': `${MODEL}def load():\n    return SentenceTransformer("BAAI/bge-m3")\n`,
+      },
+      ['SentenceTransformer', 'SentenceTransformer (information)'],
+    ],
+    [
+      'a lifespan does not profit from preload',
+      {
+        Dockerfile: UVICORN.replace('COPY', `${RUN}COPY`).replace(
+          'uvicorn main:app --host 0.0.0.0 --port $PORT',
+          'gunicorn -k uvicorn_worker.UvicornWorker --workers 2 main:app',
+        ),
+        'main.py': `${MODEL}from fastapi import FastAPI\nasync def life(app):\n    SentenceTransformer("all-mpnet-base-v2")\n    yield\napp = FastAPI(lifespan=life)\n`,
+        'service.yaml': `${manifest('Service')}          resources: {limits: {cpu: "4", memory: 8Gi}}\n`,
+      },
+      [],
+    ],
+    [
+      'half precision fits',
+      {
+        Dockerfile: UVICORN.replace('COPY', `${RUN}COPY`),
+        'main.py': `import torch\nfrom transformers import AutoModel\n${FASTAPI}m = AutoModel.from_pretrained("bert-large-uncased", torch_dtype=torch.float16)\n`,
+        'service.yaml': `${manifest('Service')}          resources: {limits: {cpu: "1", memory: 2Gi}}\n`,
+      },
+      [],
+    ],
+    [
+      'on a GPU',
+      {
+        Dockerfile: UVICORN.replace('COPY', `${RUN}COPY`),
+        'main.py': `from transformers import pipeline\n${FASTAPI}m = pipeline("text-generation", model="meta-llama/Llama-2-7b-hf", device="cuda")\n`,
+      },
+      [],
+    ],
+    [
+      'a model of unknown size',
+      {
+        Dockerfile: UVICORN.replace('COPY', `${RUN}COPY`),
+        'main.py': `from transformers import pipeline\n${FASTAPI}m = pipeline("text-classification", model="me/mine")\n`,
+      },
+      [],
+    ],
+  ],
+);
+
+table(
+  ['port-not-integer', 'reserved-path'],
+  [
+    [
+      'uvicorn with one process takes text',
+      {
+        Dockerfile: SCRIPT,
+        'main.py': `import os\nimport uvicorn\n${FASTAPI}if __name__ == "__main__":\n    uvicorn.run("main:app", host="0.0.0.0", port=os.environ["PORT"])\n`,
+      },
+      [],
+    ],
+    [
+      'uvicorn with two',
+      {
+        Dockerfile: SCRIPT,
+        'main.py': `import os\nimport uvicorn\n${FASTAPI}if __name__ == "__main__":\n    uvicorn.run("main:app", host="0.0.0.0", port=os.environ["PORT"], workers=2)\n`,
+      },
+      ['os.environ["PORT"]'],
+    ],
+    [
+      'Flask takes text',
+      { Dockerfile: SCRIPT, 'main.py': `import os\n${FLASK}app.run(host="0.0.0.0", port=os.environ["PORT"])\n` },
+      [],
+    ],
+    [
+      'a constant',
+      {
+        Dockerfile: SCRIPT,
+        'main.py': 'from http.server import HTTPServer\nHTTPServer(("", 8080), None).serve_forever()\n',
+      },
+      [],
+    ],
+    [
+      'below a prefix',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `from fastapi import APIRouter\n${FASTAPI}r = APIRouter()\n@r.get("/healthz")\ndef h(): ...\napp.include_router(r, prefix="/api")\n`,
+      },
+      [],
+    ],
+  ],
+);
