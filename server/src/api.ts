@@ -95,10 +95,11 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     }
   });
   const deployables = (): readonly Deployable[] => ids('all').flatMap((id) => deployable(id) ?? []);
+  const sourcesOf = query((id: string): readonly Uri[] => deployable(id)?.sources ?? []);
   const holders = query((_: 'all'): ReadonlyMap<Uri, readonly string[]> => {
     const map = new Map<Uri, string[]>();
-    for (const { id, sources } of deployables()) {
-      for (const uri of sources) map.set(uri, [...(map.get(uri) ?? []), id]);
+    for (const id of ids('all')) {
+      for (const uri of sourcesOf(id)) map.set(uri, [...(map.get(uri) ?? []), id]);
     }
     return map;
   });
@@ -118,18 +119,27 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...holders('all').keys()];
     return [...new Set(listed)].sort();
   });
-  const grouped = query((_: 'all'): ReadonlyMap<Uri, readonly RawReport[]> => {
-    const map = new Map<Uri, RawReport[]>();
-    const add = (report: RawReport): void => {
-      const list = map.get(report.at.uri);
-      if (list === undefined) map.set(report.at.uri, [report]);
-      else list.push(report);
-    };
-    for (const uri of checkedFiles('all')) ofFile(uri).forEach(add);
-    for (const id of ids('all')) ofDeployable(id).forEach(add);
+  // Which deployables report into which file changes far less often than the reports: an edit wakes only the files that its own
+  // deployables report into.
+  const targets = query((id: string): readonly Uri[] =>
+    [...new Set(ofDeployable(id).map((report) => report.at.uri))].sort(),
+  );
+  const reporters = query((_: 'all'): ReadonlyMap<Uri, readonly string[]> => {
+    const map = new Map<Uri, string[]>();
+    for (const id of ids('all')) {
+      for (const uri of targets(id)) {
+        const list = map.get(uri);
+        if (list === undefined) map.set(uri, [id]);
+        else list.push(id);
+      }
+    }
     return map;
   });
-  const reportsIn = query((uri: Uri): readonly RawReport[] => grouped('all').get(uri) ?? NO_REPORTS);
+  const reportersOf = query((uri: Uri): readonly string[] => reporters('all').get(uri) ?? []);
+  const reportsIn = query((uri: Uri): readonly RawReport[] => [
+    ...ofFile(uri),
+    ...reportersOf(uri).flatMap((id) => ofDeployable(id).filter((report) => report.at.uri === uri)),
+  ]);
   const starts = query((uri: Uri): readonly number[] => lineStarts(workspace.text(uri) ?? ''));
   const settingsFor = (uri: Uri): Settings => {
     const all = settings.get();
@@ -150,7 +160,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     });
   });
   const published = query((_: 'all'): readonly Uri[] =>
-    [...new Set([...grouped('all').keys(), ...checkedFiles('all')])].sort(),
+    [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort(),
   );
 
   let last = new Map<Uri, readonly Finding[]>();
