@@ -1,5 +1,5 @@
 import type { Range } from '../base/span.ts';
-import type { PythonFacts } from './python.ts';
+import type { PythonFacts } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
 /** Settings of gunicorn.conf.py that decide how the server runs (gunicorn 26.2, `gunicorn/config.py`). */

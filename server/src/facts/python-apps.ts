@@ -1,7 +1,7 @@
 import { appConstructors, routerConstructors } from '../catalog/frameworks.ts';
-import type { PythonApp, PythonFramework, PythonRouter, RouterMount } from './python.ts';
 import { argument, importsModule, keyword, type PythonCore } from './python-core.ts';
 import type { PythonAssignment, PythonCall } from './python-module.ts';
+import type { PythonApp, PythonFramework, PythonRouter, RouterMount } from './python-types.ts';
 
 const frameworks: ReadonlySet<string> = new Set<PythonFramework>([
   'flask',

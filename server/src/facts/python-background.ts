@@ -1,6 +1,6 @@
-import type { BackgroundWork, SignalHandler } from './python.ts';
 import { handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
 import type { PythonCall } from './python-module.ts';
+import type { BackgroundWork, SignalHandler } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
 interface Starter {

@@ -1,4 +1,3 @@
-import type { EnvironmentRead } from './python.ts';
 import { isSettings, settingsField } from './python-fold-attribute.ts';
 import { readsEnvironment } from './python-fold-call.ts';
 import type { Folder } from './python-folder.ts';
@@ -14,6 +13,7 @@ import type {
 } from './python-module.ts';
 import type { Raw, RawCall, RawFunction, Scope } from './python-raw.ts';
 import type { Reference } from './python-resolve.ts';
+import type { EnvironmentRead } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
 // Turns what the walk collected into plain facts: names resolved, values folded.

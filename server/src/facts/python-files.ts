@@ -1,8 +1,8 @@
 import type { Range } from '../base/span.ts';
 import { configKeys, type FileCall, fileCalls, writingMethods } from '../catalog/python-writes.ts';
-import type { FileAccess } from './python.ts';
 import { argument, keyword, lastPart, type PythonCore } from './python-core.ts';
 import type { PythonCall } from './python-module.ts';
+import type { FileAccess } from './python-types.ts';
 import { stringOf, truthOf, type Value } from './python-value.ts';
 
 const textual = new Set<Value['kind']>(['string', 'template', 'here', 'env', 'either', 'argument']);

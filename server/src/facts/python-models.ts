@@ -1,7 +1,7 @@
 import { modelLoaders, pretrained, weightless } from '../catalog/model-loaders.ts';
-import type { LifecycleHook, LoadedWhere, ModelLoad, PythonRoute, RequestHook } from './python.ts';
 import { argument, keyword, lastPart, type PythonCore, reachFrom } from './python-core.ts';
 import type { FunctionIndex, PythonCall, PythonFunction } from './python-module.ts';
+import type { LifecycleHook, LoadedWhere, ModelLoad, PythonRoute, RequestHook } from './python-types.ts';
 import { stringOf, truthOf, type Value } from './python-value.ts';
 
 const libraries: ReadonlySet<string> = new Set<ModelLoad['library']>([

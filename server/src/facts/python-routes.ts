@@ -1,8 +1,8 @@
 import { appConstructors, routerConstructors, viewClasses } from '../catalog/frameworks.ts';
-import type { LifecycleHook, PythonFramework, PythonRoute, RequestHook } from './python.ts';
 import { isFramework, likelyFramework } from './python-apps.ts';
 import { argument, handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
 import type { PythonCall, PythonFunction } from './python-module.ts';
+import type { LifecycleHook, PythonFramework, PythonRoute, RequestHook } from './python-types.ts';
 import { stringOf, type Value } from './python-value.ts';
 
 const verbs = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace']);

@@ -1,8 +1,8 @@
 import { type ServerCall, serverCalls, serverKeywords } from '../catalog/server-calls.ts';
-import type { ServerStart } from './python.ts';
 import { argument, importsModule, keyword, lastPart, type PythonCore, reachFrom } from './python-core.ts';
 import type { KeywordArgument, PythonCall } from './python-module.ts';
 import { chainText } from './python-resolve.ts';
+import type { ServerStart } from './python-types.ts';
 import { stringOf, type Value } from './python-value.ts';
 
 const apis: ReadonlySet<string> = new Set<ServerStart['api']>([

@@ -1,7 +1,7 @@
 import type { Range, Uri } from '../base/span.ts';
 import { type BlockingCall, blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/blocking.ts';
-import type { PythonFacts } from '../facts/python.ts';
 import type { PythonCall } from '../facts/python-module.ts';
+import type { PythonFacts } from '../facts/python-types.ts';
 import { callsByFunction, keyOf } from './python-phases.ts';
 import type { FunctionRef, PythonProgram, PythonTarget } from './python-program.ts';
 

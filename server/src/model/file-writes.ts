@@ -1,5 +1,5 @@
 import type { Range, Uri } from '../base/span.ts';
-import type { FileAccess } from '../facts/python.ts';
+import type { FileAccess } from '../facts/python-types.ts';
 import type { Container } from './deployable.ts';
 import { covers, type DiskPath, diskPath, isOwnDisk, isTemporary } from './python-path.ts';
 import { closureOf, keyOf, type Phases } from './python-phases.ts';

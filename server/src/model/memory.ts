@@ -1,7 +1,7 @@
 import type { Range, Uri } from '../base/span.ts';
 import { heavyLibraries } from '../catalog/model-loaders.ts';
 import { defaultModelOf, modelSize } from '../catalog/models.ts';
-import type { ModelLoad } from '../facts/python.ts';
+import type { ModelLoad } from '../facts/python-types.ts';
 import type { Value } from '../facts/python-value.ts';
 import type { Launch } from './launch-types.ts';
 import type { Phase, Phases } from './python-phases.ts';

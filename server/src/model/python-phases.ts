@@ -1,6 +1,6 @@
 import type { Uri } from '../base/span.ts';
-import type { PythonFacts } from '../facts/python.ts';
 import type { PythonCall } from '../facts/python-module.ts';
+import type { PythonFacts } from '../facts/python-types.ts';
 import type { Value } from '../facts/python-value.ts';
 import type { FunctionRef, PythonProgram } from './python-program.ts';
 

@@ -1,7 +1,7 @@
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
-import type { PythonFacts } from '../facts/python.ts';
 import type { PythonCall, PythonImport } from '../facts/python-module.ts';
+import type { PythonFacts } from '../facts/python-types.ts';
 import { stringOf } from '../facts/python-value.ts';
 import type { Launch } from './launch-types.ts';
 

@@ -1,7 +1,7 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import { setQuoted } from '../../facts/manifest-edit.ts';
-import type { BackgroundWork } from '../../facts/python.ts';
+import type { BackgroundWork } from '../../facts/python-types.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import { firstLine } from '../python-write.ts';

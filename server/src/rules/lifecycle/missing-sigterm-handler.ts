@@ -1,6 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { PythonFacts } from '../../facts/python.ts';
+import type { PythonFacts } from '../../facts/python-types.ts';
 import { type Phases, phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import type { FactsReader } from '../../model/workspace.ts';

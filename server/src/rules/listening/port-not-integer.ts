@@ -1,5 +1,5 @@
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { ServerStart } from '../../facts/python.ts';
+import type { ServerStart } from '../../facts/python-types.ts';
 import type { EnvValue } from '../../facts/python-value.ts';
 import { numberOf, truthOf } from '../../facts/python-value.ts';
 import { programOf } from '../../model/python-program.ts';
