@@ -1,5 +1,6 @@
 import type { Range, Uri } from '../base/span.ts';
-import { type BlockingCall, blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/blocking.ts';
+import { blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/blocking.ts';
+import type { BlockingCall } from '../catalog/blocking-types.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import { callsByFunction, keyOf } from './python-phases.ts';
