@@ -409,6 +409,42 @@ const rows: readonly Row[] = [
     { argv: '/app', server: null, binds: null },
   ],
   ['java', 'FROM eclipse-temurin:21\nCMD ["java", "-jar", "app.jar"]\n', { argv: 'java -jar app.jar', server: null }],
+  [
+    'supervisord with its configuration',
+    {
+      Dockerfile: onDebian(
+        'COPY deploy/supervisord.conf /etc/supervisor/conf.d/app.conf',
+        'CMD ["/usr/bin/supervisord", "-n", "-c", "/etc/supervisor/conf.d/app.conf"]',
+      ),
+      'deploy/supervisord.conf':
+        '[supervisord]\nnodaemon=true\n[program:worker]\ncommand=celery -A x worker\n[program:web]\ncommand=gunicorn -b 0.0.0.0:%(ENV_PORT)s -w 2 main:app\n',
+    },
+    { argv: 'gunicorn -b 0.0.0.0:8080 -w 2 main:app', pid1: 'other', sigterm: true, workers: 2, reachable: true },
+  ],
+  [
+    'honcho with its Procfile',
+    {
+      Dockerfile: cmd('honcho', 'start'),
+      Procfile: 'web: gunicorn -b :$PORT main:app\nworker: celery -A x worker\n',
+    },
+    { server: 'gunicorn', binds: '0.0.0.0:8080', pid1: 'other' },
+  ],
+  ['ollama', 'FROM ollama/ollama\n', { server: 'other', binds: '0.0.0.0:11434', reachable: false }],
+  [
+    'ollama on the right port',
+    'FROM ollama/ollama\nENV OLLAMA_HOST=0.0.0.0:8080\nENTRYPOINT ["ollama", "serve"]\n',
+    { binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'vllm',
+    'FROM vllm/vllm-openai\nCMD ["--model", "x", "--port", "8080"]\n',
+    { server: 'other', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'options for an ENTRYPOINT that is not known',
+    'FROM acme/tool\nCMD ["--config", "x"]\n',
+    { argv: null, server: null },
+  ],
   ['supervisord', onDebian('CMD ["supervisord", "-n"]'), { argv: null, pid1: 'other', server: null, sigterm: null }],
   ['celery is no server', cmd('celery', '-A', 'x', 'worker'), { server: undefined, pid1: 'other', binds: '' }],
   [

@@ -377,6 +377,23 @@ export const IMAGES: readonly ImageEntry[] = [
     source: 'https://gitlab.com/nvidia/container-images/cuda',
   },
   {
+    repository: /^ollama\/ollama$/,
+    family: 'ubuntu',
+    shell: 'dash',
+    entrypoint: ['/bin/ollama'],
+    cmd: ['serve'],
+    env: { OLLAMA_HOST: '0.0.0.0:11434' },
+    source: 'https://github.com/ollama/ollama/blob/main/Dockerfile',
+  },
+  {
+    repository: /^vllm\/vllm-openai$/,
+    family: 'ubuntu',
+    shell: 'dash',
+    entrypoint: ['vllm', 'serve'],
+    cmd: [],
+    source: 'https://github.com/vllm-project/vllm/blob/main/docker/Dockerfile',
+  },
+  {
     repository: /^pytorch\/pytorch$/,
     family: 'ubuntu',
     shell: 'dash',

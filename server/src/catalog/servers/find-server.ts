@@ -11,7 +11,9 @@ import { GRANIAN } from './granian.ts';
 import { GUNICORN } from './gunicorn.ts';
 import { HTTP_SERVER } from './http-server.ts';
 import { HYPERCORN } from './hypercorn.ts';
+import { MLFLOW } from './mlflow.ts';
 import { NGINX } from './nginx.ts';
+import { OLLAMA } from './ollama.ts';
 import { QUART } from './quart.ts';
 import { SANIC } from './sanic.ts';
 import type { ServerEntry } from './server-entry.ts';
@@ -19,6 +21,7 @@ import { STREAMLIT } from './streamlit.ts';
 import { TORNADO } from './tornado.ts';
 import { UVICORN } from './uvicorn.ts';
 import { UWSGI } from './uwsgi.ts';
+import { VLLM } from './vllm.ts';
 import { WAITRESS } from './waitress.ts';
 
 /** Every server of the catalogue. */
@@ -44,6 +47,9 @@ export const SERVERS: readonly ServerEntry[] = [
   NGINX,
   ADK,
   CHAINLIT,
+  VLLM,
+  OLLAMA,
+  MLFLOW,
 ];
 
 /** The server that a program name starts. */

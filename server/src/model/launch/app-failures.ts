@@ -81,21 +81,15 @@ export function missingModule(sought: Sought, module: string, roots: readonly st
 
 /** How a server calls its application; `undefined` where it finds out by itself or is not known. */
 function spokenBy({ server }: ServerOutcome): 'asgi' | 'wsgi' | undefined {
-  const workerClass = server.workerClass.value.kind === 'known' ? server.workerClass.value.value : undefined;
-  switch (server.kind) {
-    case 'gunicorn':
-      if (workerClass === undefined) return undefined;
-      if (/^(?:sync|gthread|gevent|eventlet)$/.test(workerClass)) return 'wsgi';
-      return workerClass === 'uvicorn' || workerClass === 'asgi' ? 'asgi' : undefined;
-    case 'uvicorn':
-      return server.startedBy === 'code' || server.options.some((o) => o.name === '--interface') ? undefined : 'asgi';
-    case 'daphne':
-      return 'asgi';
-    case 'waitress':
-      return 'wsgi';
-    default:
-      return undefined;
-  }
+  const { kind, workerClass, startedBy, options } = server;
+  if (kind === 'waitress') return 'wsgi';
+  if (kind === 'daphne') return 'asgi';
+  if (kind === 'uvicorn')
+    return startedBy === 'code' || options.some((o) => o.name === '--interface') ? undefined : 'asgi';
+  if (kind !== 'gunicorn' || workerClass.value.kind !== 'known') return undefined;
+  const name = workerClass.value.value;
+  if (/^(?:sync|gthread|gevent|eventlet)$/.test(name)) return 'wsgi';
+  return name === 'uvicorn' || name === 'asgi' ? 'asgi' : undefined;
 }
 
 /** The failure of a server that calls the application in a way that it does not understand: every request ends in an error. */

@@ -125,6 +125,12 @@ export function startOf(
     };
   }
   if (!config.commandKnown) return nothing;
+  // `CMD ["--flag"]` on an image that is not known: its ENTRYPOINT is missing here.
+  const first =
+    config.entrypoint === undefined && config.cmd?.from === 'file' && config.cmd.command.form === 'exec'
+      ? config.cmd.command.words[0]?.value
+      : undefined;
+  if (first?.startsWith('-') === true && config.entry?.entrypoint === undefined) return nothing;
   const words = [...entryWords, ...imageWords(config, config.cmd)];
   const cmdAt = instructionSpan(config, config.cmd);
   // A shell-form ENTRYPOINT ignores CMD; else CMD is what people change.

@@ -78,6 +78,9 @@ function identifyModule(word: LaunchWord | undefined, rest: readonly LaunchWord[
   const name = wordText(word);
   if (word === undefined || name === undefined) return UNKNOWN;
   const entry = serverOfModule(name);
+  if (entry !== undefined && name.startsWith('vllm.')) {
+    return { kind: 'server', entry, start: word, before: word, words: rest, leading: [], subcommand: undefined };
+  }
   if (entry !== undefined) return identifyServer(entry, word, rest);
   if (name === 'debugpy' || name === 'ptvsd') return identifyDebugger(word, rest);
   if (CONSUMERS.has(name)) return CONSUMER;
@@ -146,6 +149,9 @@ const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
   streamlit: ['run', 'hello'],
   adk: ['web', 'api_server'],
   chainlit: ['run'],
+  vllm: ['serve'],
+  ollama: ['serve'],
+  mlflow: ['server', 'ui', 'models'],
   django: ['runserver'],
 };
 

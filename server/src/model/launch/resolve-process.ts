@@ -5,6 +5,7 @@ import { parseMappedShell, type ShellScript } from '../../syntax/shell.ts';
 import { withVariables } from '../environment.ts';
 import type { EnvironmentVariable, FrontProcess } from '../launch-types.ts';
 import { joinDirectory } from './image.ts';
+import { managedPrograms } from './managed.ts';
 import {
   behind,
   decidedBy,
@@ -17,6 +18,7 @@ import {
   UNKNOWN_RESOLUTION,
 } from './process.ts';
 import { type ScriptInImage, scriptAt } from './script-file.ts';
+import { chooseMain } from './shell-background.ts';
 import { followScript } from './shell-run.ts';
 import { knownText, shellState } from './shell-state.ts';
 import type { ShellKind } from './shell-types.ts';
@@ -60,10 +62,21 @@ function resolveStep(context: LaunchContext, process: Process): Resolution {
   const manager = managerOf(name);
   if (manager !== undefined) {
     const role = manager.passesSigterm === undefined ? 'unknown' : manager.passesSigterm ? 'forwards' : 'swallows';
-    return behind(
-      { role, program: manager.front, at: first.at, execAt: undefined, trapped: false, signalsGroup: false },
-      UNKNOWN_RESOLUTION,
+    const layer: Layer = {
+      role,
+      program: manager.front,
+      at: first.at,
+      execAt: undefined,
+      trapped: false,
+      signalsGroup: false,
+    };
+    const programs = managedPrograms(context, process) ?? [];
+    const main = chooseMain(
+      context,
+      programs.map((program) => decidedBy(resolveProcess(context, program.process), program.at)),
+      undefined,
     );
+    return behind(layer, main ?? UNKNOWN_RESOLUTION);
   }
   const script = scriptOf(context, process, path);
   return script === undefined ? finalProcess(process) : resolveScript(context, process, script);

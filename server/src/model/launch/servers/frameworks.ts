@@ -296,3 +296,27 @@ export function nginx(input: ServerInput, ownConfiguration: boolean): ServerOutc
     roots: [],
   };
 }
+
+/** Ollama: OLLAMA_HOST is a host, a host and port, or a URL. */
+export function ollama(input: ServerInput): ServerOutcome {
+  const base = networkServer(input);
+  const variable = input.process.environment.variables.get('OLLAMA_HOST');
+  if (variable === undefined) return base;
+  if (variable.value.kind === 'unknown') {
+    const setting = unknownSetting('environment', variable.value.at);
+    return { ...base, server: { ...base.server, host: setting, port: setting }, binds: unknown('dynamic') };
+  }
+  const text = variable.value.value.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  const colon = text.lastIndexOf(':');
+  const at = variable.value.at;
+  const origin = variable.origin === 'manifest' ? 'manifest' : 'environment';
+  const place = variable.place === undefined ? {} : { place: variable.place };
+  const host: Setting<string> = { value: known(colon < 0 ? text : text.slice(0, colon), at), origin, ...place };
+  const number = colon < 0 ? 11_434 : wholeNumber(text.slice(colon + 1));
+  const port: Setting<number> = {
+    value: number === undefined ? unknown('unparsed', at) : known(number, at),
+    origin,
+    ...place,
+  };
+  return { ...base, server: { ...base.server, host, port }, binds: allBinds([tcpBind(host, port)]) };
+}

@@ -8,6 +8,7 @@ import {
   granian,
   httpServer,
   nginx,
+  ollama,
   sanic,
   streamlit,
   uvicorn,
@@ -48,10 +49,11 @@ export function readServer(input: ServerInput, packages: () => Packages, ownNgin
       return sanic(input);
     case 'nginx':
       return nginx(input, ownNginx);
+    case 'other':
+      return input.entry.programs.includes('ollama') ? ollama(input) : networkServer(input);
     case 'aiohttp':
     case 'flask':
     case 'gradio':
-    case 'other':
     case 'quart':
     case 'tornado':
       return networkServer(input);

@@ -1,14 +1,11 @@
 import type { EnvironmentVariable } from '../../launch-types.ts';
 import { type LaunchWord, literalWord } from '../words.ts';
 
-/** Splits the value of a variable into words as Python's `shlex.split` does. The words stand where the variable is set. */
-export function splitVariable(variable: EnvironmentVariable): readonly LaunchWord[] | undefined {
-  if (variable.value.kind !== 'known') return undefined;
-  const at = variable.value.at ?? variable.place?.at ?? { uri: '', start: 0, end: 0 };
+/** Splits a text into words as Python's `shlex.split` does. */
+export function splitText(text: string): readonly string[] {
   const words: string[] = [];
   let current: string | undefined;
   let quote = '';
-  const text = variable.value.value;
   for (let i = 0; i < text.length; i++) {
     const c = text[i] ?? '';
     if (quote !== '') {
@@ -26,5 +23,15 @@ export function splitVariable(variable: EnvironmentVariable): readonly LaunchWor
     } else current = (current ?? '') + c;
   }
   if (current !== undefined) words.push(current);
-  return words.map((word) => ({ ...literalWord(word, at, 'dockerfile', undefined), own: false }));
+  return words;
+}
+
+/** Splits the value of a variable into words as Python's `shlex.split` does. The words stand where the variable is set. */
+export function splitVariable(variable: EnvironmentVariable): readonly LaunchWord[] | undefined {
+  if (variable.value.kind !== 'known') return undefined;
+  const at = variable.value.at ?? variable.place?.at ?? { uri: '', start: 0, end: 0 };
+  return splitText(variable.value.value).map((word) => ({
+    ...literalWord(word, at, 'dockerfile', undefined),
+    own: false,
+  }));
 }
