@@ -12,7 +12,7 @@ import type {
   PythonParameter,
 } from './python-module.ts';
 import type { Raw, RawCall, RawFunction, Scope } from './python-raw.ts';
-import type { Reference } from './python-resolve.ts';
+import type { Reference } from './python-reference.ts';
 import type { EnvironmentRead } from './python-types.ts';
 import type { Value } from './python-value.ts';
 

@@ -1,7 +1,7 @@
 import type { Range } from '../base/span.ts';
 import { type Folder, keywordOf } from './python-folder.ts';
 import type { Binding, Raw, RawCall, RawClass, Scope } from './python-raw.ts';
-import { chainText } from './python-resolve.ts';
+import { chainText } from './python-reference.ts';
 import { parentOf } from './python-text.ts';
 import { stringOf, type Value } from './python-value.ts';
 

@@ -4,7 +4,7 @@ import { foldCall } from './python-fold-call.ts';
 import { binaryOf } from './python-fold-operator.ts';
 import { type Folder, innerRange } from './python-folder.ts';
 import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
-import { chainText, type Resolver } from './python-resolve.ts';
+import { chainText, type Resolver } from './python-reference.ts';
 import { concatenate } from './python-text.ts';
 import { truthOf, type Value } from './python-value.ts';
 

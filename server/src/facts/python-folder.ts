@@ -1,6 +1,6 @@
 import type { Range } from '../base/span.ts';
 import type { Raw, RawCall, RawModule, Scope } from './python-raw.ts';
-import type { Resolver } from './python-resolve.ts';
+import type { Resolver } from './python-reference.ts';
 import type { Value } from './python-value.ts';
 
 /** What the folding functions share. */

@@ -1,35 +1,5 @@
 import type { Binding, Raw, RawModule, Scope } from './python-raw.ts';
-
-/**
- * What an expression refers to: a dotted path through imports, and whether it is the thing itself (`requests.get`) or
- * what a call of it made (`redis.Redis()` is an instance of `redis.Redis`).
- */
-export interface Reference {
-  readonly path: string;
-  readonly instance: boolean;
-  /** The root comes from an import. */
-  readonly imported: boolean;
-  /** A function or method of this file. */
-  readonly function?: number;
-  /** A class of this file (or an instance of it). */
-  readonly class?: number;
-}
-
-/** Finds what expressions of one module refer to. */
-export interface Resolver {
-  readonly refer: (raw: Raw, scope: Scope) => Reference | undefined;
-  /** The bindings of a name as seen from a scope. */
-  readonly lookup: (name: string, scope: Scope) => readonly Binding[] | undefined;
-  /** The dotted name that a call of `callee` means. */
-  readonly calleePath: (callee: Raw, scope: Scope) => string | undefined;
-  readonly annotated: (annotation: Raw, scope: Scope) => Reference | undefined;
-  readonly returned: (index: number) => Reference | undefined;
-  readonly bound: (bindings: readonly Binding[]) => Reference | undefined;
-  /** The only value ever stored at `a.b` or `a["b"]`, as in `app.config["UPLOAD_FOLDER"] = …`. */
-  readonly storedValue: (target: Raw) => { readonly value: Raw; readonly scope: Scope } | undefined;
-  /** The bindings of an attribute of a class of this file: its body first, then `self.x = …`. */
-  readonly member: (index: number, name: string) => readonly Binding[] | undefined;
-}
+import { chainText, importPath, type Reference, type Resolver, storeKey } from './python-reference.ts';
 
 // Methods that give back the object they are called on, or one that behaves the same.
 const transparent = new Set(['to', 'eval', 'cuda', 'half', 'cpu', 'float', 'bfloat16', '__enter__', '__aenter__']);
@@ -53,32 +23,6 @@ const asyncWrappers = new Set([
   'Required',
 ]);
 const maxDepth = 40;
-
-/** The dotted text of a chain of names, `undefined` for anything else. */
-export function chainText(raw: Raw): string | undefined {
-  if (raw.kind === 'name') return raw.name;
-  if (raw.kind !== 'attribute') return undefined;
-  const object = chainText(raw.object);
-  return object === undefined ? undefined : `${object}.${raw.name}`;
-}
-
-function storeKey(target: Raw): string | undefined {
-  if (target.kind === 'attribute') {
-    const chain = chainText(target);
-    const state = chain?.lastIndexOf('.state.') ?? -1;
-    return state < 0 ? chain : chain?.slice(state + 1);
-  }
-  if (target.kind !== 'subscript' || target.index.kind !== 'constant') return undefined;
-  const object = chainText(target.object);
-  return object === undefined ? undefined : `${object}[${String(target.index.value)}]`;
-}
-
-function importPath(binding: Binding & { readonly kind: 'import' }): string {
-  const { module, name, alias, level } = binding.imported;
-  const dots = '.'.repeat(level);
-  if (name !== undefined) return `${dots}${module}${module === '' ? '' : '.'}${name}`;
-  return module === alias || !module.startsWith(`${alias}.`) ? module : alias;
-}
 
 /** Prepares the look-ups of one module. Results are remembered for the life of the resolver. */
 export function createResolver(module: RawModule): Resolver {

@@ -1,7 +1,7 @@
 import { type ServerCall, serverCalls, serverKeywords } from '../catalog/server-calls.ts';
 import { argument, importsModule, keyword, lastPart, type PythonCore, reachFrom } from './python-core.ts';
 import type { KeywordArgument, PythonCall } from './python-module.ts';
-import { chainText } from './python-resolve.ts';
+import { chainText } from './python-reference.ts';
 import type { ServerStart } from './python-types.ts';
 import { stringOf, type Value } from './python-value.ts';
 
