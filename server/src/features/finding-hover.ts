@@ -29,6 +29,11 @@ function beforeAfter(rule: Rule): string | undefined {
   return undefined;
 }
 
+/** The rest is on the rule's page; a hover has room for little more. */
+function firstParagraph(text: string): string {
+  return text.split(/\n\s*\n/)[0] ?? text;
+}
+
 /** The part of a hover that explains a finding: why it matters, how to mend it, before and after, and where to read on. */
 export function findingHover(rules: readonly Rule[], finding: Finding): string | undefined {
   const rule = rules.find((r) => r.name === finding.rule);
@@ -36,7 +41,7 @@ export function findingHover(rules: readonly Rule[], finding: Finding): string |
   const how = finding.fixes[0];
   const parts = [
     `**${rule.summary}** \`${rule.name}\``,
-    rule.why,
+    firstParagraph(rule.why),
     how === undefined ? undefined : `**Quick fix:** ${how.title}`,
     beforeAfter(rule),
     `[Google's documentation](${rule.source.url})`,

@@ -135,7 +135,13 @@ function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
 export function createWorkspace(): Workspace {
   const index = input<ReadonlySet<Uri>>(new Set());
   const folders = input<readonly Uri[]>([]);
-  const given = input<ReadonlyMap<Uri, Language>>(new Map());
+  // One map that is changed in place, with a version that readers track: copying it for each of many files would be quadratic.
+  const givenLanguages = new Map<Uri, Language>();
+  const givenVersion = input(0);
+  const given = (): ReadonlyMap<Uri, Language> => {
+    givenVersion.get();
+    return givenLanguages;
+  };
   const texts = new Map<Uri, ReturnType<typeof input<FileText>>>();
   const wanted = new Set<Uri>();
 
@@ -147,9 +153,19 @@ export function createWorkspace(): Workspace {
     }
     return found;
   };
-  const present = query((_: 'all'): readonly Uri[] => [...new Set([...index.get(), ...given.get().keys()])].sort());
+  /** Files of the index that the host knows to be gone. */
+  const gone = new Set<Uri>();
+  const present = query((_: 'all'): readonly Uri[] =>
+    [...new Set([...index.get(), ...given().keys()])].filter((uri) => !gone.has(uri)).sort(),
+  );
+  const setGone = (uri: Uri, value: boolean): void => {
+    if (value === gone.has(uri)) return;
+    if (value) gone.add(uri);
+    else gone.delete(uri);
+    givenVersion.set(givenVersion.get() + 1);
+  };
   const tree = query((_: 'all') => listFolders(present('all')));
-  const language = (uri: Uri): Language => given.get().get(uri) ?? languageOf(uri);
+  const language = (uri: Uri): Language => given().get(uri) ?? languageOf(uri);
   const byLanguage = query((wantedLanguage: Language): readonly Uri[] =>
     present('all').filter((uri) => language(uri) === wantedLanguage),
   );
@@ -170,12 +186,10 @@ export function createWorkspace(): Workspace {
     });
 
   const setGiven = (uri: Uri, value: Language | undefined): void => {
-    const old = given.get();
-    if (old.get(uri) === value) return;
-    const next = new Map(old);
-    if (value === undefined) next.delete(uri);
-    else next.set(uri, value);
-    given.set(next);
+    if (givenLanguages.get(uri) === value) return;
+    if (value === undefined) givenLanguages.delete(uri);
+    else givenLanguages.set(uri, value);
+    givenVersion.set(givenVersion.get() + 1);
   };
 
   const platform = facts(platformFacts);
@@ -232,9 +246,11 @@ export function createWorkspace(): Workspace {
       wanted.delete(uri);
       if (content === undefined) {
         setGiven(uri, undefined);
+        setGone(uri, true);
         cell(uri).set(ABSENT);
         return;
       }
+      setGone(uri, false);
       const plain = hint === undefined || hint === languageOf(uri);
       // The index names most files already; only those that it does not know, or that the editor calls otherwise, are noted.
       setGiven(uri, plain && index.get().has(uri) ? undefined : (hint ?? languageOf(uri)));
@@ -244,13 +260,14 @@ export function createWorkspace(): Workspace {
     setIndex: (uris) => {
       const next = new Set(uris);
       for (const [uri, state] of texts) {
-        if (!next.has(uri) && state.get().kind === 'text' && !given.get().has(uri)) setGiven(uri, languageOf(uri));
+        if (!next.has(uri) && state.get().kind === 'text' && !givenLanguages.has(uri)) setGiven(uri, languageOf(uri));
       }
       index.set(next);
     },
     setFolders: (uris) => folders.set([...uris]),
     dropFile: (uri) => {
       setGiven(uri, undefined);
+      setGone(uri, false);
       cell(uri).set(UNLOADED);
     },
     wanted: () => [...wanted].sort(),
