@@ -25,7 +25,7 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
   topic: 'gunicorn-workers-and-threads',
   messages: {
     single:
-      'gunicorn runs one sync worker: an instance answers one request at a time, while Cloud Run sends up to {concurrency}. Add --threads 8.',
+      'gunicorn runs one sync worker: an instance answers one request at a time, while Cloud Run sends up to {concurrency}. Add --threads {threads}.',
   },
   bad: [
     {
@@ -44,7 +44,7 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
         'service.yaml': SERVICE('      containerConcurrency: 40\n'),
       },
       fixed: {
-        Dockerfile: `${HEAD}CMD exec gunicorn --threads 8 --bind :$PORT --workers 1 --timeout 300 main:app\n`,
+        Dockerfile: `${HEAD}CMD exec gunicorn --threads 40 --bind :$PORT --workers 1 --timeout 300 main:app\n`,
       },
     },
     {
@@ -97,22 +97,26 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
     if (concurrency === undefined || concurrency <= 1) return;
     // Such an application does not even answer one request.
     if (launch.startFailures.some((f) => f.code === 'wrong-interface')) return;
+    const explicit = deployable.concurrency.kind === 'known' && deployable.concurrency.at !== undefined;
+    // As many threads as requests where the project says how many; a very high number is no plan for threads.
+    const threads = explicit && concurrency <= 100 ? concurrency : 8;
     yield {
       message: 'single',
-      data: { concurrency },
+      data: { concurrency, threads },
       at: unquoted(reader, server.at),
       related: [
         relatedTo(deployable.concurrency, `Cloud Run sends up to ${concurrency} requests at a time.`),
         relatedTo(server.threads.value, 'The number of threads is set here.'),
         startedHere(launch, server.at.uri),
       ],
-      fix: () => fixOf('Answer 8 requests at a time with threads', 'safe', threadsEdit(server)),
+      fix: () => fixOf(`Answer ${threads} requests at a time with threads`, 'safe', threadsEdit(server)),
     };
 
-    function threadsEdit({ threads, timeoutSeconds, flags }: Server): Edit | undefined {
-      if (threads.origin !== 'default') return writeTo(reader, threads.place, { text: '8', python: '8' });
+    function threadsEdit({ threads: setting, timeoutSeconds, flags }: Server): Edit | undefined {
+      const count = String(threads);
+      if (setting.origin !== 'default') return writeTo(reader, setting.place, { text: count, python: count });
       const timeout = timeoutSeconds.origin === 'default' ? ['--timeout', '0'] : [];
-      return addFlags(flags, ['--threads', '8', ...timeout]);
+      return addFlags(flags, ['--threads', count, ...timeout]);
     }
   },
 });

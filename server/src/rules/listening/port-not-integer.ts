@@ -62,6 +62,8 @@ Flask, aiohttp, Tornado and uvicorn with one process accept text.`,
         Dockerfile: DOCKERFILE,
         'main.py':
           'import os\n\nimport uvicorn\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\nif __name__ == "__main__":\n    uvicorn.run("main:app", host="0.0.0.0", port=int(os.environ["PORT"]), workers=2)\n',
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - image: europe-docker.pkg.dev/p/r/api:1\n          resources:\n            limits:\n              cpu: "2"\n              memory: 1Gi\n',
       },
     },
     {

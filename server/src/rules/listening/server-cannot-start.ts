@@ -51,12 +51,12 @@ the container did not listen in time, which says nothing about the reason. Known
     {
       why: 'FastAPI under a worker for Flask',
       files: {
-        Dockerfile: `${HEAD}CMD ["gunicorn", "--workers", "2", "⟦main:app⟧"]\n`,
+        Dockerfile: `${HEAD}CMD ["gunicorn", "⟦main:app⟧"]\n`,
         'main.py': FASTAPI,
         'requirements.txt': 'fastapi\ngunicorn\n',
       },
       fixed: {
-        Dockerfile: `${HEAD}CMD ["gunicorn", "-k", "uvicorn_worker.UvicornWorker", "--workers", "2", "main:app"]\n`,
+        Dockerfile: `${HEAD}CMD ["gunicorn", "-k", "uvicorn_worker.UvicornWorker", "main:app"]\n`,
         'requirements.txt': 'fastapi\ngunicorn\nuvicorn-worker\n',
       },
     },
