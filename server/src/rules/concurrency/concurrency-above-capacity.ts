@@ -1,4 +1,5 @@
 import { valueOf } from '../../base/known.ts';
+import { runsEventLoop } from '../../model/capacity.ts';
 import type { Server } from '../../model/launch-types.ts';
 import { defineRule, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 import { answersRequests, isSingleSyncWorker, serverName, startedHere } from '../words.ts';
@@ -91,6 +92,8 @@ Make both numbers agree: more threads for work that waits (databases, other serv
     const concurrency = valueOf(setting);
     if (!answersRequests(subject) || server === undefined || concurrency === undefined) return;
     if (capacity === undefined || capacity === 'unbounded' || capacity >= concurrency) return;
+    // An event loop takes them all; where code blocks it, async-worker-blocked points to the call.
+    if (runsEventLoop(server)) return;
     // single-sync-worker says it there, with a better fix.
     if (isSingleSyncWorker(launch)) return;
     if (launch.startFailures.some((f) => f.code === 'wrong-interface')) return;
