@@ -228,6 +228,11 @@ describe('model/blocking', () => {
     ],
     ['file', '@app.get("/")\nasync def r():\n    open("a")', ['open("a") low sync']],
     [
+      'a function that is marked as inference',
+      'import torch\n@torch.no_grad()\ndef h(m, x):\n    return m(x)\n@app.get("/")\nasync def r():\n    h(1, 2)',
+      ['h(1, 2) high sync'],
+    ],
+    [
       'loaded on first use',
       'import spacy\nm = None\ndef h():\n    global m\n    if m is None:\n        m = spacy.load("x")\n    return m\n@app.get("/")\nasync def r():\n    h()',
       [],

@@ -181,6 +181,10 @@ function createSearch(program: PythonProgram): Search {
     const fn = program.files.get(reached.uri)?.functions[reached.index];
     if (fn === undefined || fn.isAsync || fn.yields || fn.decorators.some((d) => caches.test(d.name ?? d.text)))
       return undefined;
+    // `@torch.no_grad()` marks a function as inference, whatever it is given to run.
+    const marked = fn.decorators.find((d) => /^torch\.(?:no_grad|inference_mode)$/.test(d.name ?? ''))?.name;
+    const inference = marked === undefined ? undefined : classify(marked);
+    if (marked !== undefined && inference !== undefined) return { uri, call, callee: marked, blocking: inference };
     const key = keyOf(reached);
     if (!inner.has(key)) {
       inner.set(key, undefined);

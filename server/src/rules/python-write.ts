@@ -29,12 +29,23 @@ export function dropAsync(uri: Uri, fn: PythonFunction): Edit | undefined {
   return fn.asyncRange === undefined ? undefined : { at: { uri, ...fn.asyncRange }, newText: '' };
 }
 
+/** The function of a file that runs others in threads: FastAPI's, where it is imported already, else the standard library's. */
+function threadRunner(
+  reader: FactsReader,
+  facts: PythonFacts,
+): { readonly name: string; readonly imports: readonly Edit[] } {
+  const own = facts.imports.find((i) => i.name === 'run_in_threadpool' && i.within === -1 && i.guarded === 'no');
+  if (own !== undefined) return { name: own.alias, imports: [] };
+  const asyncio = moduleName(reader, facts, 'asyncio');
+  return { name: `${asyncio.name}.to_thread`, imports: asyncio.imports };
+}
+
 /** `f(a, b)` becomes `await asyncio.to_thread(f, a, b)`; in brackets where something is done with the result at once. */
 export function runInThread(reader: FactsReader, facts: PythonFacts, call: PythonCall): readonly Edit[] | undefined {
   const text = reader.text(facts.uri);
   if (text === undefined || call.contextManager || call.awaited) return undefined;
   const { uri } = facts;
-  const { name, imports } = moduleName(reader, facts, 'asyncio');
+  const { name, imports } = threadRunner(reader, facts);
   const open = call.argumentsRange.start;
   const close = call.argumentsRange.end;
   if (text[open] !== '(' || text[close - 1] !== ')') return undefined;
@@ -44,7 +55,7 @@ export function runInThread(reader: FactsReader, facts: PythonFacts, call: Pytho
     ...imports,
     {
       at: { uri, start: call.range.start, end: call.range.start },
-      newText: `${bracket ? '(' : ''}await ${name}.to_thread(`,
+      newText: `${bracket ? '(' : ''}await ${name}(`,
     },
     { at: { uri, start: call.calleeRange.end, end: open + 1 }, newText: hasArguments ? ', ' : '' },
     ...(bracket ? [{ at: { uri, start: close, end: close }, newText: ')' }] : []),

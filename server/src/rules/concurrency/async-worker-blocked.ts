@@ -167,7 +167,7 @@ function worthTelling(all: readonly BlockedCall[]): readonly BlockedCall[] {
 /** The last two parts of a dotted name: enough to recognise it. */
 function shortName(name: string): string {
   return name
-    .replaceAll('()', '')
+
     .replace(/\.__call__$/, '')
     .split('.')
     .slice(-2)
