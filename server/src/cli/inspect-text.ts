@@ -65,7 +65,8 @@ function command(argv: readonly string[]): string {
 
 function listens(container: InspectedContainer, launch: InspectedLaunch): string {
   const port = container.port === null ? '' : ` Requests go to port ${container.port}.`;
-  if (launch.server === null) return launch.argv === null ? `${UNKNOWN}.${port}` : `no server is known to run.${port}`;
+  if (launch.server === null) return `nowhere: it is no server.${port}`;
+  if (launch.server.kind === null) return `${UNKNOWN}.${port}`;
   const places = launch.binds
     ?.map(({ host, port: at }) => `${host.includes(':') ? `[${host}]` : host}${at === null ? '' : `:${at}`}`)
     .join(', ');

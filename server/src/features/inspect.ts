@@ -35,7 +35,8 @@ export interface InspectedLaunch {
   readonly argv: readonly string[] | null;
   readonly pid1: string | null;
   readonly sigtermReachesServer: boolean | null;
-  readonly server: { readonly kind: string } | null;
+  /** `{ kind: null }`: the process is not known; `null`: it is known and no server. */
+  readonly server: { readonly kind: string | null } | null;
   readonly binds: readonly { readonly host: string; readonly port: number | null }[] | null;
   readonly reachable: boolean | null;
   readonly startFails: string | null;
@@ -58,10 +59,10 @@ function inspectLaunch(launch: Launch): InspectedLaunch {
     argv: valueOf(launch.argv)?.map((arg) => arg.value) ?? null,
     pid1: orNull(launch.pid1),
     sigtermReachesServer: orNull(launch.sigtermReachesServer),
-    server: server === undefined ? null : { kind: server.kind },
+    server: launch.server.kind === 'unknown' ? { kind: null } : server === undefined ? null : { kind: server.kind },
     binds: valueOf(launch.binds)?.map(({ host, port }) => ({ host, port: port ?? null })) ?? null,
     reachable: orNull(launch.reachable),
-    startFails: launch.startFailures[0]?.text ?? null,
+    startFails: launch.startFailures.find((failure) => failure.fatal)?.text ?? null,
     workers: server === undefined ? null : orNull(server.workers.value),
     threads: server === undefined ? null : orNull(server.threads.value),
     workerClass: server === undefined ? null : orNull(server.workerClass.value),
