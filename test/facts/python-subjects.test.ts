@@ -340,6 +340,12 @@ describe('facts/python files', () => {
       'app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///a.db"',
       'database SQLALCHEMY_DATABASE_URI a.db',
     ],
+    [
+      'configuration class',
+      'import os\nclass Config:\n    SQLALCHEMY_DATABASE_URI = os.environ.get("DATABASE_URL") or "sqlite:///a.db"',
+      'database SQLALCHEMY_DATABASE_URI $DATABASE_URL:-a.db',
+    ],
+    ['configuration by keywords', 'app.config.update(UPLOAD_FOLDER="/tmp/u")', 'upload-folder UPLOAD_FOLDER /tmp/u'],
     ['upload folder', 'app.config["UPLOAD_FOLDER"] = "/tmp/u"', 'upload-folder UPLOAD_FOLDER /tmp/u'],
     [
       'django',

@@ -135,6 +135,22 @@ function settings(core: PythonCore): readonly FileAccess[] {
     const kind = configKeys.get(key);
     if (kind !== undefined) add(kind, key, fold(value, scope), scope.function, range);
   }
+  // Configuration objects: `app.config.update(UPLOAD_FOLDER=…)`, `class Config: SQLALCHEMY_DATABASE_URI = …`.
+  for (const call of core.calls) {
+    if (!/(?:^|\.)config\.(?:update|from_mapping)$/.test(call.text)) continue;
+    for (const { name, value, range } of call.keywords) {
+      const kind = configKeys.get(name);
+      if (kind !== undefined) add(kind, name, value, call.within, range);
+    }
+  }
+  for (const { names } of [module.scope, ...module.classes.map((made) => made.scope)]) {
+    for (const [name, bindings] of names) {
+      const kind = name === 'DATABASE' ? undefined : configKeys.get(name);
+      for (const binding of kind === undefined ? [] : bindings)
+        if (kind !== undefined && binding.kind === 'assign')
+          add(kind, name, fold(binding.value, binding.scope), -1, binding.range);
+    }
+  }
   const databases = module.scope.names.get('DATABASES')?.[0];
   const tree = databases?.kind === 'assign' ? fold(databases.value, databases.scope) : undefined;
   for (const entry of tree?.kind === 'dict' ? tree.entries : []) {
