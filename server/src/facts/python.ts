@@ -23,9 +23,12 @@ import { walkModule } from './python-walk.ts';
 // The types that other layers name most; all others are imported from where they stand.
 export type { PythonFacts, PythonFramework, ServerStart } from './python-types.ts';
 
+/** Characters above which a file is data rather than a program; nothing is read from it. */
+export const maxPythonLength = 1_000_000;
+
 /** The facts of a file. Hand the parsed form of an earlier version to `parsePython` and use `factsOfParsed` to be faster. */
 export function pythonFacts(uri: Uri, text: string): PythonFacts {
-  return factsOfParsed(uri, parsePython(text));
+  return factsOfParsed(uri, parsePython(text.length > maxPythonLength ? '"""' : text));
 }
 
 /** The facts of a parsed file. Never throws, whatever the text is. */

@@ -1,5 +1,7 @@
-import { spanOf } from '../../base/span.ts';
+import { valueOf } from '../../base/known.ts';
+import { type Span, spanOf } from '../../base/span.ts';
 import { type DiskWrite, diskWrites } from '../../model/file-writes.ts';
+import type { Launch } from '../../model/launch-types.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { firstLine } from '../python-write.ts';
@@ -57,6 +59,14 @@ context manager, or delete them in the function that made them. Logs belong on s
       },
     },
     {
+      why: 'A log file of the server',
+      files: {
+        Dockerfile:
+          'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "--access-logfile", ⟦"/var/log/access.log"⟧, "main:app"]\n',
+        'main.py': FLASK,
+      },
+    },
+    {
       why: 'A scratch file that nobody deletes',
       severity: 'information',
       files: {
@@ -92,6 +102,7 @@ context manager, or delete them in the function that made them. Logs belong on s
   ],
   *check({ launch, reader, deployable, container }) {
     if (!isRequestDriven(deployable)) return;
+    for (const log of logFiles(launch)) yield { message: 'log', data: { path: log.path }, at: log.at };
     const program = programOf(launch, reader);
     if (program === undefined) return;
     for (const write of diskWrites(program, phasesOf(program), container)) {
@@ -112,6 +123,17 @@ context manager, or delete them in the function that made them. Logs belong on s
     }
   },
 });
+
+/** Log files that the server's flags name. */
+function logFiles(launch: Launch): readonly { readonly path: string; readonly at: Span }[] {
+  const server = valueOf(launch.server);
+  return (server?.options ?? []).flatMap(({ name, value, valueAt }) => {
+    const isLog = ['--access-logfile', '--error-logfile', '--log-file', '--logto'].includes(name);
+    if (!isLog || value === undefined || valueAt === undefined || value === '-' || /^\/(?:dev|proc)\//.test(value))
+      return [];
+    return [{ path: value, at: valueAt }];
+  });
+}
 
 function shown({ path, access }: DiskWrite): string {
   if (path === undefined) return `The file of ${access.api}()`;
