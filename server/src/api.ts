@@ -6,6 +6,8 @@ import { lintDeployable, lintFile, type RawReport, type RuleRun } from './engine
 import { publish } from './engine/publish.ts';
 import { DEFAULT_SETTINGS, type Settings } from './engine/settings.ts';
 import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
+import { completion } from './features/completion.ts';
+import type { CompletionAnswer } from './features/completion-answer.ts';
 import { hover } from './features/hover.ts';
 import type { HoverAnswer } from './features/hover-answer.ts';
 import { type InlayHintAnswer, inlayHints } from './features/inlay.ts';
@@ -46,6 +48,8 @@ export interface Analysis {
   /** Quick fixes and source actions for a range. */
   codeActions(uri: Uri, range: Range): readonly CodeActionAnswer[];
   inlayHints(uri: Uri, range: Range): readonly InlayHintAnswer[];
+  /** What can be written at an offset of a manifest. */
+  completion(uri: Uri, offset: number): readonly CompletionAnswer[];
   /** What will run: the resolved model of every deployable, or of those that a file belongs to. */
   inspect(uri?: Uri): InspectReport;
   deployables(): readonly Deployable[];
@@ -192,6 +196,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     hover: (uri, offset) => hover(context, uri, offset),
     codeActions: (uri, range) => codeActions(context, uri, range),
     inlayHints: (uri, range) => inlayHints(context, uri, range),
+    completion: (uri, offset) => completion(context, uri, offset),
     inspect: (uri) => inspect(uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? [])),
     deployables,
     rulePage: (name) => {

@@ -119,6 +119,7 @@ export function createFakeAnalysis(): Analysis {
     hover: () => undefined,
     codeActions: () => [],
     inlayHints: () => [],
+    completion: () => [],
     inspect: () => ({
       deployables: deployables().map(({ root, kind, sources }) => ({
         name: null,

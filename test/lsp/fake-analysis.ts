@@ -154,6 +154,7 @@ export function createFakeAnalysis(): FakeAnalysis {
       const end = Math.min(range.end, given.get(uri)?.length ?? 0);
       return settingsOf(uri).inlayHints ? [{ offset: end, label: ' → runs' }] : [];
     },
+    completion: () => [],
     inspect: () => ({ deployables: [] }),
     deployables: unused,
     rulePage: (name) => (name === BAD_WORD.name ? '# bad-word\n' : undefined),

@@ -67,7 +67,10 @@ export function afterKey(field: FieldSpec, column: number, place: Pick<Place, 's
       return type.values.length === 1 ? `: ${type.values[0]?.value ?? ''}` : ': ';
     case 'integer':
       return field.default !== undefined && /^\d+$/.test(field.default) ? `: \${1:${field.default}}` : ': ';
-    default:
+    case 'string':
+    case 'boolean':
+    case 'quantity':
+    case 'any':
       return ': ';
   }
 }

@@ -39,5 +39,5 @@ export function secretNames(place: Place): readonly string[] {
 
 /** Service accounts that manifests of the folder run as. */
 export function serviceAccounts(place: Place): readonly string[] {
-  return collect(place, (document) => valueOf(document.serviceAccount) ?? []);
+  return collect(place, (document) => [valueOf(document.serviceAccount) ?? []].flat());
 }
