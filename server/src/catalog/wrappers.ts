@@ -23,6 +23,8 @@ export interface Wrapper {
   readonly runsPython?: true;
   /** Option that names a folder to change to first. */
   readonly directoryOption?: readonly string[];
+  /** Options that start the program with no variables but its own. */
+  readonly clearingOptions?: readonly string[];
   /** Signals go to the whole process group, also past a shell. */
   readonly signalsGroup?: true;
   readonly source: string;
@@ -49,6 +51,7 @@ export const WRAPPERS: readonly Wrapper[] = [
 
   {
     programs: ['env'],
+    clearingOptions: ['-i', '--ignore-environment'],
     role: 'replaces',
     valueOptions: ['-u', '--unset', '-C', '--chdir', '-S'],
     directoryOption: ['-C', '--chdir'],

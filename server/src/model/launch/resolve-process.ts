@@ -240,18 +240,18 @@ function peel(process: Process, wrapper: Wrapper): Process | undefined {
   let leading = wrapper.leadingWords ?? 0;
   let pendingSubcommand = wrapper.subcommand;
   const added: EnvironmentVariable[] = [];
+  let base = process.environment;
   for (let i = 1; i < words.length; i++) {
     const word = words[i];
     const text = wordText(word);
     if (word === undefined || text === undefined) return undefined;
     if (text === '--') {
       const rest = words.slice(i + 1);
-      return rest.length === 0
-        ? undefined
-        : { words: rest, environment: withVariables(process.environment, added), cwd };
+      return rest.length === 0 ? undefined : { words: rest, environment: withVariables(base, added), cwd };
     }
     if (text.startsWith('-') && text !== '-') {
       const name = text.split('=')[0] ?? text;
+      if (wrapper.clearingOptions?.includes(text) === true) base = { variables: new Map(), complete: true };
       const takesValue = !text.includes('=') && (wrapper.valueOptions?.includes(name) ?? false);
       const value = text.includes('=') ? text.slice(name.length + 1) : wordText(words[i + 1]);
       if (wrapper.directoryOption?.includes(name) === true)
@@ -263,7 +263,7 @@ function peel(process: Process, wrapper: Wrapper): Process | undefined {
             { ...literalWord('-m', word.at, word.notation, undefined), own: false },
             ...words.slice(i + 1),
           ],
-          environment: withVariables(process.environment, added),
+          environment: withVariables(base, added),
           cwd,
         };
       }
@@ -288,7 +288,7 @@ function peel(process: Process, wrapper: Wrapper): Process | undefined {
     }
     if (wrapper.needsSeparator === true) continue;
     const rest = words.slice(i);
-    const environment = withVariables(process.environment, added);
+    const environment = withVariables(base, added);
     if (wrapper.runsPython === true && /\.py$/.test(text))
       return { words: [pythonWord(word), ...rest], environment, cwd };
     return { words: rest, environment, cwd };

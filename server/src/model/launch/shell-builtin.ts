@@ -71,7 +71,7 @@ export function runBuiltin(
   }
   switch (program) {
     case 'exec':
-      return runExec(run, node, words);
+      return runExec(run, node, words, tail);
     case 'command':
     case 'builtin': {
       const rest = words.slice(1);
@@ -125,7 +125,7 @@ export function runBuiltin(
   }
 }
 
-function runExec(run: ShellRun, node: CommandNode, words: readonly LaunchWord[]): Flow {
+function runExec(run: ShellRun, node: CommandNode, words: readonly LaunchWord[], tail: Tail): Flow {
   let start = 1;
   for (let text = wordText(words[start]); text !== undefined && /^-[acl]+$/.test(text); text = wordText(words[start]))
     start += text.includes('a') ? 2 : 1;
@@ -133,9 +133,18 @@ function runExec(run: ShellRun, node: CommandNode, words: readonly LaunchWord[])
   if (rest.length === 0) return NEXT; // `exec > log`: redirections of the shell itself
   if (rest.every((word) => word.open) || wordText(rest[0]) === undefined) return UNKNOWN_FLOW;
   const resolution = run.resolve(processOf(run, node, rest));
+  if (node.background) {
+    run.state.background = [...run.state.background, resolution];
+    return NEXT;
+  }
+  const at = commandSpan(run, node);
   const beside = run.state.background;
   const main = beside.length > 0 ? (chooseMain(run.context, beside, resolution) ?? resolution) : resolution;
-  return { kind: 'runs', resolution: decidedBy(main, commandSpan(run, node)) };
+  const staysInFront = run.forked && !tail.implicit;
+  return {
+    kind: 'runs',
+    resolution: decidedBy(staysInFront ? behind(shellLayer(run, at, undefined), main) : main, at),
+  };
 }
 
 function runWait(run: ShellRun, node: CommandNode): Flow {

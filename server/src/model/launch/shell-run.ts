@@ -20,8 +20,8 @@ import { assign, copyState, mergeStates, namesIn } from './shell-state.ts';
 import { type Flow, INNER, NEXT, type ShellRun, shellLayer, type Tail, UNKNOWN_FLOW } from './shell-types.ts';
 
 /** Follows a script from its first command to the process that stays. */
-export function followScript(start: Omit<ShellRun, 'node' | 'sequence'>, script: ShellScript): Resolution {
-  const run: ShellRun = { ...start, node: runNode, sequence: runSequence };
+export function followScript(start: Omit<ShellRun, 'node' | 'sequence' | 'forked'>, script: ShellScript): Resolution {
+  const run: ShellRun = { ...start, forked: false, node: runNode, sequence: runSequence };
   const implicit = run.shell.inline && (run.shell.program === 'bash' || run.shell.program === 'ash');
   const flow = runNode(run, script.root, { last: true, implicit, execable: true });
   if (flow.kind === 'runs') return flow.resolution;
@@ -54,11 +54,11 @@ function runNode(run: ShellRun, node: ShellNode, tail: Tail): Flow {
       return runLoop(run, node, own);
     case 'group':
       return runSequence(run, node.body, compound(run, own));
-    case 'subshell':
-      return runSequence({ ...run, state: copyState(run.state) }, node.body, {
-        ...compound(run, own),
-        execable: false,
-      });
+    case 'subshell': {
+      const inner = compound(run, own);
+      const forked = run.forked || !inner.implicit;
+      return runSequence({ ...run, state: copyState(run.state), forked }, node.body, { ...inner, execable: false });
+    }
     case 'function':
       run.state.functions.set(node.name.value, { uri: run.uri, node });
       return NEXT;
@@ -74,7 +74,7 @@ function compound(run: ShellRun, tail: Tail): Tail {
 
 function runInBackground(run: ShellRun, node: ShellNode): Flow {
   const flow = runNode(
-    { ...run, state: copyState(run.state) },
+    { ...run, state: copyState(run.state), forked: false },
     { ...node, background: false },
     { last: true, implicit: false, execable: false },
   );
@@ -188,7 +188,11 @@ function runCase(run: ShellRun, node: CaseNode, tail: Tail): Flow {
 
 function runPipeline(run: ShellRun, node: PipelineNode, tail: Tail): Flow {
   const flows = node.items.map((item) =>
-    runNode({ ...run, state: copyState(run.state) }, item, { last: tail.last, implicit: false, execable: false }),
+    runNode({ ...run, state: copyState(run.state), forked: true }, item, {
+      last: tail.last,
+      implicit: false,
+      execable: false,
+    }),
   );
   const running = flows.flatMap((f) => (f.kind === 'runs' ? [f.resolution] : []));
   if (running.length === 0) return NEXT;

@@ -22,6 +22,8 @@ export interface ShellRun {
   readonly uri: Uri;
   readonly shell: ShellKind;
   readonly state: ShellState;
+  /** Inside a subshell or pipeline: `exec` replaces the copy only, the shell itself stays in front. */
+  readonly forked: boolean;
   readonly resolve: (process: Process) => Resolution;
   /** Follows a node, and the commands of a sequence until one stays. */
   readonly node: (run: ShellRun, node: ShellNode, tail: Tail) => Flow;
