@@ -17,12 +17,15 @@ const NAMES: Partial<Readonly<Record<Server['kind'], readonly [command: string, 
   uvicorn: ['uvicorn', 'uvicorn.run()'],
   waitress: ['waitress', 'waitress.serve()'],
   uwsgi: ['uWSGI', 'uWSGI'],
-  other: ['The server', 'The server'],
 };
 
 /** How messages call a server, at the beginning of a sentence. */
-export function serverName(server: Server): string {
+export function serverName(server: Server, launch: Launch): string {
   const names = NAMES[server.kind];
+  if (names === undefined && server.kind === 'other') {
+    const program = server.startedBy === 'command' ? valueOf(launch.argv)?.[0]?.value : undefined;
+    return program === undefined ? 'The server' : program.slice(program.lastIndexOf('/') + 1);
+  }
   return names === undefined ? server.kind : names[server.startedBy === 'command' ? 0 : 1];
 }
 

@@ -100,7 +100,7 @@ Make both numbers agree: more threads for work that waits (databases, other serv
     const explicit = setting.kind === 'known' ? setting.at : undefined;
     const sync = server.kind === 'gunicorn' && valueOf(server.workerClass.value) === 'sync';
     if (explicit === undefined && capacity >= 8 && !sync) return;
-    const data = { concurrency, server: serverName(server), capacity, sum: sumOf(server) };
+    const data = { concurrency, server: serverName(server, launch), capacity, sum: sumOf(server) };
     const decided = server.threads.value.at ?? server.workers.value.at;
     const fixes = (): readonly (Fix | undefined)[] => alternatives(subject, server, concurrency, capacity);
     if (explicit === undefined) {
@@ -120,7 +120,7 @@ Make both numbers agree: more threads for work that waits (databases, other serv
       data,
       at: unquoted(reader, explicit),
       related: [
-        { message: `${serverName(server)} answers ${capacity} requests at a time.`, at: decided ?? server.at },
+        { message: `${serverName(server, launch)} answers ${capacity} requests at a time.`, at: decided ?? server.at },
         relatedTo(server.workers.value, 'The number of workers is set here.'),
       ],
       fixes,

@@ -118,7 +118,7 @@ Debug mode shows source code, variables and an interactive console to everybody 
       const popular = ['flask', 'django', 'fastapi', 'quart'].includes(server.kind);
       yield {
         message: 'server',
-        data: { server: serverName(server), better: betterThan(server) },
+        data: { server: serverName(server, launch), better: betterThan(server) },
         at,
         ...(popular ? {} : { severity: 'information' as const }),
         related: [startedHere(launch, at.uri)],

@@ -75,7 +75,7 @@ Sync workers that wait for a database are something else, and nothing is said ab
     const written = server.workers.value.at;
     yield {
       message: 'exceeds',
-      data: { server: serverName(server), workers, cpu, best },
+      data: { server: serverName(server, launch), workers, cpu, best },
       at:
         written === undefined
           ? unquoted(reader, server.at)

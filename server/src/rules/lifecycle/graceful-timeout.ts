@@ -67,7 +67,7 @@ alone.`,
     if (seconds === undefined || seconds <= 10 || written === undefined) return;
     yield {
       message: 'tooLong',
-      data: { server: serverName(server), seconds },
+      data: { server: serverName(server, launch), seconds },
       at: narrow(reader, written, String(seconds)) ?? unquoted(reader, written),
       fix: () => fixOf('Set it to 8 seconds', 'safe', writeTo(reader, setting.place, { text: '8', python: '8' })),
     };

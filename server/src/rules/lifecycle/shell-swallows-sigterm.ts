@@ -27,7 +27,7 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     shell:
       'A shell stays in front of {server} and keeps SIGTERM: Cloud Run kills the server after 10 seconds. Write exec before the command.',
     manager:
-      '{program} stays in front of {server} and keeps SIGTERM: Cloud Run kills it after 10 seconds. Start the program itself.',
+      '{program} stays in front of {server} and may keep SIGTERM, so that Cloud Run kills it after 10 seconds. Start the program itself.',
   },
   bad: [
     {
@@ -58,6 +58,7 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     },
     {
       why: 'npm as process 1',
+      severity: 'information',
       files: {
         Dockerfile: 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nCMD ["⟦npm⟧", "start"]\n',
         'package.json': '{ "scripts": { "start": "node server.js" } }\n',
@@ -105,12 +106,13 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     // What ends by itself in a lone image is as good as a job.
     if (deployable.kind === 'image' && valueOf(launch.workload) === 'ends') return;
     const server = valueOf(launch.server);
-    const name = server === undefined ? 'the program' : serverName(server);
+    const name = server === undefined ? 'the program' : serverName(server, launch);
     const at = firstWord(reader, front.at);
     const related = [startedHere(launch, at.uri)];
     const { program, execAt } = front;
     if (program === 'npm' || program === 'yarn') {
-      yield { message: 'manager', data: { program, server: name }, at, related };
+      // npm passes signals to the shell that runs the script; what arrives behind it depends on versions.
+      yield { message: 'manager', data: { program, server: name }, at, related, severity: 'information' };
       return;
     }
     yield {

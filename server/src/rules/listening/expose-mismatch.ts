@@ -55,7 +55,7 @@ to 8080. A note with another number misleads whoever reads the file.`,
     const place = at(uri, { start: only.raw.start, end: only.raw.start + String(only.port).length });
     yield {
       message: 'differs',
-      data: { exposed: only.port, server: serverName(server), served },
+      data: { exposed: only.port, server: serverName(server, launch), served },
       at: place,
       fix: () => fixOf(`Write EXPOSE ${served}`, 'safe', { at: place, newText: String(served) }),
     };

@@ -2,6 +2,8 @@ import { valueOf } from '../../base/known.ts';
 import type { Span } from '../../base/span.ts';
 import type { Server } from '../../model/launch-types.ts';
 import { isLoopback } from '../../model/listen.ts';
+import type { FactsReader } from '../../model/workspace.ts';
+import { djangoAddress } from '../django-address.ts';
 import { defineRule, type Edit, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 import { answersRequests, serverName, startedHere } from '../words.ts';
 import { dropOption, fixOf, narrow, needlessBind, portInPython, runInShell, unquoted, writeTo } from '../write.ts';
@@ -133,7 +135,10 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     const declared = container.port.kind === 'known' && container.port.at !== undefined;
     const byDefault = origin === 'default';
     const written = byDefault ? undefined : value.at;
-    const at = written === undefined ? unquoted(reader, server.at) : (narrow(reader, written, String(port)) ?? written);
+    const digits = written === undefined ? undefined : narrow(reader, written, String(port));
+    // uWSGI's `$(PORT)` and the like: the text names the variable, the number is not there.
+    if (written !== undefined && digits === undefined && /\bPORT\b/.test(sourceOf(reader, written))) return;
+    const at = digits ?? (written === undefined ? unquoted(reader, server.at) : unquoted(reader, written));
     const common = {
       at,
       related: [
@@ -142,7 +147,7 @@ container that port in the variable \`PORT\`. A server on any other port is neve
       ],
       fixes: () => fixes(subject, server, at, port, expected),
     };
-    const data = { server: serverName(server), port, expected };
+    const data = { server: serverName(server, launch), port, expected };
     if (port === expected) {
       if (byDefault || declared || deployable.manifest !== undefined) return;
       yield { ...common, message: 'constant', data: { server: data.server, port }, severity: 'hint' };
@@ -152,6 +157,10 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     else if (!container.passedPorts.has(port)) yield { ...common, message: 'unlikely', data };
   },
 });
+
+function sourceOf(reader: FactsReader, at: Span): string {
+  return reader.text(at.uri)?.slice(at.start, at.end) ?? '';
+}
 
 /** Drop gunicorn's bind; else read PORT in the way of the notation; else name the same port on both sides. */
 function fixes(
@@ -176,14 +185,16 @@ function fixes(
 }
 
 function readPort(
-  { launch, reader }: LaunchSubject,
+  subject: LaunchSubject,
   server: Server,
   at: Span,
   port: number,
   expected: number,
 ): readonly (Edit | undefined)[] {
+  const { launch, reader } = subject;
   const { place } = server.port;
   if (place === undefined) return [undefined];
+  if (server.kind === 'django' && server.port.origin === 'default') return [djangoAddress(subject, server)];
   if (place.notation === 'python') {
     const made = portInPython(reader, place.at.uri, expected);
     if (made === undefined || place.kind === 'part') return [undefined];

@@ -63,7 +63,7 @@ its HTTP/2 options.`,
     const at = name.at === undefined ? undefined : unquoted(reader, name.at);
     yield {
       message: 'unsupported',
-      data: { server: serverName(server) },
+      data: { server: serverName(server, launch) },
       at,
       related: [{ message: 'The server starts here.', at: server.at }],
       fix: () => (at === undefined ? undefined : fixOf('Name the port http1', 'suggestion', { at, newText: 'http1' })),

@@ -1,5 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import { isLoopback } from '../../model/listen.ts';
+import { djangoAddress } from '../django-address.ts';
 import { defineRule } from '../rule.ts';
 import { answersRequests, serverName, startedHere } from '../words.ts';
 import { fixOf, narrow, optionsNamed, unquoted, writeTo } from '../write.ts';
@@ -110,14 +111,17 @@ gunicorn without \`--bind\` listens on \`0.0.0.0:$PORT\`, because Cloud Run sets
     if (binds === undefined ? optionsNamed(server, '--bind').length > 1 : !binds.every((b) => isLoopback(b.host)))
       return;
     const written = server.host.value.at;
-    const tight = written === undefined ? undefined : narrow(reader, written, host);
+    const byDefault = server.host.origin === 'default';
+    const tight = written === undefined || byDefault ? undefined : narrow(reader, written, host);
     const at = tight ?? unquoted(reader, written ?? server.at);
     yield {
-      message: written === undefined ? 'byDefault' : 'explicit',
-      data: { server: serverName(server), host },
+      message: byDefault || written === undefined ? 'byDefault' : 'explicit',
+      data: { server: serverName(server, launch), host },
       at,
       related: [startedHere(launch, at.uri)],
       fix: () => {
+        if (server.kind === 'django' && byDefault)
+          return fixOf('Listen on 0.0.0.0', 'safe', djangoAddress(subject, server));
         const bracketed = tight !== undefined && host.includes(':');
         const edit =
           tight !== undefined && !bracketed

@@ -81,7 +81,7 @@ Nothing is said where another process of the container, such as nginx, is starte
     if (launch.companions.length > 0) return;
     const place = launch.binds.at ?? server.at;
     const at = unquoted(reader, place);
-    const data = { server: serverName(server) };
+    const data = { server: serverName(server, launch) };
     const fix = (): Fix | undefined => otherSocket(subject, server);
     if (binds.every((b) => b.protocol === 'uwsgi')) yield { message: 'uwsgi', at, fix };
     else if (binds.every((b) => b.transport === 'unix')) yield { message: 'unix', data, at, fix };

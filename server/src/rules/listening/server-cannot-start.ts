@@ -99,7 +99,7 @@ the container did not listen in time, which says nothing about the reason. Known
     for (const failure of launch.startFailures) {
       const reason = failure.text.replace(/\.$/, '').replace(/^Error: /, '');
       const at = unquoted(reader, failure.at);
-      const name = serverName(server);
+      const name = serverName(server, launch);
       const fix = (): Fix | undefined => mend(subject, server, failure);
       if (failure.code === 'daemonised') yield { message: 'daemon', data: { server: name }, at, fix };
       else if (failure.code === 'wrong-interface')

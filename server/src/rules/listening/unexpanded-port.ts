@@ -1,5 +1,7 @@
 import { valueOf } from '../../base/known.ts';
-import type { Server, StartFailure } from '../../model/launch-types.ts';
+import type { Span } from '../../base/span.ts';
+import { serverOfProgram } from '../../catalog/servers/find-server.ts';
+import type { Server } from '../../model/launch-types.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { answersRequests, serverName } from '../words.ts';
 import { dropOption, fixOf, needlessBind, runInShell } from '../write.ts';
@@ -46,6 +48,14 @@ that the server takes the shell's place and gets SIGTERM: \`["sh", "-c", "exec u
       },
     },
     {
+      why: 'Behind a needless exec',
+      files: {
+        Dockerfile: `${HEAD}CMD ["exec", "gunicorn", "--bind", ":⟦$PORT⟧", "--threads", "8", "main:app"]\n`,
+        'main.py': FLASK,
+      },
+      fixed: { Dockerfile: `${HEAD}CMD ["exec", "gunicorn", "--threads", "8", "main:app"]\n` },
+    },
+    {
       why: 'Arguments in a manifest',
       files: {
         'service.yaml':
@@ -74,37 +84,82 @@ that the server takes the shell's place and gets SIGTERM: \`["sh", "-c", "exec u
     },
   ],
   *check(subject) {
-    const { launch, reader } = subject;
-    const server = valueOf(launch.server);
-    if (!answersRequests(subject) || server === undefined) return;
-    for (const failure of launch.startFailures) {
-      if (failure.code !== 'unexpanded-port') continue;
-      const text = reader.text(failure.at.uri)?.slice(failure.at.start, failure.at.end) ?? '';
+    const { reader } = subject;
+    if (!answersRequests(subject)) return;
+    for (const { word, kind, name, fixes } of [...refused(subject), ...behindExec(subject)]) {
+      const text = reader.text(word.uri)?.slice(word.start, word.end) ?? '';
       const found = /\$(?:\w+|\{[^}]*\})/.exec(text);
       const variable = found?.[0] ?? '$PORT';
-      const start = failure.at.start + (found?.index ?? 0);
-      const at = found === null ? failure.at : { uri: failure.at.uri, start, end: start + variable.length };
-      const fixes = (): readonly (Fix | undefined)[] => alternatives(subject, server, failure);
-      yield server.kind === 'gunicorn'
+      const start = word.start + (found?.index ?? 0);
+      const at = found === null ? word : { uri: word.uri, start, end: start + variable.length };
+      yield kind === 'gunicorn'
         ? { message: 'gunicorn', data: { variable }, at, fixes }
-        : { message: 'other', data: { variable, server: serverName(server) }, at, fixes };
+        : { message: 'other', data: { variable, server: name }, at, fixes };
     }
   },
 });
 
-function alternatives(
-  { launch, reader }: LaunchSubject,
-  server: Server,
-  failure: StartFailure,
-): readonly (Fix | undefined)[] {
+/** A word with an unexpanded variable, and what to do about it. */
+interface Unexpanded {
+  readonly word: Span;
+  readonly kind: Server['kind'];
+  readonly name: string;
+  readonly fixes: () => readonly (Fix | undefined)[];
+}
+
+const DROP = 'Drop --bind: gunicorn reads PORT by itself';
+
+/** The options that the server refuses. */
+function refused({ launch, reader }: LaunchSubject): readonly Unexpanded[] {
+  const server = valueOf(launch.server);
+  if (server === undefined) return [];
   const bind = needlessBind(server);
-  const holds = bind !== undefined && bind.at.start <= failure.at.start && failure.at.end <= bind.at.end;
-  return [
-    holds ? fixOf('Drop --bind: gunicorn reads PORT by itself', 'safe', dropOption(bind)) : undefined,
-    fixOf(
-      'Start it through a shell',
-      'safe',
-      runInShell(reader, launch, server.at, (word) => [word]),
-    ),
-  ];
+  return launch.startFailures
+    .filter((failure) => failure.code === 'unexpanded-port')
+    .map(({ at }) => {
+      const holds = bind !== undefined && bind.at.start <= at.start && at.end <= bind.at.end;
+      return {
+        word: at,
+        kind: server.kind,
+        name: serverName(server, launch),
+        fixes: () => [
+          holds ? fixOf(DROP, 'safe', dropOption(bind)) : undefined,
+          fixOf(
+            'Start it through a shell',
+            'safe',
+            runInShell(reader, launch, server.at, (word) => [word]),
+          ),
+        ],
+      };
+    });
+}
+
+/** The same fault behind `exec` in an exec form, where nothing is started at all and so no server is known. */
+function behindExec({ launch, reader }: LaunchSubject): readonly Unexpanded[] {
+  const { written } = launch;
+  const [first, program] = written;
+  const entry = program === undefined ? undefined : serverOfProgram(program.value);
+  if (first?.value !== 'exec' || first.notation !== 'json' || program === undefined || entry === undefined) return [];
+  return written.flatMap((arg, i): readonly Unexpanded[] => {
+    if (!/\$(?:PORT\b|\{PORT\b)/.test(arg.value)) return [];
+    const [flag, before] = [written[i - 1], written[i - 2]];
+    const bind = entry.kind === 'gunicorn' && (flag?.value === '-b' || flag?.value === '--bind');
+    return [
+      {
+        word: arg.at,
+        kind: entry.kind,
+        name: program.value,
+        fixes: () => [
+          bind && before !== undefined
+            ? fixOf(DROP, 'safe', { at: { uri: arg.at.uri, start: before.at.end, end: arg.at.end }, newText: '' })
+            : undefined,
+          fixOf(
+            'Start it through a shell',
+            'safe',
+            runInShell(reader, launch, program.at, (word) => [word]),
+          ),
+        ],
+      },
+    ];
+  });
 }

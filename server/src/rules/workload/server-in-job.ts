@@ -1,11 +1,12 @@
 import { valueOf } from '../../base/known.ts';
 import { defineRule } from '../rule.ts';
-import { serverName, startedHere } from '../words.ts';
+import { serverName } from '../words.ts';
 import { firstWord, unquoted } from '../write.ts';
 
 const HEAD = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n';
-const JOB =
-  'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: nightly\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            - image: europe-docker.pkg.dev/p/r/nightly:1\n';
+const JOB = (image: string): string =>
+  `apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: nightly\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            - image: ${image}\n`;
+const IMAGE = 'europe-docker.pkg.dev/p/r/nightly:1';
 
 export default defineRule({
   name: 'server-in-job',
@@ -27,24 +28,30 @@ worker that takes its work from a queue as a *worker pool*, and start in a job w
     {
       why: 'gunicorn in a job',
       files: {
-        Dockerfile: `${HEAD}CMD ["⟦gunicorn⟧", "--threads", "8", "main:app"]\n`,
+        Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n`,
         'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
-        'job.yaml': JOB,
+        'job.yaml': JOB(`⟦${IMAGE}⟧`),
       },
     },
     {
       why: 'A queue worker in a job',
       files: {
-        Dockerfile: `${HEAD}CMD ["⟦celery⟧", "-A", "tasks", "worker"]\n`,
+        Dockerfile: `${HEAD}CMD ["celery", "-A", "tasks", "worker"]\n`,
         'tasks.py': 'from celery import Celery\n\napp = Celery("tasks")\n',
-        'job.yaml': JOB,
+        'job.yaml': JOB(`⟦${IMAGE}⟧`),
+      },
+    },
+    {
+      why: 'The command of the job itself',
+      files: {
+        'job.yaml': `${JOB(IMAGE)}              command: ["⟦gunicorn⟧", "--threads", "8", "main:app"]\n`,
       },
     },
   ],
   good: [
     {
       why: 'A script that ends',
-      files: { Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`, 'main.py': 'print("done")\n', 'job.yaml': JOB },
+      files: { Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`, 'main.py': 'print("done")\n', 'job.yaml': JOB(IMAGE) },
     },
     {
       why: 'The job overrides the command of the service’s image',
@@ -52,29 +59,26 @@ worker that takes its work from a queue as a *worker pool*, and start in a job w
         Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n`,
         'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
         'migrate.py': 'print("done")\n',
-        'job.yaml': `${JOB}              command: ["python", "migrate.py"]\n`,
+        'job.yaml': `${JOB(IMAGE)}              command: ["python", "migrate.py"]\n`,
       },
     },
   ],
-  *check({ deployable, launch, reader }) {
+  *check({ container, deployable, launch, reader }) {
     if (deployable.kind !== 'job') return;
     const server = valueOf(launch.server);
-    if (server !== undefined) {
-      const at = unquoted(reader, server.at);
-      const related = [startedHere(launch, at.uri), declaredHere()];
-      yield { message: 'server', data: { server: serverName(server) }, at, related };
-      return;
-    }
-    if (launch.server.kind !== 'known' || valueOf(launch.workload) !== 'consumer') return;
-    const place = launch.written[0]?.at ?? launch.command;
-    const at = place === undefined ? undefined : firstWord(reader, place);
-    yield { message: 'consumer', at, related: [declaredHere()] };
-
-    function declaredHere() {
-      const { manifest } = deployable;
-      if (manifest === undefined) return undefined;
-      const { start, end } = manifest.document.kindAt;
-      return { message: 'A job is declared here.', at: { uri: manifest.uri, start, end } };
-    }
+    const consumes = launch.server.kind === 'known' && valueOf(launch.workload) === 'consumer';
+    if (server === undefined && !consumes) return;
+    const started = server?.at ?? launch.written[0]?.at ?? launch.command;
+    if (started === undefined) return;
+    // The image may be right for a service, so the job is to blame: what it writes, else the image that it names.
+    const { uri } = deployable.manifest ?? { uri: started.uri };
+    const { image } = container;
+    const place = started.uri === uri ? started : ((image.kind === 'known' ? image.at : undefined) ?? started);
+    const at = started === place ? firstWord(reader, place) : unquoted(reader, place);
+    const related = [
+      place === started ? undefined : { message: 'This is what the container starts.', at: firstWord(reader, started) },
+    ];
+    if (server === undefined) yield { message: 'consumer', at, related };
+    else yield { message: 'server', data: { server: serverName(server, launch) }, at, related };
   },
 });

@@ -28,6 +28,10 @@ export function django(input: ServerInput): ServerOutcome {
   } as const;
   const app: Known<string> = unknown('absent');
   if (word === undefined) {
+    if (setsOwnAddress(input)) {
+      const own = unknownSetting('code');
+      return { ...common, server: { ...base.server, app, host: own, port: own }, binds: unknown('dynamic') };
+    }
     const place = insertPlace(input, 'host');
     const bare: Place | undefined =
       place?.kind === 'insert'
@@ -83,6 +87,16 @@ export function django(input: ServerInput): ServerOutcome {
         ]
       : [];
   return { ...common, server: { ...base.server, app, host, port }, binds: allBinds([tcpBind(host, port)]), failures };
+}
+
+/** Whether the project's `manage.py` gives runserver another default address or port. */
+function setsOwnAddress({ context, process }: ServerInput): boolean {
+  const path = process.words
+    .map((w) => wordText(w))
+    .find((text) => text !== undefined && /(?:^|\/)manage\.py$/.test(text));
+  const file = path === undefined ? undefined : context.files.find(joinDirectory(process.cwd, path) ?? '');
+  const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
+  return text !== undefined && /\bdefault_(?:addr|port)\b/.test(text);
 }
 
 /** Streamlit: command line, then variables, then `.streamlit/config.toml` beside the working directory. */
