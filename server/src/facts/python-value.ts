@@ -171,13 +171,3 @@ export function truthOf(value: Value | undefined): boolean | undefined {
   if (value?.kind === 'none') return false;
   return value?.kind === 'list' ? value.items.length > 0 : undefined;
 }
-
-/** The constant beginning of a text (`/tmp/` of `f"/tmp/{name}"`); empty when the beginning is not constant. */
-export function prefixOf(value: Value | undefined): string {
-  if (value?.kind === 'string') return value.value;
-  if (value?.kind === 'template') {
-    const first = value.parts[0];
-    return typeof first === 'string' ? first : '';
-  }
-  return '';
-}
