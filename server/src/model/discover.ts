@@ -3,6 +3,7 @@ import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
 import type { ManifestContainer, ManifestDocument, ManifestKind } from '../facts/manifest-types.ts';
+import { appOfContainer, type ConfiguredApp } from './configured.ts';
 import type { Audience } from './deployable.ts';
 import type { FactsReader } from './workspace.ts';
 
@@ -15,6 +16,10 @@ export interface Candidate {
   /** The Dockerfile of each container, by container index; one entry for a lone Dockerfile. */
   readonly dockerfiles: readonly Known<Uri>[];
   readonly audience: Audience;
+  /** The name that the user's configuration gives to a lone Dockerfile. */
+  readonly name?: string;
+  /** By container index: the Python file that starts it, as the user's configuration says. */
+  readonly entries?: readonly (Uri | undefined)[];
 }
 
 const DEVELOPMENT_NAME =
@@ -62,6 +67,12 @@ function isForeignImage(reference: string): boolean {
       reference,
     )
   );
+}
+
+/** A name and its endings, longest first: `shop-order-worker` may be the image of `order-worker/` or `Dockerfile.worker`. */
+function nameTails(name: string): readonly string[] {
+  const parts = name.split(/[-_.]/);
+  return parts.map((_, i) => plainName(parts.slice(i).join(''))).filter((tail) => tail !== '');
 }
 
 /** Distance between two folders in the tree: steps up plus steps down. */
@@ -128,8 +139,10 @@ function matchDockerfile(yard: Yard, home: Uri, head: Head, index: number): Know
     single ? head.name : undefined,
   ];
   for (const name of names) {
-    const found = name === undefined ? undefined : pick(home, yard.byName.get(plainName(name)) ?? []);
-    if (found !== undefined) return found;
+    for (const tail of name === undefined ? [] : nameTails(name)) {
+      const found = pick(home, yard.byName.get(tail) ?? []);
+      if (found !== undefined) return found;
+    }
   }
   if (!single && !(container?.ingress ?? false)) return unknown('absent');
   for (const folder of ancestors(home)) {
@@ -161,6 +174,10 @@ function runsElsewhere(workloads: readonly Uri[], dockerfile: Uri): boolean {
   });
 }
 
+function entriesOf(apps: readonly (ConfiguredApp | undefined)[]): Pick<Candidate, 'entries'> {
+  return apps.every((app) => app?.entry === undefined) ? {} : { entries: apps.map((app) => app?.entry) };
+}
+
 /** All deployables of the workspace, manifests first, each with its Dockerfiles; a lone Dockerfile is one of its own. */
 export function createDiscovery(reader: FactsReader): () => readonly Candidate[] {
   const heads = query((uri: Uri): readonly Head[] =>
@@ -189,31 +206,49 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
       byName: groupBy(all, (uri) => likelyNames(uri).map(plainName)),
     };
   });
+  const chosenBy = (app: ConfiguredApp | undefined): Known<Uri> | undefined =>
+    app?.dockerfile === undefined || !reader.exists(app.dockerfile)
+      ? undefined
+      : known(app.dockerfile, { uri: app.dockerfile, start: 0, end: 0 });
   const candidates = query((_: 'all'): readonly Candidate[] => {
     const out: Candidate[] = [];
     const claimed = new Set<Uri>();
     for (const uri of reader.filesOf('yaml')) {
       heads(uri).forEach((head, index) => {
         const own = yard(reader.folderOf(uri));
-        const matches = head.containers.map((_container, i) => matchDockerfile(own, dirname(uri), head, i));
+        const apps = head.containers.map((_, i) =>
+          appOfContainer(reader.appsIn(reader.folderOf(uri)), uri, heads(uri), head, i),
+        );
+        const matches = head.containers.map((_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, dirname(uri), head, i));
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
         out.push({
           id: index === 0 ? uri : `${uri}#${index}`,
           manifest: { uri, index },
           dockerfiles: matches,
-          audience: head.isCloudRun ? 'cloud-run' : 'elsewhere',
+          audience: head.isCloudRun || apps.some((app) => app?.manifest === uri) ? 'cloud-run' : 'elsewhere',
+          ...entriesOf(apps),
         });
       });
     }
     for (const uri of dockerfiles('all')) {
       if (claimed.has(uri)) continue;
       const folder = reader.folderOf(uri);
-      const audience = isDevelopmentFile(folder, uri)
+      const app = reader.appsIn(folder).find(({ dockerfile }) => dockerfile === uri);
+      const audience = app !== undefined
+        ? 'cloud-run'
+        : isDevelopmentFile(folder, uri)
         ? 'development'
         : runsElsewhere(workloads(folder), uri)
           ? 'elsewhere'
           : 'likely';
-      out.push({ id: uri, manifest: undefined, dockerfiles: [known(uri, { uri, start: 0, end: 0 })], audience });
+      out.push({
+        id: uri,
+        manifest: undefined,
+        dockerfiles: [known(uri, { uri, start: 0, end: 0 })],
+        audience,
+        ...(app?.name === undefined ? {} : { name: app.name }),
+        ...entriesOf([app]),
+      });
     }
     return out;
   });
