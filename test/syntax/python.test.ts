@@ -107,10 +107,13 @@ describe('syntax/python', () => {
       for (const child of node.children) check(child, node.from, node.to);
     };
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...'({["\'\\:=@.,#\n \tf', 'def ', 'async ', '"""', 'x')), (parts) => {
-        const text = parts.join('');
-        check(parsePython(text).root, 0, text.length);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...'({["\'\\:=@.,#\n \tf'.split(''), 'def ', 'async ', '"""', 'x')),
+        (parts) => {
+          const text = parts.join('');
+          check(parsePython(text).root, 0, text.length);
+        },
+      ),
       { seed: 7, numRuns: 200 },
     );
   });
