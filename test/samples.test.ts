@@ -10,7 +10,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'fastapi-model': [
     'Dockerfile:10 information healthcheck-ignored',
     'Dockerfile:14 error workers-exceed-memory',
-    'Dockerfile:14 information workers-multiply-startup',
+    'Dockerfile:14 information workers-exceed-cpu',
     'Dockerfile:14 warning missing-preload',
     'Dockerfile:14 warning shell-swallows-sigterm',
     'search/main.py:27 warning async-worker-blocked',
