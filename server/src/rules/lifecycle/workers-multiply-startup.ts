@@ -1,6 +1,7 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
-import { heavyImports } from '../../model/memory.ts';
+import { heavyImports, loadedModels } from '../../model/memory.ts';
+import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { defineRule } from '../rule.ts';
 import { answersRequests } from '../words.ts';
@@ -50,7 +51,9 @@ On Cloud Run one worker with threads is usually best: more load is met with more
     if (workers === undefined || workers < 2 || valueOf(server.preload.value) === true) return;
     const program = programOf(launch, reader);
     const libraries = program === undefined ? [] : heavyImports(program);
-    if (libraries.length === 0) return;
+    if (program === undefined || libraries.length === 0) return;
+    // A model that each worker loads weighs more than its library, and other rules say so.
+    if (loadedModels(program, phasesOf(program), launch).some((model) => model.phase === 'import')) return;
     const names = libraries.slice(0, 3).map((library) => library.name);
     yield {
       message: 'each',
