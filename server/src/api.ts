@@ -1,18 +1,28 @@
+import { createFolderMap } from './base/folder-map.ts';
 import { lineStarts, positionAt } from './base/lines.ts';
-import { input, query } from './base/query.ts';
+import { query } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
+import { dirname, joinPath } from './base/uri.ts';
+import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
+import { modelConfiguration, withLevels } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
 import { lintDeployable, lintFile, type RawReport, type RuleRun } from './engine/lint.ts';
 import { publish } from './engine/publish.ts';
-import { DEFAULT_SETTINGS, type Settings } from './engine/settings.ts';
+import { DEFAULT_SETTINGS, type RuleLevel, type Settings } from './engine/settings.ts';
 import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
+import { type CodeLensAnswer, codeLenses } from './features/code-lens.ts';
 import { completion } from './features/completion.ts';
 import type { CompletionAnswer } from './features/completion-answer.ts';
+import { type DefinitionAnswer, definition } from './features/definition.ts';
 import { hover } from './features/hover.ts';
 import type { HoverAnswer } from './features/hover-answer.ts';
 import { type InlayHintAnswer, inlayHints } from './features/inlay.ts';
 import { type InspectReport, inspect } from './features/inspect.ts';
+import { inspectPage } from './features/inspect-page.ts';
+import { type LinkAnswer, links } from './features/link.ts';
+import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './features/rename.ts';
 import { rulePage } from './features/rule-page.ts';
+import { type SymbolAnswer, symbols } from './features/symbol.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
 import { resolveDeployable } from './model/resolve.ts';
@@ -33,8 +43,14 @@ export interface Analysis {
   setIndex(uris: readonly Uri[]): void;
   /** The workspace folders. Files of different folders never belong together. */
   setFolders(folders: readonly Uri[]): void;
-  /** Settings for everything below `folder`, or for all files. */
+  /** Settings for everything below `folder`, or for all files; the nearest folder decides. */
   setSettings(settings: Settings, folder?: Uri): void;
+  /**
+   * The configuration file that holds below `folder`; `undefined`: there is none any more. The nearest folder decides, and
+   * `setSettings` wins over its rules. Paths in it are relative to `file`, by default the one of the usual name in `folder`.
+   * What it excludes the host leaves out of the index.
+   */
+  setConfig(folder: Uri, config: ConfigFile | undefined, file?: Uri): void;
   /** Files that answers are still waiting for; load them with `setFile` and ask again. */
   wanted(): readonly Uri[];
   /** The findings in one file, in report order. */
@@ -50,8 +66,20 @@ export interface Analysis {
   inlayHints(uri: Uri, range: Range): readonly InlayHintAnswer[];
   /** What can be written at an offset of a manifest. */
   completion(uri: Uri, offset: number): readonly CompletionAnswer[];
+  /** The outline of a manifest. */
+  symbols(uri: Uri): readonly SymbolAnswer[];
+  /** Pages that names in a manifest lead to. */
+  links(uri: Uri): readonly LinkAnswer[];
+  /** Where the text at an offset is defined, in this file or another. */
+  definition(uri: Uri, offset: number): DefinitionAnswer | undefined;
+  /** The name at an offset that `rename` can change. */
+  renameTarget(uri: Uri, offset: number): RenameTarget | undefined;
+  rename(uri: Uri, offset: number, name: string): RenameAnswer | undefined;
+  codeLenses(uri: Uri): readonly CodeLensAnswer[];
   /** What will run: the resolved model of every deployable, or of those that a file belongs to. */
   inspect(uri?: Uri): InspectReport;
+  /** The same for people: a Markdown page about everything that a file belongs to. */
+  inspectPage(uri: Uri): string | undefined;
   deployables(): readonly Deployable[];
   /** The Markdown page of a rule. */
   rulePage(name: string): string | undefined;
@@ -73,7 +101,8 @@ const NO_REPORTS: readonly RawReport[] = [];
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   const rules = options.rules ?? RULES;
   const workspace = createWorkspace();
-  const settings = input<ReadonlyMap<Uri | '', Settings>>(new Map([['', DEFAULT_SETTINGS]]));
+  const settings = createFolderMap<Settings>();
+  const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
   const failures: { rule: string; error: string }[] = [];
   let rulesRun = 0;
   const countRun = (): void => void rulesRun++;
@@ -145,10 +174,10 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     ...reportersOf(uri).flatMap((id) => ofDeployable(id).filter((report) => report.at.uri === uri)),
   ]);
   const starts = query((uri: Uri): readonly number[] => lineStarts(workspace.text(uri) ?? ''));
-  const settingsFor = (uri: Uri): Settings => {
-    const all = settings.get();
-    return all.get(workspace.folderOf(uri)) ?? all.get('') ?? DEFAULT_SETTINGS;
-  };
+  const settingsIn = query((folder: Uri) =>
+    withLevels(settings.nearest(folder) ?? DEFAULT_SETTINGS, levels.nearest(folder)),
+  );
+  const settingsFor = (uri: Uri): Settings => settingsIn(dirname(uri));
   const findings = query((uri: Uri): readonly Finding[] => {
     const text = workspace.text(uri);
     if (text === undefined) return [];
@@ -174,7 +203,11 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     dropFile: workspace.dropFile,
     setIndex: workspace.setIndex,
     setFolders: workspace.setFolders,
-    setSettings: (value, folder) => settings.set(new Map([...settings.get(), [folder ?? '', value]])),
+    setSettings: (value, folder) => settings.set(folder ?? '', value),
+    setConfig: (folder, config, file = joinPath(folder, CONFIG_NAME)) => {
+      levels.set(folder, config?.rules);
+      workspace.configure(folder, config === undefined ? undefined : modelConfiguration(config, file));
+    },
     wanted: () => {
       published('all').forEach(findings);
       return workspace.wanted();
@@ -197,6 +230,13 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     codeActions: (uri, range) => codeActions(context, uri, range),
     inlayHints: (uri, range) => inlayHints(context, uri, range),
     completion: (uri, offset) => completion(context, uri, offset),
+    symbols: (uri) => symbols(context, uri),
+    links: (uri) => links(context, uri),
+    definition: (uri, offset) => definition(context, uri, offset),
+    renameTarget: (uri, offset) => renameTarget(context, uri, offset),
+    rename: (uri, offset, name) => rename(context, uri, offset, name),
+    codeLenses: (uri) => codeLenses(context, uri),
+    inspectPage: (uri) => inspectPage(context, uri),
     inspect: (uri) => inspect(uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? [])),
     deployables,
     rulePage: (name) => {

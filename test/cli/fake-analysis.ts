@@ -1,9 +1,16 @@
 import type { Analysis } from '../../server/src/api.ts';
+import { createFolderMap } from '../../server/src/base/folder-map.ts';
 import { known, unknown } from '../../server/src/base/known.ts';
 import type { Uri } from '../../server/src/base/span.ts';
 import { basename, dirname } from '../../server/src/base/uri.ts';
+import { withLevels } from '../../server/src/engine/configure.ts';
 import { compareFindings, type Finding } from '../../server/src/engine/finding.ts';
-import { DEFAULT_SETTINGS, effectiveSeverity, type Settings } from '../../server/src/engine/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  effectiveSeverity,
+  type RuleLevel,
+  type Settings,
+} from '../../server/src/engine/settings.ts';
 import type { Deployable } from '../../server/src/model/deployable.ts';
 import { defineRule, type Rule, type Severity } from '../../server/src/rules/rule.ts';
 
@@ -48,11 +55,10 @@ export function createFakeAnalysis(): Analysis {
   const texts = new Map<Uri, string>();
   let index: readonly Uri[] = [];
   let folders: readonly Uri[] = [];
-  const settings = new Map<Uri, Settings>();
-  const settingsFor = (uri: Uri): Settings => {
-    const keys = [...settings.keys()].filter((key) => key !== '' && uri.startsWith(`${key}/`));
-    return settings.get(keys.sort((a, b) => b.length - a.length)[0] ?? '') ?? settings.get('') ?? DEFAULT_SETTINGS;
-  };
+  const settings = createFolderMap<Settings>();
+  const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
+  const settingsFor = (uri: Uri): Settings =>
+    withLevels(settings.nearest(dirname(uri)) ?? DEFAULT_SETTINGS, levels.nearest(dirname(uri)));
   const relevant = (uri: Uri): boolean =>
     /^Dockerfile|\.yaml$|\.py$/.test(basename(uri)) && !basename(uri).startsWith('.cloud-run');
   const wanted = (): readonly Uri[] => {
@@ -111,7 +117,8 @@ export function createFakeAnalysis(): Analysis {
     setFolders: (uris) => {
       folders = uris;
     },
-    setSettings: (value, folder) => void settings.set(folder ?? '', value),
+    setSettings: (value, folder) => settings.set(folder ?? '', value),
+    setConfig: (folder, config) => levels.set(folder, config?.rules),
     wanted,
     findings,
     allFindings: () => [...texts.keys()].flatMap(findings).sort(compareFindings),
@@ -120,6 +127,13 @@ export function createFakeAnalysis(): Analysis {
     codeActions: () => [],
     inlayHints: () => [],
     completion: () => [],
+    symbols: () => [],
+    links: () => [],
+    definition: () => undefined,
+    renameTarget: () => undefined,
+    rename: () => undefined,
+    codeLenses: () => [],
+    inspectPage: () => undefined,
     inspect: () => ({
       deployables: deployables().map(({ root, kind, sources }) => ({
         name: null,

@@ -1,8 +1,15 @@
 import type { Analysis } from '../../server/src/api.ts';
+import { createFolderMap } from '../../server/src/base/folder-map.ts';
 import type { Span, Uri } from '../../server/src/base/span.ts';
 import { basename, dirname, joinPath } from '../../server/src/base/uri.ts';
+import { withLevels } from '../../server/src/engine/configure.ts';
 import type { Finding } from '../../server/src/engine/finding.ts';
-import { DEFAULT_SETTINGS, effectiveSeverity, type Settings } from '../../server/src/engine/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  effectiveSeverity,
+  type RuleLevel,
+  type Settings,
+} from '../../server/src/engine/settings.ts';
 import type { Language } from '../../server/src/model/workspace.ts';
 import { defineRule, type Rule } from '../../server/src/rules/rule.ts';
 
@@ -45,17 +52,15 @@ function unused(): never {
 export function createFakeAnalysis(): FakeAnalysis {
   const given = new Map<Uri, string | undefined>();
   const languages = new Map<Uri, Language | undefined>();
-  const settings = new Map<Uri, Settings>();
+  const settings = createFolderMap<Settings>();
+  const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
   let index = new Set<Uri>();
-  let folders: readonly Uri[] = [];
   let last = new Map<Uri, string>();
   let rounds = 0;
   let delay = 0;
 
-  const settingsOf = (uri: Uri): Settings => {
-    const folder = folders.find((f) => uri.startsWith(`${f}/`));
-    return settings.get(folder ?? '') ?? settings.get('') ?? DEFAULT_SETTINGS;
-  };
+  const settingsOf = (uri: Uri): Settings =>
+    withLevels(settings.nearest(dirname(uri)) ?? DEFAULT_SETTINGS, levels.nearest(dirname(uri)));
   const isDockerfile = (uri: Uri): boolean =>
     (languages.get(uri) ?? (basename(uri) === 'Dockerfile' ? 'dockerfile' : 'other')) === 'dockerfile';
   const dockerfiles = (): readonly Uri[] => [...new Set([...index, ...given.keys()])].filter(isDockerfile).sort();
@@ -100,10 +105,9 @@ export function createFakeAnalysis(): FakeAnalysis {
     setIndex: (uris) => {
       index = new Set(uris);
     },
-    setFolders: (uris) => {
-      folders = uris;
-    },
-    setSettings: (value, folder) => void settings.set(folder ?? '', value),
+    setFolders: () => {},
+    setSettings: (value, folder) => settings.set(folder ?? '', value),
+    setConfig: (folder, config) => levels.set(folder, config?.rules),
     wanted: () => checked().filter((uri) => index.has(uri) && !given.has(uri)),
     findings,
     allFindings: () => checked().flatMap(findings),
@@ -155,6 +159,13 @@ export function createFakeAnalysis(): FakeAnalysis {
       return settingsOf(uri).inlayHints ? [{ offset: end, label: ' → runs' }] : [];
     },
     completion: () => [],
+    symbols: () => [],
+    links: () => [],
+    definition: () => undefined,
+    renameTarget: () => undefined,
+    rename: () => undefined,
+    codeLenses: () => [],
+    inspectPage: () => undefined,
     inspect: () => ({ deployables: [] }),
     deployables: unused,
     rulePage: (name) => (name === BAD_WORD.name ? '# bad-word\n' : undefined),

@@ -1,5 +1,5 @@
 import { nearest } from '../base/edit-distance.ts';
-import type { Range } from '../base/span.ts';
+import type { Located, Range } from '../base/span.ts';
 import { parseYaml } from '../syntax/yaml.ts';
 import type { YamlEntry, YamlNode } from '../syntax/yaml-types.ts';
 import type { RuleLevel } from './settings.ts';
@@ -8,23 +8,23 @@ import type { RuleLevel } from './settings.ts';
 export const CONFIG_NAME = '.cloud-run-preflight.yaml';
 
 /** Files that belong together although their places do not say so. Paths are relative to the configuration file's folder. */
-interface ConfiguredApp {
+interface AppEntry {
   readonly name: string | undefined;
-  readonly dockerfile: string | undefined;
-  readonly manifest: string | undefined;
+  readonly dockerfile: Located<string> | undefined;
+  readonly manifest: Located<string> | undefined;
   /** The Python file that starts the app. */
-  readonly entry: string | undefined;
+  readonly entry: Located<string> | undefined;
 }
 
 /** What Cloud Run is told at deployment by flags, where no manifest says so. */
-interface ConfiguredDefaults {
-  readonly region: string | undefined;
+interface DefaultEntries {
+  readonly region: Located<string> | undefined;
   /** As written: `512Mi`. */
-  readonly memory: string | undefined;
+  readonly memory: Located<string> | undefined;
   /** As written: `1`, `500m`. */
-  readonly cpu: string | undefined;
+  readonly cpu: Located<string> | undefined;
   /** Requests that one instance takes at a time. */
-  readonly concurrency: number | undefined;
+  readonly concurrency: Located<number> | undefined;
 }
 
 /** A decoded configuration file. */
@@ -32,8 +32,8 @@ export interface ConfigFile {
   readonly rules: Readonly<Record<string, RuleLevel>>;
   /** In .gitignore notation, relative to the configuration file's folder. */
   readonly exclude: readonly string[];
-  readonly apps: readonly ConfiguredApp[];
-  readonly defaults: ConfiguredDefaults;
+  readonly apps: readonly AppEntry[];
+  readonly defaults: DefaultEntries;
 }
 
 /** Something wrong in a configuration file; the rest of the file holds all the same. */
@@ -156,20 +156,25 @@ function decodeExclude(decoder: Decoder, entry: YamlEntry | undefined): readonly
   });
 }
 
-function decodeApps(decoder: Decoder, entry: YamlEntry | undefined): readonly ConfiguredApp[] {
+function decodeApps(decoder: Decoder, entry: YamlEntry | undefined): readonly AppEntry[] {
   return items(decoder, entry, 'apps, each with dockerfile, manifest or entry').flatMap((node) => {
     const own = entries(decoder, node, 'An app', APP_KEYS);
     if (own.size === 0) return [];
-    const path = (key: (typeof APP_KEYS)[number]): string | undefined => {
+    const path = (key: 'dockerfile' | 'manifest' | 'entry'): Located<string> | undefined => {
       const value = word(decoder, own.get(key));
-      if (value === undefined || key === 'name') return value?.text;
+      if (value === undefined) return undefined;
       if (!value.text.startsWith('/') && !/^[A-Za-z]:/.test(value.text) && !value.text.split('/').includes('..'))
-        return value.text;
+        return located(value.text, value);
       decoder.problems.push({ message: 'This must be a path below the folder of this file.', at: value });
       return undefined;
     };
-    return [{ name: path('name'), dockerfile: path('dockerfile'), manifest: path('manifest'), entry: path('entry') }];
+    const name = word(decoder, own.get('name'))?.text;
+    return [{ name, dockerfile: path('dockerfile'), manifest: path('manifest'), entry: path('entry') }];
   });
+}
+
+function located<T>(value: T, { start, end }: Range): Located<T> {
+  return { value, start, end };
 }
 
 function word(decoder: Decoder, entry: YamlEntry | undefined): (Range & { readonly text: string }) | undefined {
@@ -180,11 +185,12 @@ function word(decoder: Decoder, entry: YamlEntry | undefined): (Range & { readon
   return undefined;
 }
 
-function decodeDefaults(decoder: Decoder, entry: YamlEntry | undefined): ConfiguredDefaults {
+function decodeDefaults(decoder: Decoder, entry: YamlEntry | undefined): DefaultEntries {
   const own = entries(decoder, entry?.value, '"defaults"', DEFAULT_KEYS);
-  const checked = (key: (typeof DEFAULT_KEYS)[number], pattern: RegExp, example: string): string | undefined => {
+  const checked = (key: (typeof DEFAULT_KEYS)[number], pattern: RegExp, example: string) => {
     const value = word(decoder, own.get(key));
-    if (value === undefined || pattern.test(value.text)) return value?.text;
+    if (value === undefined) return undefined;
+    if (pattern.test(value.text)) return located(value.text, value);
     decoder.problems.push({ message: `"${key}" must look like ${example}.`, at: value });
     return undefined;
   };
@@ -193,6 +199,6 @@ function decodeDefaults(decoder: Decoder, entry: YamlEntry | undefined): Configu
     region: checked('region', /^[a-z]+-[a-z]+\d+$/, 'europe-west1'),
     memory: checked('memory', MEMORY, '512Mi'),
     cpu: checked('cpu', CPU, '1 or 500m'),
-    concurrency: concurrency === undefined ? undefined : Number(concurrency),
+    concurrency: concurrency === undefined ? undefined : located(Number(concurrency.value), concurrency),
   };
 }

@@ -8,18 +8,18 @@ import type { FactsReader, PlacedDeploy } from './workspace.ts';
  * The commands that deploy this Dockerfile's image: those that name its folder (`--source`, image or service name), else
  * those in its own folder; where neither exists, all commands of the workspace folder when it has a single Dockerfile.
  */
-export function deploysOf(reader: FactsReader, dockerfile: Uri): readonly PlacedDeploy[] {
+export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
   const folder = reader.folderOf(dockerfile);
   const home = dirname(dockerfile);
   const all = reader.deploysIn(folder);
   if (all.length === 0) return [];
-  const name = plainName(basename(home));
+  const names = [basename(home), called ?? ''].map(plainName).filter((name) => name !== '');
   const named = all.filter(({ uri, command }) => {
     if (command.source !== undefined) {
       return [dirname(uri), folder].some((base) => joinPath(base, command.source ?? '.') === home);
     }
     return [command.image === undefined ? undefined : imageName(command.image), command.name].some(
-      (n) => n !== undefined && plainName(n) === name,
+      (n) => n !== undefined && names.includes(plainName(n)),
     );
   });
   if (named.length > 0) return named;

@@ -234,13 +234,14 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
       if (claimed.has(uri)) continue;
       const folder = reader.folderOf(uri);
       const app = reader.appsIn(folder).find(({ dockerfile }) => dockerfile === uri);
-      const audience = app !== undefined
-        ? 'cloud-run'
-        : isDevelopmentFile(folder, uri)
-        ? 'development'
-        : runsElsewhere(workloads(folder), uri)
-          ? 'elsewhere'
-          : 'likely';
+      const audience =
+        app !== undefined
+          ? 'cloud-run'
+          : isDevelopmentFile(folder, uri)
+            ? 'development'
+            : runsElsewhere(workloads(folder), uri)
+              ? 'elsewhere'
+              : 'likely';
       out.push({
         id: uri,
         manifest: undefined,

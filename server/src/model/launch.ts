@@ -34,6 +34,8 @@ export interface LaunchInput {
   /** The port that requests come to; `absent` for a container that gets none. */
   readonly port: Known<number>;
   readonly cpu: Known<number>;
+  /** The Python file that starts the app by the user's word, for a command that does not name it. */
+  readonly configuredEntry?: Uri | undefined;
 }
 
 /** Scripts and commands that are looked at before resolution gives up. */
@@ -170,11 +172,16 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     ),
     environmentComplete: (process?.environment ?? environment).complete,
     workdir,
-    entry: recognition?.entry ?? unknown('absent'),
+    entry: entryOf(recognition?.entry ?? unknown('absent'), reader, input.configuredEntry),
     importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.folders(root)))],
     base: config?.base,
   };
   return { ...launch, capacity: blockedCapacity(launch, reader) };
+}
+
+/** What the command proves wins; where it does not, the user's word counts. */
+function entryOf(proven: Known<Uri>, reader: FactsReader, configured: Uri | undefined): Known<Uri> {
+  return proven.kind === 'known' || configured === undefined || !reader.exists(configured) ? proven : known(configured);
 }
 
 /** The capacity of an event loop that the program's own code blocks: one request per worker. */

@@ -2,6 +2,7 @@ import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts'
 import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
+import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { deploysOf, flagOf } from './deploy-flags.ts';
 import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { type Candidate, isIngress } from './discover.ts';
@@ -35,6 +36,8 @@ interface Setting {
   readonly document: ManifestDocument | undefined;
   readonly kind: DeployableKind;
   readonly deploys: readonly PlacedDeploy[];
+  /** What the user's configuration says about deployments by flags. */
+  readonly defaults: ConfiguredDefaults;
 }
 
 function portOf({ deploys, kind }: Setting, container: ManifestContainer | undefined): Known<number> {
@@ -48,7 +51,7 @@ function portOf({ deploys, kind }: Setting, container: ManifestContainer | undef
 }
 
 function resolveContainer(setting: Setting, index: number): Container {
-  const { reader, candidate, document, kind, deploys } = setting;
+  const { reader, candidate, document, kind, deploys, defaults } = setting;
   const manifest = document?.containers[index];
   const dockerfile = candidate.dockerfiles[index] ?? unknown('absent');
   const ingress =
@@ -56,7 +59,7 @@ function resolveContainer(setting: Setting, index: number): Container {
       ? kind !== 'job' && kind !== 'worker-pool'
       : isIngress(document, manifest);
   const port = ingress ? portOf(setting, manifest) : unknown('absent');
-  const cpu = cpuOf(manifest, deploys, kind);
+  const cpu = cpuOf(manifest, deploys, defaults, kind);
   const file = valueOf(dockerfile);
   const volumes = new Map(document?.volumes.map((volume) => [valueOf(volume.name) ?? '', volume]));
   return {
@@ -68,7 +71,7 @@ function resolveContainer(setting: Setting, index: number): Container {
     port,
     passedPorts: document === undefined && file !== undefined ? reader.passedPorts(reader.folderOf(file)) : NO_PORTS,
     cpu,
-    memoryBytes: memoryOf(manifest, deploys, kind),
+    memoryBytes: memoryOf(manifest, deploys, defaults, kind),
     gpu: manifest?.limits.gpu !== undefined || document?.accelerator.kind === 'known',
     mounts: (manifest?.mounts ?? []).flatMap((mount) => {
       const path = valueOf(mount.mountPath);
@@ -84,6 +87,7 @@ function resolveContainer(setting: Setting, index: number): Container {
       kind,
       port,
       cpu,
+      configuredEntry: candidate.entries?.[index],
     }),
   };
 }
@@ -120,9 +124,11 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   const document = uri === undefined ? undefined : reader.manifest(uri)?.documents[candidate.manifest?.index ?? 0];
   const home = uri ?? candidate.id;
   const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent'));
-  const deploys = document === undefined && first !== undefined ? deploysOf(reader, first) : [];
+  const deploys = document === undefined && first !== undefined ? deploysOf(reader, first, candidate.name) : [];
   const kind = document === undefined ? kindOfDeploys(deploys) : KIND_OF[document.kind];
-  const setting: Setting = { reader, candidate, uri, document, kind, deploys };
+  // A manifest is complete: what it leaves out has the platform's default, whatever flags other deployments use.
+  const defaults = document === undefined ? reader.defaultsFor(home) : NO_DEFAULTS;
+  const setting: Setting = { reader, candidate, uri, document, kind, deploys, defaults };
   const count = Math.max(1, document?.containers.length ?? 1);
   const containers =
     document !== undefined && document.containers.length === 0
@@ -143,7 +149,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
     id: candidate.id,
     kind,
     audience: deploys.length > 0 && candidate.audience === 'likely' ? 'cloud-run' : candidate.audience,
-    name: document?.name ?? known(basename(dirname(candidate.id)) || 'app'),
+    name: document?.name ?? known(candidate.name ?? (basename(dirname(candidate.id)) || 'app')),
     root: dirname(home),
     sources: sourcesOf(setting, containers),
     manifest: uri !== undefined && document !== undefined ? { uri, document } : undefined,
@@ -151,7 +157,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
     concurrency:
       kind === 'job' || kind === 'worker-pool'
         ? unknown('absent')
-        : concurrencyOf(document, deploys, main?.cpu ?? known(PLATFORM_DEFAULTS.cpu)),
+        : concurrencyOf(document, deploys, defaults, main?.cpu ?? known(PLATFORM_DEFAULTS.cpu)),
     timeoutSeconds:
       kind === 'worker-pool'
         ? unknown('absent')

@@ -1,10 +1,12 @@
 import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest-types.ts';
+import type { ConfiguredDefaults } from './configured.ts';
 import { flagOf } from './deploy-flags.ts';
 import type { PlacedDeploy } from './workspace.ts';
 
-// CPU, memory, concurrency and the like: the manifest first, then deploy flags, then the platform's documented default.
+// CPU, memory, concurrency and the like: the manifest first, then deploy flags, then what the user's
+// configuration says, then the platform's documented default.
 
 /** Defaults of the platform (facts §4.1, §4.2): services, jobs and worker pools; vCPU, bytes, seconds. */
 export const PLATFORM_DEFAULTS = {
@@ -57,11 +59,13 @@ export function annotationOf(
 export function cpuOf(
   container: ManifestContainer | undefined,
   deploys: readonly PlacedDeploy[],
+  defaults: ConfiguredDefaults,
   kind: string,
 ): Known<number> {
   return firstSet(
     container?.limits.cpu?.amount ?? unknown('absent'),
     mapKnown(numberFlag(deploys, 'cpu'), (cpu) => cpu),
+    defaults.cpu,
     known(kind === 'instance' ? PLATFORM_DEFAULTS.instanceCpu : PLATFORM_DEFAULTS.cpu),
   );
 }
@@ -70,11 +74,13 @@ export function cpuOf(
 export function memoryOf(
   container: ManifestContainer | undefined,
   deploys: readonly PlacedDeploy[],
+  defaults: ConfiguredDefaults,
   kind: string,
 ): Known<number> {
   return firstSet(
     container?.limits.memory?.amount ?? unknown('absent'),
     memoryFlag(deploys),
+    defaults.memoryBytes,
     known(kind === 'instance' ? PLATFORM_DEFAULTS.instanceMemoryBytes : PLATFORM_DEFAULTS.memoryBytes),
   );
 }
@@ -83,9 +89,14 @@ export function memoryOf(
 export function concurrencyOf(
   document: ManifestDocument | undefined,
   deploys: readonly PlacedDeploy[],
+  defaults: ConfiguredDefaults,
   cpu: Known<number>,
 ): Known<number> {
-  const explicit = firstSet(document?.containerConcurrency ?? unknown('absent'), numberFlag(deploys, 'concurrency'));
+  const explicit = firstSet(
+    document?.containerConcurrency ?? unknown('absent'),
+    numberFlag(deploys, 'concurrency'),
+    defaults.concurrency,
+  );
   if (explicit.kind === 'known' && explicit.value > 0) return explicit;
   if (explicit.kind === 'unknown' && explicit.why !== 'absent') return explicit;
   const vcpu = valueOf(cpu);

@@ -9,6 +9,7 @@ import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { type PythonFacts, pythonFacts } from '../facts/python.ts';
 import { type ScriptFacts, scriptFacts } from '../facts/script.ts';
+import { type ConfigurationReader, type Configurations, createConfigurations } from './configured.ts';
 
 /** The state of one file as the host told it: its text, known to be absent, or not loaded yet. */
 export type FileText =
@@ -20,7 +21,7 @@ export type FileText =
 export type Language = 'dockerfile' | 'yaml' | 'python' | 'shell' | 'other';
 
 /** The questions that the model may ask about files. Every answer is tracked: who asked is recomputed when it changes. */
-export interface FactsReader {
+export interface FactsReader extends ConfigurationReader {
   /** Whether the file exists in the index or was given by the host. */
   exists(uri: Uri): boolean;
   /** Names of the files directly in a folder, sorted. */
@@ -57,6 +58,7 @@ export interface Workspace extends FactsReader {
   setFile(uri: Uri, text: string | undefined, language?: Language): void;
   setIndex(uris: readonly Uri[]): void;
   setFolders(folders: readonly Uri[]): void;
+  configure: Configurations['configure'];
   /** Forgets what the host said about a file; the index decides again whether it exists. */
   dropFile(uri: Uri): void;
   /** Files that a query asked for and nobody loaded yet. */
@@ -133,6 +135,7 @@ function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
 
 /** Creates an empty workspace. It has identity and state; everything that it answers is plain data. */
 export function createWorkspace(): Workspace {
+  const configured = createConfigurations();
   const index = input<ReadonlySet<Uri>>(new Set());
   const folders = input<readonly Uri[]>([]);
   // One map that is changed in place, with a version that readers track: copying it for each of many files would be quadratic.
@@ -165,7 +168,8 @@ export function createWorkspace(): Workspace {
     givenVersion.set(givenVersion.get() + 1);
   };
   const tree = query((_: 'all') => listFolders(present('all')));
-  const language = (uri: Uri): Language => given().get(uri) ?? languageOf(uri);
+  const language = (uri: Uri): Language =>
+    configured.isDockerfile(uri) ? 'dockerfile' : (given().get(uri) ?? languageOf(uri));
   const byLanguage = query((wantedLanguage: Language): readonly Uri[] =>
     present('all').filter((uri) => language(uri) === wantedLanguage),
   );
@@ -242,6 +246,9 @@ export function createWorkspace(): Workspace {
     passedPorts,
     dockerfileCount,
     folderOf,
+    appsIn: configured.appsIn,
+    defaultsFor: configured.defaultsFor,
+    configure: configured.configure,
     setFile: (uri, content, hint) => {
       wanted.delete(uri);
       if (content === undefined) {
