@@ -1,0 +1,87 @@
+import { type Known, valueOf } from '../base/known.ts';
+import { codeCell, codeSpan, escapeMarkdown } from '../base/markdown.ts';
+import { formatBytes } from '../base/quantity.ts';
+import type { Uri } from '../base/span.ts';
+import { basename } from '../base/uri.ts';
+import type { Container, Deployable } from '../model/deployable.ts';
+import type { FeatureContext } from './context.ts';
+import { launchCard } from './launch-card.ts';
+
+// The inspect view: everything that is known about what a file deploys, as one Markdown page.
+
+function row(label: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`| ${label} | ${value} |`];
+}
+
+function shown<T>(value: Known<T>, show: (value: T) => string): string | undefined {
+  const known = valueOf(value);
+  return known === undefined ? undefined : show(known);
+}
+
+function table(rows: readonly string[]): string {
+  return rows.length === 0 ? '' : `\n\n| | |\n| --- | --- |\n${rows.join('\n')}`;
+}
+
+function resourceRows(deployable: Deployable): readonly string[] {
+  const requests = deployable.kind === 'service' || deployable.kind === 'image';
+  const range = [shown(deployable.minInstances, String), shown(deployable.maxInstances, String)];
+  return [
+    ...row('Requests that Cloud Run sends at a time', requests ? shown(deployable.concurrency, String) : undefined),
+    ...row(
+      'Timeout',
+      shown(deployable.timeoutSeconds, (seconds) => `${seconds} s`),
+    ),
+    ...row(
+      'CPU',
+      requests
+        ? shown(deployable.billing, (b) => (b === 'request' ? 'only while a request is served' : 'always'))
+        : undefined,
+    ),
+    ...row('Execution environment', shown(deployable.executionEnvironment, String)),
+    ...row('Instances', requests && range.every((n) => n !== undefined) ? range.join(' to ') : undefined),
+  ];
+}
+
+function containerPart(deployable: Deployable, container: Container): string {
+  const name =
+    container.name ?? shown(container.image, (image) => basename(image)) ?? `container ${container.index + 1}`;
+  const heading =
+    deployable.containers.length < 2
+      ? ''
+      : `\n\n## ${escapeMarkdown(name)}${container.ingress ? ' (gets the requests)' : ''}`;
+  const rows = [
+    ...row(
+      'Image',
+      shown(container.image, (image) => codeCell(image)),
+    ),
+    ...row(
+      'Dockerfile',
+      shown(container.dockerfile, (uri) => codeCell(basename(uri))),
+    ),
+    ...row(
+      'CPU',
+      shown(container.cpu, (cpu) => `${cpu} vCPU${container.gpu ? ' and a GPU' : ''}`),
+    ),
+    ...row('Memory', shown(container.memoryBytes, formatBytes)),
+    ...container.mounts.map(
+      (m) => `| Volume | ${codeCell(m.path)}: ${codeCell(m.volume)} (${escapeMarkdown(m.type)}) |`,
+    ),
+  ];
+  return `${heading}\n\n${launchCard(deployable, container)}${table(rows)}`;
+}
+
+function page(deployable: Deployable): string {
+  const name = valueOf(deployable.name) ?? basename(deployable.root);
+  const sources = deployable.sources.map((uri) => codeSpan(basename(uri))).join(', ');
+  return [
+    `# ${escapeMarkdown(name)} (${deployable.kind})${table(resourceRows(deployable))}`,
+    ...deployable.containers.map((container) => containerPart(deployable, container).trimStart()),
+    `Read from ${sources}.`,
+  ].join('\n\n');
+}
+
+/** What will run, for everything that a file belongs to; `undefined` where that is nothing. */
+export function inspectPage(features: FeatureContext, uri: Uri): string | undefined {
+  const found = features.holdersOf(uri).flatMap((id) => features.deployable(id) ?? []);
+  return found.length === 0 ? undefined : `${found.map(page).join('\n\n---\n\n')}\n`;
+}
