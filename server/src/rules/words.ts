@@ -50,9 +50,3 @@ export function startedHere(launch: Launch, uri: string | undefined): Related | 
   if (launch.command === undefined || launch.command.uri === uri) return undefined;
   return { message: 'The container starts here.', at: launch.command };
 }
-
-/** `a`, `a or b`, `a, b or c`. */
-export function orList(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length <= 1 ? last : `${items.slice(0, -1).join(', ')} or ${last}`;
-}

@@ -78,12 +78,3 @@ export function placeEdit(
   const words = name === undefined ? [written] : [quoteWord(name, notation), written];
   return { at: place.at, newText: words.map((word) => place.lead + word).join('') + place.trail };
 }
-
-/** The edit that adds a switch (an option without value) behind a word. */
-export function switchEdit(
-  place: Place | undefined,
-  name: string,
-): { readonly at: Span; readonly newText: string } | undefined {
-  if (place === undefined || place.kind !== 'insert') return undefined;
-  return { at: place.at, newText: `${place.lead}${quoteWord(name, place.notation)}${place.trail}` };
-}
