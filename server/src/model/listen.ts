@@ -23,10 +23,10 @@ export function tcpBind(
 ): Known<Bind> {
   if (host.value.kind === 'unknown') return unknown(host.value.why, host.value.at);
   if (port.value.kind === 'unknown') return unknown(port.value.why, port.value.at);
-  return known(
-    { host: host.value.value, port: port.value.value, transport: 'tcp', protocol },
-    host.value.at ?? port.value.at,
-  );
+  const written = host.value.value;
+  // `0` and the empty text are short for every address.
+  const shown = written === '' || written === '0' || written === '*' ? '0.0.0.0' : written;
+  return known({ host: shown, port: port.value.value, transport: 'tcp', protocol }, host.value.at ?? port.value.at);
 }
 
 /** All of them, or unknown where one is. */

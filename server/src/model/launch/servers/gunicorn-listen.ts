@@ -79,32 +79,27 @@ function fromWords(
       port ??= unknownSetting(origin, at);
       continue;
     }
-    let offset = 0;
-    for (const part of text.split(',')) {
-      const address = readAddress(part.trim());
-      const start = offset + part.indexOf(part.trim());
-      offset += part.length + 1;
-      if (address.refused !== undefined) failures.push({ ...address.refused, at: word.at, fatal: true });
-      binds.push(known({ host: address.host, port: address.port, transport: address.transport, protocol }, at));
-      const hostSpan = partSpan(word, start + address.hostAt[0], start + address.hostAt[1]);
-      const portSpan =
-        address.portAt === undefined ? undefined : partSpan(word, start + address.portAt[0], start + address.portAt[1]);
-      const place = (span: typeof hostSpan): { place?: Place } =>
-        span === undefined ? {} : { place: { kind: 'part', at: span, notation: word.notation } };
-      host ??= {
-        value: address.transport === 'tcp' ? known(address.host, hostSpan ?? at) : unknown('absent', at),
-        origin,
-        ...place(hostSpan),
-      };
-      port ??= {
-        value:
-          address.port === undefined
-            ? unknown('unparsed', at)
-            : known(address.port, portSpan ?? portVariable(word) ?? at),
-        origin: portOrigin(word, origin),
-        ...place(portSpan),
-      };
-    }
+    // One address each: only the configuration file splits at commas (tried).
+    const address = readAddress(text);
+    if (address.refused !== undefined) failures.push({ ...address.refused, at: word.at, fatal: true });
+    binds.push(known({ host: address.host, port: address.port, transport: address.transport, protocol }, at));
+    const hostSpan = partSpan(word, address.hostAt[0], address.hostAt[1]);
+    const portSpan = address.portAt === undefined ? undefined : partSpan(word, address.portAt[0], address.portAt[1]);
+    const place = (span: typeof hostSpan): { place?: Place } =>
+      span === undefined ? {} : { place: { kind: 'part', at: span, notation: word.notation } };
+    host ??= {
+      value: address.transport === 'tcp' ? known(address.host, hostSpan ?? at) : unknown('absent', at),
+      origin,
+      ...place(hostSpan),
+    };
+    port ??= {
+      value:
+        address.port === undefined
+          ? unknown('unparsed', at)
+          : known(address.port, portSpan ?? portVariable(word) ?? at),
+      origin: portOrigin(word, origin),
+      ...place(portSpan),
+    };
   }
   return {
     host: host ?? unknownSetting(origin),
