@@ -154,7 +154,11 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     } else if (byDefault) yield { ...common, message: 'byDefault', data, severity: 'error' };
     else if (declared || deployable.manifest !== undefined)
       yield { ...common, message: 'mismatch', data, severity: 'error' };
-    else if (!container.passedPorts.has(port)) yield { ...common, message: 'unlikely', data };
+    else if (!container.passedPorts.has(port)) {
+      // A ready-made image for something other than a web application is usually deployed with its port.
+      const severity = server.kind === 'other' ? 'information' : 'warning';
+      yield { ...common, message: 'unlikely', data, severity };
+    }
   },
 });
 
