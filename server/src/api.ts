@@ -237,7 +237,10 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     rename: (uri, offset, name) => rename(context, uri, offset, name),
     codeLenses: (uri) => codeLenses(context, uri),
     inspectPage: (uri) => inspectPage(context, uri),
-    inspect: (uri) => inspect(uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? [])),
+    inspect: (uri) => {
+      const found = uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? []);
+      return inspect(found, workspace);
+    },
     deployables,
     rulePage: (name) => {
       const rule = rules.find((r) => r.name === name);

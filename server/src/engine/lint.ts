@@ -63,15 +63,16 @@ export function lintDeployable(
     rules,
     (dispatch) => {
       const { audience, manifest } = deployable;
-      dispatch('deployable', { deployable, reader }, audience);
+      const shared = { ...reader, programs: new Map() };
+      dispatch('deployable', { deployable, reader: shared }, audience);
       const facts = manifest === undefined ? undefined : reader.manifest(manifest.uri);
       const text = manifest === undefined ? undefined : reader.text(manifest.uri);
       if (manifest !== undefined && facts !== undefined && text !== undefined) {
         dispatch('manifest', { uri: manifest.uri, text, facts, document: manifest.document, deployable }, audience);
       }
       for (const container of deployable.containers) {
-        dispatch('container', { deployable, reader, container }, audience);
-        dispatch('launch', { deployable, reader, container, launch: container.launch }, audience);
+        dispatch('container', { deployable, reader: shared, container }, audience);
+        dispatch('launch', { deployable, reader: shared, container, launch: container.launch }, audience);
       }
     },
     onRun,

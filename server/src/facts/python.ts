@@ -31,6 +31,33 @@ export function pythonFacts(uri: Uri, text: string): PythonFacts {
   return factsOfParsed(uri, parsePython(text.length > maxPythonLength ? '"""' : text));
 }
 
+/** Reads files again and again while they are edited. It has identity: it remembers the last parse of files that changed. */
+export interface PythonReader {
+  read(uri: Uri, text: string): PythonFacts;
+  forget(uri: Uri): void;
+}
+
+/** Creates a reader. The first reading of a file keeps nothing, so that memory grows with the files that are edited only. */
+export function createPythonReader(): PythonReader {
+  const seen = new Set<Uri>();
+  const parsed = new Map<Uri, ParsedPython>();
+  return {
+    read: (uri, text) => {
+      if (!seen.has(uri) || text.length > maxPythonLength) {
+        seen.add(uri);
+        return pythonFacts(uri, text);
+      }
+      const now = parsePython(text, parsed.get(uri));
+      parsed.set(uri, now);
+      return factsOfParsed(uri, now);
+    },
+    forget: (uri) => {
+      seen.delete(uri);
+      parsed.delete(uri);
+    },
+  };
+}
+
 /** The facts of a parsed file. Never throws, whatever the text is. */
 export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
   const module = walkModule(parsed);

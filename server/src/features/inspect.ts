@@ -1,6 +1,9 @@
 import { type Known, valueOf } from '../base/known.ts';
+import { capacityWithCode } from '../model/capacity.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { Launch } from '../model/launch-types.ts';
+import { pythonSummary } from '../model/python-summary.ts';
+import type { FactsReader } from '../model/workspace.ts';
 
 /** `inspect --format json`, without paths made relative: the contract in docs/cli.md. `null` means not known from these files. */
 export interface InspectReport {
@@ -53,7 +56,7 @@ function orNull<T>(value: Known<T>): T | null {
   return valueOf(value) ?? null;
 }
 
-function inspectLaunch(launch: Launch): InspectedLaunch {
+function inspectLaunch(launch: Launch, loopBlocked: boolean): InspectedLaunch {
   const server = valueOf(launch.server);
   return {
     argv: valueOf(launch.argv)?.map((arg) => arg.value) ?? null,
@@ -69,11 +72,12 @@ function inspectLaunch(launch: Launch): InspectedLaunch {
     preload: server === undefined ? null : orNull(server.preload.value),
     timeoutSeconds: server === undefined ? null : orNull(server.timeoutSeconds.value),
     gracefulTimeoutSeconds: server === undefined ? null : orNull(server.gracefulTimeoutSeconds.value),
-    capacity: orNull(launch.capacity),
+    capacity: orNull(capacityWithCode(launch, loopBlocked)),
   };
 }
 
-function inspectContainer(container: Container): InspectedContainer {
+function inspectContainer(container: Container, reader: FactsReader): InspectedContainer {
+  const python = pythonSummary(container.launch, reader);
   return {
     name: container.name ?? null,
     ingress: container.ingress,
@@ -82,14 +86,14 @@ function inspectContainer(container: Container): InspectedContainer {
     port: orNull(container.port),
     cpu: orNull(container.cpu),
     memoryBytes: orNull(container.memoryBytes),
-    models: [],
-    estimatedMemoryBytes: null,
-    launch: inspectLaunch(container.launch),
+    models: python?.models ?? [],
+    estimatedMemoryBytes: python?.estimatedMemoryBytes ?? null,
+    launch: inspectLaunch(container.launch, python?.loopBlocked ?? false),
   };
 }
 
 /** The resolved model as plain data. */
-export function inspect(deployables: readonly Deployable[]): InspectReport {
+export function inspect(deployables: readonly Deployable[], reader: FactsReader): InspectReport {
   return {
     deployables: deployables.map((d) => {
       const billing = valueOf(d.billing);
@@ -104,7 +108,7 @@ export function inspect(deployables: readonly Deployable[]): InspectReport {
         executionEnvironment: orNull(d.executionEnvironment),
         minInstances: orNull(d.minInstances),
         maxInstances: orNull(d.maxInstances),
-        containers: d.containers.map(inspectContainer),
+        containers: d.containers.map((container) => inspectContainer(container, reader)),
       };
     }),
   };

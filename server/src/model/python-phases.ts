@@ -95,8 +95,16 @@ function handlersOf(program: PythonProgram): readonly FunctionRef[] {
 const runners =
   /(?:^|\.)(?:run|Thread|Process|Timer|submit|map|to_thread|run_in_executor|run_until_complete|create_task|ensure_future|gather|start_soon|spawn)$/;
 
-/** Works out which functions run at start and which during requests. */
+/** Which functions run at start and which during requests; worked out once per program. */
 export function phasesOf(program: PythonProgram): Phases {
+  const made = program.derived.get('phases') as Phases | undefined;
+  if (made !== undefined) return made;
+  const phases = workOutPhases(program);
+  program.derived.set('phases', phases);
+  return phases;
+}
+
+function workOutPhases(program: PythonProgram): Phases {
   const handlers = handlersOf(program);
   const importSeeds: FunctionRef[] = [];
   const startupSeeds: FunctionRef[] = [];

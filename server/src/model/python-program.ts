@@ -11,6 +11,8 @@ export interface PythonFiles {
   exists(uri: Uri): boolean;
   /** Names of the folders in a folder. Without it every import is looked up file by file. */
   foldersIn?(folder: Uri): readonly string[];
+  /** Programs already put together in this run, so that the rules of one run share them. */
+  readonly programs?: Map<Launch, PythonProgram | undefined>;
 }
 
 /** A function of one of the program's files. */
@@ -37,12 +39,21 @@ export interface PythonProgram {
   readonly resolve: (from: Uri, name: string) => PythonTarget | undefined;
   /** The file of a dotted module name, as imported by file `from` (leading dots are relative). */
   readonly moduleFile: (from: Uri, module: string) => Uri | undefined;
+  /** What was worked out from it so far, made once and shared (python-phases.ts). */
+  readonly derived: Map<string, unknown>;
 }
 
 const maxFiles = 300;
 
 /** The program of a launch; `undefined` where its first Python file is not known. */
 export function programOf(launch: Launch, files: PythonFiles): PythonProgram | undefined {
+  if (files.programs?.has(launch) === true) return files.programs.get(launch);
+  const program = putTogether(launch, files);
+  files.programs?.set(launch, program);
+  return program;
+}
+
+function putTogether(launch: Launch, files: PythonFiles): PythonProgram | undefined {
   if (launch.entry.kind === 'unknown') return undefined;
   const entry = launch.entry.value;
   if (files.python(entry) === undefined) return undefined;
@@ -207,7 +218,15 @@ export function createProgram(
     return undefined;
   };
 
-  return { entry, asScript, files, atStart, resolve: (from, name) => resolve(from, name), moduleFile };
+  return {
+    entry,
+    asScript,
+    files,
+    atStart,
+    resolve: (from, name) => resolve(from, name),
+    moduleFile,
+    derived: new Map(),
+  };
 }
 
 /** Modules that are named by text: `uvicorn.run("main:app")`, Django's settings and URL modules. */

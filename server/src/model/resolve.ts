@@ -8,6 +8,7 @@ import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { type Candidate, isIngress } from './discover.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
+import { programOf } from './python-program.ts';
 import {
   annotationOf,
   billingOf,
@@ -99,6 +100,7 @@ function sourcesOf(setting: Setting, containers: readonly Container[]): readonly
     if (dockerfile.kind === 'known') out.add(dockerfile.value);
     if (launch.command !== undefined) out.add(launch.command.uri);
     for (const span of launch.alsoDecidedBy) out.add(span.uri);
+    for (const uri of programOf(launch, setting.reader)?.files.keys() ?? []) out.add(uri);
     if (launch.entry.kind === 'known') out.add(launch.entry.value);
   }
   return [...out];

@@ -7,7 +7,7 @@ import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import { manifestFacts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
-import { type PythonFacts, pythonFacts } from '../facts/python.ts';
+import { createPythonReader, type PythonFacts } from '../facts/python.ts';
 import { type ScriptFacts, scriptFacts } from '../facts/script.ts';
 import { type ConfigurationReader, type Configurations, createConfigurations } from './configured.ts';
 
@@ -147,6 +147,7 @@ export function createWorkspace(): Workspace {
   };
   const texts = new Map<Uri, ReturnType<typeof input<FileText>>>();
   const wanted = new Set<Uri>();
+  const python = createPythonReader();
 
   const cell = (uri: Uri) => {
     let found = texts.get(uri);
@@ -238,7 +239,7 @@ export function createWorkspace(): Workspace {
     text,
     dockerfile: facts(dockerfileFacts),
     manifest,
-    python: facts(pythonFacts),
+    python: facts(python.read),
     script: facts(scriptFacts),
     platform,
     language,
@@ -254,6 +255,7 @@ export function createWorkspace(): Workspace {
       if (content === undefined) {
         setGiven(uri, undefined);
         setGone(uri, true);
+        python.forget(uri);
         cell(uri).set(ABSENT);
         return;
       }
@@ -275,6 +277,7 @@ export function createWorkspace(): Workspace {
     dropFile: (uri) => {
       setGiven(uri, undefined);
       setGone(uri, false);
+      python.forget(uri);
       cell(uri).set(UNLOADED);
     },
     wanted: () => [...wanted].sort(),
