@@ -5,16 +5,16 @@ import { ancestors } from './uri.ts';
 /** Values that hold for everything below a folder, until a folder further down has one of its own. Tracked. */
 export interface FolderMap<T> {
   /** `undefined` takes the folder's value away. The folder `''` stands for everything. */
-  set(folder: Uri | '', value: T | undefined): void;
+  set(folder: Uri, value: T | undefined): void;
   /** The value of the folder, or of the nearest folder above it that has one. */
   nearest(folder: Uri): T | undefined;
   /** All values by folder. */
-  entries(): ReadonlyMap<Uri | '', T>;
+  entries(): ReadonlyMap<Uri, T>;
 }
 
 /** Creates an empty map. */
 export function createFolderMap<T>(): FolderMap<T> {
-  const values = input<ReadonlyMap<Uri | '', T>>(new Map());
+  const values = input<ReadonlyMap<Uri, T>>(new Map());
   const nearest = query((folder: Uri): T | undefined => {
     const all = values.get();
     if (all.size === 0) return undefined;

@@ -1,10 +1,20 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Analysis } from '../api.ts';
-import type { ConfigFile } from '../engine/config-file.ts';
+import type { Uri } from '../base/span.ts';
+import { missingAppFiles } from '../engine/configure.ts';
 import type { ReadingOptions } from './check-options.ts';
-import { configAbove, type RuleChoice, readConfig, settingsFrom } from './config.ts';
+import {
+  chosenSettings,
+  configAbove,
+  problemLines,
+  type ReadConfig,
+  type RuleChoice,
+  readConfig,
+  withoutSelected,
+} from './config.ts';
 import { type IgnoreLayer, ignoreLayer, isIgnored } from './ignore-files.ts';
-import { absolute, isInside, shownPath, toUri } from './paths.ts';
+import { absolute, isInside, shownPath, toPath, toUri } from './paths.ts';
 import { printable } from './printable.ts';
 import type { Progress } from './progress.ts';
 import { findRepository, type Roots } from './roots.ts';
@@ -19,18 +29,28 @@ export interface Listing {
   readonly analysis: Analysis;
   readonly ruleNames: ReadonlySet<string>;
   readonly progress: Progress;
+  /** The configuration files in force, by the folder that they hold for; kept up to date here. */
+  readonly configured: Map<Uri, ReadConfig>;
   readonly note: (text: string) => void;
   readonly debug: (text: string) => void;
 }
 
-/** Lists all files of the workspace folders and gives the engine the settings that hold for them. Absolute paths. */
+/** Lists all files of the workspace folders and gives the engine the configuration that holds for them. Absolute paths. */
 export function listFiles(listing: Listing): string[] {
   const { cwd, roots, options, analysis, note, debug, progress } = listing;
   const shown = (path: string): string => printable(shownPath(cwd, path));
-  const settings = (config: ConfigFile | undefined) => settingsFrom(config, listing.choice, listing.ruleNames);
-  const read = (path: string): ConfigFile => {
+  const read = (path: string): ReadConfig => {
     debug(`configuration ${shown(path)}`);
     return readConfig(cwd, path, listing.ruleNames);
+  };
+  const before = new Set(listing.configured.keys());
+  const hold = (folder: Uri, found: ReadConfig): void => {
+    const { path, text, config } = found;
+    before.delete(folder);
+    listing.configured.set(folder, found);
+    analysis.setConfig(folder, withoutSelected(config, listing.choice), toUri(path));
+    const missing = missingAppFiles(config, toUri(path), (uri) => existsSync(toPath(uri)));
+    for (const line of problemLines(shown(path), text, missing)) note(line);
   };
   const chosen = options.config === undefined ? undefined : absolute(cwd, options.config);
   const chosenConfig = chosen === undefined ? undefined : read(chosen);
@@ -41,24 +61,27 @@ export function listFiles(listing: Listing): string[] {
     return layer;
   };
   exclude(cwd, options.exclude);
-  if (chosen !== undefined) exclude(dirname(chosen), chosenConfig?.exclude ?? []);
+  if (chosenConfig !== undefined) {
+    exclude(dirname(chosenConfig.path), chosenConfig.config.exclude);
+    hold('', chosenConfig);
+  }
   const outer = [...excluded];
   const index: string[] = [];
-  analysis.setSettings(settings(chosenConfig));
+  analysis.setSettings(chosenSettings(listing.choice, listing.ruleNames));
   for (const root of roots.folders) {
     const highest = findRepository(root) ?? (isInside(cwd, root) ? cwd : undefined);
     const above = chosen === undefined ? configAbove(root, highest) : undefined;
-    const aboveConfig = above === undefined ? chosenConfig : read(above);
-    const aboveLayer = above === undefined ? undefined : exclude(dirname(above), aboveConfig?.exclude ?? []);
-    analysis.setSettings(settings(aboveConfig), toUri(root));
+    const aboveConfig = above === undefined ? undefined : read(above);
+    if (aboveConfig !== undefined) hold(toUri(root), aboveConfig);
+    const aboveLayer = aboveConfig && exclude(dirname(aboveConfig.path), aboveConfig.config.exclude);
     const found = walk(root, {
       gitignore: options.gitignore,
       exclude: aboveLayer === undefined ? outer : [...outer, aboveLayer],
       configured: (file, folder) => {
         if (chosen !== undefined) return undefined;
-        const config = read(file);
-        analysis.setSettings(settings(config), toUri(folder));
-        return exclude(folder, config.exclude);
+        const found = read(file);
+        hold(toUri(folder), found);
+        return exclude(folder, found.config.exclude);
       },
       progress: (count) => progress.show('Listing files', index.length + count),
     });
@@ -72,6 +95,10 @@ export function listFiles(listing: Listing): string[] {
     // A file that the user names is read even where git ignores it; what the configuration leaves out stays out.
     if (isIgnored(excluded, path, false)) note(`${shown(path)}: not read, it is excluded.`);
     else index.push(path);
+  }
+  for (const folder of before) {
+    listing.configured.delete(folder);
+    analysis.setConfig(folder, undefined);
   }
   return index;
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { ReadingOptions } from './check-options.ts';
-import { checkRuleNames, type RuleChoice } from './config.ts';
+import { checkRuleNames, type ReadConfig, type RuleChoice } from './config.ts';
 import type { CliIo } from './io.ts';
 import { listFiles } from './listing.ts';
 import { isInside, plainPath, shownPath, toPath, toUri } from './paths.ts';
@@ -82,8 +82,22 @@ export function openSession(input: SessionInput): Session {
   const debug = (text: string): void => {
     if (options.debug) say(`debug: ${text} (${Math.round(io.now() - started)} ms)`);
   };
+  const configured = new Map<Uri, ReadConfig>();
   const list = (): void => {
-    const index = listFiles({ cwd, roots, options, choice: input.choice, analysis, ruleNames, progress, note, debug });
+    const { choice } = input;
+    const before = [...configured.values()].map(({ path }) => toUri(path));
+    const index = listFiles({ cwd, roots, options, choice, analysis, ruleNames, progress, configured, note, debug });
+    // Findings may point into a configuration file that lies above the workspace folders, or that git ignores.
+    for (const { path, text, writable } of configured.values()) {
+      files.set(toUri(path), { text, writable });
+      analysis.setFile(toUri(path), text);
+    }
+    const held = new Set([...configured.values()].map(({ path }) => toUri(path)));
+    for (const uri of before) {
+      if (held.has(uri)) continue;
+      files.delete(uri);
+      analysis.dropFile(uri);
+    }
     if (overlay !== undefined) index.push(overlay.path);
     analysis.setFolders(roots.folders.map(toUri));
     analysis.setIndex([...new Set(index)].map(toUri));

@@ -46,7 +46,10 @@ export function missingAppFiles(
       const uri = pathOf(file, path);
       if (path === undefined || uri === undefined || exists(uri)) return [];
       return [
-        { message: `There is no file "${path.value}" beside this file.`, at: { start: path.start, end: path.end } },
+        {
+          message: `There is no file "${path.value}"; paths start at the folder of this file.`,
+          at: { start: path.start, end: path.end },
+        },
       ];
     }),
   );

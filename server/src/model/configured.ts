@@ -58,7 +58,7 @@ export function createConfigurations(): Configurations {
   const folders = createFolderMap<FolderConfiguration>();
   const appsIn = query((home: Uri): readonly ConfiguredApp[] =>
     [...folders.entries()]
-      .filter(([at]) => at === home || at.startsWith(`${home}/`) || home.startsWith(`${at}/`))
+      .filter(([at]) => at === '' || at === home || at.startsWith(`${home}/`) || home.startsWith(`${at}/`))
       .sort(([a], [b]) => b.length - a.length)
       .flatMap(([, { apps }]) => apps),
   );
