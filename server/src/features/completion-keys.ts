@@ -84,6 +84,10 @@ function hasChoices(field: FieldSpec): boolean {
   const { type } = field;
   if (type.kind === 'enum') return type.values.length > 1;
   if (type.kind === 'string') return type.grammar === 'volume-name' || type.grammar === 'secret-version';
+  const inner = innerType(type);
+  const [first] = inner === undefined ? [] : requiredScalars(inner);
+  if (first !== undefined) return hasChoices(first);
+  if (type.kind === 'list') return type.of !== 'string';
   return type.kind !== 'integer' && type.kind !== 'any';
 }
 

@@ -27,7 +27,8 @@ export interface ActionContext {
   readonly documentChanges: boolean;
 }
 
-function toWorkspaceEdit(context: ActionContext, edits: readonly Edit[]): WorkspaceEdit {
+/** Edits as the client applies them: versioned where it can. */
+export function toWorkspaceEdit(context: Omit<ActionContext, 'analysis'>, edits: readonly Edit[]): WorkspaceEdit {
   const { places, documents } = context;
   const files = new Map<Uri, Edit[]>();
   for (const edit of edits) files.set(edit.at.uri, [...(files.get(edit.at.uri) ?? []), edit]);

@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import { type InitializeParams, InsertTextMode } from 'vscode-languageserver';
 import type { Uri } from '../base/span.ts';
 import type { InitializationOptions } from './protocol.ts';
 import { toCoreUri } from './uri.ts';
@@ -16,6 +16,13 @@ export interface ClientTraits {
   readonly inlayHintRefresh: boolean;
   readonly markdownHover: boolean;
   readonly showDocument: boolean;
+  readonly codeLensRefresh: boolean;
+  /** Completion: tab stops, text with its own indentation, Markdown. */
+  readonly snippets: boolean;
+  readonly keepsIndentation: boolean;
+  readonly markdownCompletion: boolean;
+  readonly symbolTree: boolean;
+  readonly definitionLinks: boolean;
 }
 
 function optionsOf(raw: unknown): InitializationOptions {
@@ -27,6 +34,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
   const { workspace, textDocument, window } = params.capabilities ?? {};
   const options = optionsOf(params.initializationOptions);
   const formats = textDocument?.hover?.contentFormat;
+  const item = textDocument?.completion?.completionItem;
   return {
     companion: options.companion === true,
     // Some editors hand over the section itself.
@@ -39,6 +47,12 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     markdownHover: formats === undefined || formats.includes('markdown'),
     showDocument: window?.showDocument?.support === true,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
+    snippets: item?.snippetSupport === true,
+    keepsIndentation: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    markdownCompletion: item?.documentationFormat?.includes('markdown') === true,
+    symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
   };
 }
 

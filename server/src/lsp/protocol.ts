@@ -57,6 +57,12 @@ export interface InspectParams {
   readonly uri?: string;
 }
 
+/** Client to server: the same for people, as a Markdown page about one file; `null` where nothing is known of it. */
+export const INSPECT_PAGE = 'cloudRunPreflight/inspectPage';
+export interface InspectPageParams {
+  readonly uri: string;
+}
+
 /** Server to client (worker only): the files below a folder; a file gives itself, what does not exist gives nothing. */
 export const LIST_FILES = 'cloudRunPreflight/listFiles';
 export interface ListFilesAnswer {
@@ -86,6 +92,9 @@ export const MAX_FILES = 50_000;
 export const SHOW_RULE = 'cloudRunPreflight.showRule';
 /** Command that shows a topic; its argument is the topic's name. */
 export const SHOW_TOPIC = 'cloudRunPreflight.showTopic';
+
+/** Command that shows what will run; its argument is the URI of a file, by default the one in the editor. */
+export const SHOW_INSPECT = 'cloudRunPreflight.inspect';
 
 /** Folders that hold what tools made; never listed, never read. */
 export const SKIPPED_FOLDERS: readonly string[] = [

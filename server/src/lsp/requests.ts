@@ -1,7 +1,5 @@
 import {
-  type CancellationToken,
   type CodeActionParams,
-  type Connection,
   InlayHintKind,
   MessageType,
   type Position,
@@ -9,16 +7,12 @@ import {
   ShowMessageNotification,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
-import type { Analysis } from '../api.ts';
-import type { Uri } from '../base/span.ts';
 import { toCodeActions } from './actions.ts';
-import type { ClientTraits } from './client-traits.ts';
-import { type Places, toOffset, toRange } from './convert.ts';
-import type { Documents } from './documents.ts';
-import type { FileHost } from './file-host.ts';
-import type { Files } from './files.ts';
+import { registerCompletion } from './completion.ts';
+import { toOffset, toRange } from './convert.ts';
 import { toHover } from './hover.ts';
-import type { Log } from './log.ts';
+import { registerLens } from './lens.ts';
+import { registerNavigation } from './navigation.ts';
 import {
   INSPECT,
   type InspectParams,
@@ -29,46 +23,13 @@ import {
   SHOW_RULE,
   TOPIC_PAGE,
 } from './protocol.ts';
-import type { Runner } from './runner.ts';
+import { fileOf, guarded, type Session } from './session.ts';
 import { countFindings } from './status.ts';
+import { registerSymbols } from './symbols.ts';
 import { toCoreUri } from './uri.ts';
 
-/** How long an answer waits for files that are still loading, in milliseconds; after that it is given from what is there. */
-const PATIENCE = 2_000;
+/** How long the whole workspace may take to be read, in milliseconds. */
 const WORKSPACE_PATIENCE = 120_000;
-
-/** What the handlers work with. */
-export interface Session {
-  readonly connection: Connection;
-  readonly analysis: Analysis;
-  readonly documents: Documents;
-  readonly files: Files;
-  readonly host: FileHost;
-  readonly places: Places;
-  readonly runner: Runner;
-  readonly log: Log;
-  traits(): ClientTraits;
-}
-
-/** A handler that never fails: an exception is a log line and the empty answer. */
-function guarded<P, R>(session: Session, name: string, empty: () => R, run: (params: P) => R | Promise<R>) {
-  // A request without parameters is handed its token alone.
-  return async (params: P, token?: CancellationToken): Promise<R> => {
-    try {
-      await session.runner.idle(PATIENCE);
-      return token?.isCancellationRequested === true ? empty() : await run(params);
-    } catch (error) {
-      session.log.exception(name, error);
-      return empty();
-    }
-  };
-}
-
-/** The file that a request is about, where the analysis has its text. */
-function fileOf(session: Session, document: TextDocumentIdentifier): Uri | undefined {
-  const uri = toCoreUri(document.uri);
-  return uri === undefined || session.files.text(uri) === undefined ? undefined : uri;
-}
 
 function inspected(session: Session, params: InspectParams | undefined): unknown {
   const { analysis, places } = session;
@@ -175,6 +136,10 @@ function registerPages(session: Session): void {
 export function registerRequests(session: Session): void {
   const { connection, analysis, files, runner } = session;
   registerFeatures(session);
+  registerCompletion(session);
+  registerSymbols(session);
+  registerNavigation(session);
+  registerLens(session);
   registerPages(session);
   const none = (): null => null;
   connection.onRequest(

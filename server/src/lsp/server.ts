@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -13,6 +14,7 @@ import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import { FIX_ALL } from './actions.ts';
 import { type ClientTraits, clientTraits, workspaceFolders } from './client-traits.ts';
+import { COMPLETION_TRIGGERS } from './completion.ts';
 import { type Configuration, createConfiguration, SECTION } from './configuration.ts';
 import { createDocuments } from './documents.ts';
 import type { FileHost } from './file-host.ts';
@@ -43,6 +45,12 @@ function capabilities(traits: ClientTraits): InitializeResult {
       hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
       inlayHintProvider: true,
+      completionProvider: { triggerCharacters: [...COMPLETION_TRIGGERS] },
+      documentSymbolProvider: true,
+      documentLinkProvider: {},
+      definitionProvider: true,
+      renameProvider: { prepareProvider: true },
+      ...(traits.companion ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       // Our extension has the command itself; two owners of one name would be an error there.
       ...(traits.companion ? {} : { executeCommandProvider: { commands: [SHOW_RULE] } }),
@@ -101,6 +109,11 @@ export function createServer(connection: Connection, host: FileHost, options: Se
     edited.clear();
     for (const uri of uris) publisher.publish(uri);
     notifyStatus();
+    if ((touched.length > 0 || reconfigured) && traits.codeLensRefresh && traits.companion) {
+      connection
+        .sendRequest(CodeLensRefreshRequest.type)
+        .catch((error: unknown) => log.exception('Code lenses were not refreshed', error));
+    }
     if ((touched.length > 0 || reconfigured) && traits.inlayHintRefresh) {
       connection.languages.inlayHint
         .refresh()
