@@ -16,6 +16,8 @@ export interface Start {
   readonly commandArguments: Span | undefined;
   readonly also: readonly Span[];
   readonly form: 'exec' | 'shell' | undefined;
+  /** A finished array that is no JSON (single quotes, a stray comma), which Docker hands to the shell as it stands. */
+  readonly brokenJson?: Span;
 }
 
 /** The words of an instruction: those of the JSON array, or the shell with the script. */
@@ -79,6 +81,11 @@ function manifestText(value: string, at: Span, read: (uri: Uri) => string | unde
 
 function instructionSpan(config: ImageConfig, part: ImageCommand | undefined): Span | undefined {
   return part?.from === 'file' ? spanOf(config.uri, part.command) : undefined;
+}
+
+/** An array without its closing bracket is still being typed. */
+function isBroken(command: Command): boolean {
+  return command.form === 'shell' && command.brokenJson && command.text.trimEnd().endsWith(']');
 }
 
 /** Combines the image's ENTRYPOINT and CMD with the manifest's `command` and `args` (facts §10 item 8). */
@@ -145,6 +152,9 @@ export function startOf(
     words,
     command: decidingAt,
     commandArguments: deciding?.from === 'file' ? spanOf(config.uri, deciding.command.argumentsRange) : undefined,
+    ...(deciding?.from === 'file' && isBroken(deciding.command)
+      ? { brokenJson: spanOf(config.uri, deciding.command.argumentsRange) }
+      : {}),
     also: [entryAt, cmdAt].filter(
       (s): s is Span => s !== undefined && s !== decidingAt && s.start !== decidingAt?.start,
     ),

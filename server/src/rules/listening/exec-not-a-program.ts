@@ -1,3 +1,4 @@
+import type { Span } from '../../base/span.ts';
 import type { ExecWord } from '../../facts/dockerfile-types.ts';
 import type { Launch } from '../../model/launch-types.ts';
 import type { FactsReader } from '../../model/workspace.ts';
@@ -23,6 +24,8 @@ export default defineRule({
     assignment:
       '"{word}" is no program: without a shell it sets nothing, and the container does not start. Put "env" before it.',
     line: 'The whole command is one word here, and no program has that name: the container does not start. Make each word a string of its own.',
+    notJson:
+      'This array is no JSON, so Docker hands it to the shell as it stands, and the container does not start. Use double quotes.',
     other:
       '"{word}" is a word of the shell, and there is no shell here: the container does not start. Start sh -c "…".',
   },
@@ -59,8 +62,23 @@ export default defineRule({
       },
       fixed: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n` },
     },
+    {
+      why: 'Single quotes',
+      files: {
+        Dockerfile: `${HEAD}CMD ⟦['gunicorn', '--threads', '8', 'main:app']⟧\n`,
+        'main.py': FLASK,
+      },
+      fixed: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n` },
+    },
   ],
   good: [
+    {
+      why: 'A test of the shell is no array',
+      files: {
+        Dockerfile: `${HEAD}CMD [ -f seed.sql ] && exec gunicorn --threads 8 main:app || exec gunicorn --threads 8 main:app\n`,
+        'main.py': FLASK,
+      },
+    },
     {
       why: 'The shell form knows exec',
       files: { Dockerfile: `${HEAD}CMD exec gunicorn --threads 8 main:app\n`, 'main.py': FLASK },
@@ -84,6 +102,10 @@ export default defineRule({
     for (const failure of launch.startFailures) {
       if (failure.code !== 'not-a-program') continue;
       const source = reader.text(failure.at.uri)?.slice(failure.at.start, failure.at.end) ?? '';
+      if (source.startsWith('[')) {
+        yield { message: 'notJson', at: failure.at, fix: () => asJson(failure.at, source) };
+        continue;
+      }
       const quoted = /^["'](.*)["']$/s.exec(source);
       const word = quoted?.[1] ?? source;
       const at = quoted === null ? failure.at : { ...failure.at, start: failure.at.start + 1, end: failure.at.end - 1 };
@@ -116,6 +138,13 @@ export default defineRule({
     }
   },
 });
+
+/** The same strings in double quotes, where single quotes are all that is wrong. */
+function asJson(at: Span, source: string): Fix | undefined {
+  const items = /^\[\s*('[^'"\\]*'(?:\s*,\s*'[^'"\\]*')*)\s*\]$/.exec(source)?.[1];
+  if (items === undefined) return undefined;
+  return fixOf('Use double quotes', 'safe', { at, newText: `[${items.replaceAll("'", '"')}]` });
+}
 
 function isOperator(word: string): boolean {
   return /^(?:&&|\|\||;|\||&|>|>>|2>&1)$/.test(word);
