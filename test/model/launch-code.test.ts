@@ -27,7 +27,7 @@ const rows: readonly Row[] = [
       binds: '0.0.0.0:8080',
       reachable: true,
       capacity: 'unbounded',
-      sigterm: null,
+      sigterm: false,
     },
   ],
   ['app.run by default', files(FLASK + guard('app.run()')), { binds: '127.0.0.1:5000', reachable: false }],
@@ -230,7 +230,7 @@ const rows: readonly Row[] = [
     files(
       'from http.server import HTTPServer, BaseHTTPRequestHandler\nHTTPServer(("", 8080), BaseHTTPRequestHandler).serve_forever()\n',
     ),
-    { server: 'http.server', binds: '0.0.0.0:8080', capacity: 1, sigterm: null },
+    { server: 'http.server', binds: '0.0.0.0:8080', capacity: 1, sigterm: false },
   ],
   [
     'ThreadingHTTPServer',

@@ -318,6 +318,26 @@ const rows: readonly Row[] = [
     ),
     { binds: '0.0.0.0:8080', threads: 4 },
   ],
+  [
+    'an application that the module does not have',
+    { Dockerfile: onDebian('CMD ["gunicorn", "main:server"]'), 'main.py': WSGI },
+    { fails: "Failed to find attribute 'server' in 'main'." },
+  ],
+  [
+    'a module without `application`',
+    { Dockerfile: onDebian('CMD ["gunicorn", "main"]'), 'main.py': WSGI },
+    { fails: "Failed to find attribute 'application' in 'main'." },
+  ],
+  [
+    'an application behind a star import',
+    { Dockerfile: onDebian('CMD ["gunicorn", "main:server"]'), 'main.py': 'from web import *\n' },
+    { fails: null },
+  ],
+  [
+    'two addresses with a comma are one on the command line',
+    onDebian('CMD ["gunicorn", "-b", "0.0.0.0:8080,127.0.0.1:9000", "main:app"]'),
+    { fails: "'8080,127.0.0.1' is not a valid port number." },
+  ],
 ];
 
 describe('launch: gunicorn', () => {

@@ -263,7 +263,7 @@ const rows: readonly Row[] = [
   [
     'http.server',
     cmd('python', '-m', 'http.server', '8080'),
-    { server: 'http.server', binds: '0.0.0.0:8080', capacity: 'unbounded', sigterm: null },
+    { server: 'http.server', binds: '0.0.0.0:8080', capacity: 'unbounded', sigterm: false },
   ],
   ['http.server by default', cmd('python3', '-m', 'http.server'), { binds: '0.0.0.0:8000', reachable: false }],
   [

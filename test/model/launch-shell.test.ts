@@ -284,6 +284,20 @@ const rows: readonly Row[] = [
     { Dockerfile: onDebian('CMD cd src && exec gunicorn main:app'), 'src/gunicorn.conf.py': 'workers = 4\n' },
     { workers: 4 },
   ],
+  [
+    'exec in a subshell leaves the shell in front',
+    onDebian(`CMD (exec ${G})`),
+    { argv: RUN, pid1: 'shell', sigterm: false },
+  ],
+  ['exec in a subshell of ash', onAlpine(`CMD (exec ${G})`), { argv: RUN, pid1: 'server', sigterm: true }],
+  ['exec before a pipe', onDebian(`CMD exec ${G} | cat`), { pid1: 'shell', sigterm: false }],
+  [
+    'another program replaces the shell',
+    script('gunicorn -b :8080 main:app &\nexec sleep 1000\n', 'CMD ["sh", "start.sh"]'),
+    { argv: RUN, pid1: 'other', sigterm: null },
+  ],
+  ['env -i takes PORT away', onDebian('CMD ["env", "-i", "gunicorn", "main:app"]'), { binds: '127.0.0.1:8000' }],
+  ['a script that sets PORT', onDebian('CMD export PORT=9000; exec gunicorn main:app'), { binds: '0.0.0.0:9000' }],
 ];
 
 describe('launch: shells and scripts', () => {

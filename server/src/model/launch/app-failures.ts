@@ -79,6 +79,29 @@ export function missingModule(sought: Sought, module: string, roots: readonly st
   return first !== undefined && isKnownFolder(sought, first, `${top}.py`) ? missing : [];
 }
 
+/** Names that a file binds without writing them as such; nothing is certain then. */
+const HIDDEN_NAMES = /\b(?:globals|locals|vars|setattr|exec|__getattr__)\b|\bimport\s*\(?\s*\*/;
+
+/** The failure of a server whose application's name stands nowhere in the module's file. */
+export function missingAttribute(
+  sought: Sought,
+  server: ServerOutcome['server']['kind'],
+  app: string,
+  uri: Uri,
+): readonly StartFailure[] {
+  const [module = '', written] = app.split(':');
+  if (server !== 'gunicorn' && server !== 'uvicorn') return [];
+  const name = /^[A-Za-z_]\w*/.exec(written ?? (server === 'gunicorn' ? 'application' : ''))?.[0];
+  const text = sought.context.reader.text(uri);
+  if (name === undefined || text === undefined || HIDDEN_NAMES.test(text) || new RegExp(`\\b${name}\\b`).test(text))
+    return [];
+  const shown =
+    server === 'gunicorn'
+      ? `Failed to find attribute '${name}' in '${module}'.`
+      : `Error loading ASGI app. Attribute "${written ?? name}" not found in module "${module}".`;
+  return [{ code: 'other', text: shown, at: sought.at, fatal: true }];
+}
+
 /** How a server calls its application; `undefined` where it finds out by itself or is not known. */
 function spokenBy({ server }: ServerOutcome): 'asgi' | 'wsgi' | undefined {
   const { kind, workerClass, startedBy, options } = server;

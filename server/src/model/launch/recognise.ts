@@ -4,7 +4,7 @@ import { dirname } from '../../base/uri.ts';
 import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
 import type { PythonCall } from '../../facts/python-module.ts';
 import type { StartFailure } from '../launch-types.ts';
-import { missingModule, missingScript, wrongInterface } from './app-failures.ts';
+import { missingAttribute, missingModule, missingScript, wrongInterface } from './app-failures.ts';
 import { type Identity, identify } from './identify.ts';
 import { type ImageConfig, joinDirectory } from './image.ts';
 import type { Packages } from './packages.ts';
@@ -120,7 +120,10 @@ function recogniseServer(
   const wrong =
     uri === undefined || app.kind !== 'known'
       ? []
-      : wrongInterface(outcome, app.value, sought.at, uri, context.reader.python(uri));
+      : [
+          ...wrongInterface(outcome, app.value, sought.at, uri, context.reader.python(uri)),
+          ...missingAttribute(sought, outcome.server.kind, app.value, uri),
+        ];
   return {
     outcome: known(outcome, identity.start.at),
     workload: known('server'),

@@ -4,7 +4,7 @@ import type { CommandNode } from '../../syntax/shell.ts';
 import { parseMappedShell } from '../../syntax/shell.ts';
 import { expandWhole, piecesText } from './expand.ts';
 import { joinDirectory } from './image.ts';
-import { behind, decidedBy } from './process.ts';
+import { behind, decidedBy, type Layer } from './process.ts';
 import { scriptAt } from './script-file.ts';
 import { chooseMain } from './shell-background.ts';
 import { assign, exportName, forgetCompleteness, knownText, namesIn, unsetName } from './shell-state.ts';
@@ -140,6 +140,11 @@ function runExec(run: ShellRun, node: CommandNode, words: readonly LaunchWord[],
   const at = commandSpan(run, node);
   const beside = run.state.background;
   const main = beside.length > 0 ? (chooseMain(run.context, beside, resolution) ?? resolution) : resolution;
+  // A server in the background: what replaces the shell is in front of it.
+  if (main.process !== resolution.process && resolution.process !== undefined) {
+    const layer: Layer = { ...shellLayer(run, at, undefined), role: 'unknown', program: 'other' };
+    return { kind: 'runs', resolution: decidedBy(behind(layer, main), at) };
+  }
   const staysInFront = run.forked && !tail.implicit;
   return {
     kind: 'runs',
