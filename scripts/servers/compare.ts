@@ -41,7 +41,7 @@ export function compare(row: ServerRow, said: InspectedLaunch, seen: Observation
       seen: typeof found === 'string' ? found : (JSON.stringify(found) ?? 'nothing'),
     });
   };
-  const broken = seen.sockets.length === 0 || (seen.status ?? 0) >= 500;
+  const broken = seen.sockets.length === 0;
   const failed = said.startFails !== null;
   // A process that is known to be no server need not listen.
   const mustListen = said.server !== null && (said.binds?.some((bind) => bind.port !== null) ?? false);

@@ -60,6 +60,8 @@ export interface Bind {
   readonly transport: 'tcp' | 'unix' | 'fd';
   /** What is spoken on it. */
   readonly protocol: 'http' | 'https' | 'uwsgi' | 'unknown';
+  /** `::` without IPv4: asyncio asks the kernel for that. */
+  readonly onlyIpv6?: true;
 }
 
 export type ServerKind =

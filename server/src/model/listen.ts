@@ -29,6 +29,13 @@ export function tcpBind(
   return known({ host: shown, port: port.value.value, transport: 'tcp', protocol }, host.value.at ?? port.value.at);
 }
 
+/** The same sockets as asyncio's `create_server` opens them: `::` takes no IPv4 (seen with uvicorn 0.17.6 and 0.54.0). */
+export function ofAsyncio(binds: Known<readonly Bind[]>): Known<readonly Bind[]> {
+  if (binds.kind === 'unknown') return binds;
+  const six = (bind: Bind): Bind => (/^\[?::\]?$/.test(bind.host) ? { ...bind, onlyIpv6: true } : bind);
+  return known(binds.value.map(six), binds.at);
+}
+
 /** All of them, or unknown where one is. */
 export function allBinds(binds: readonly Known<Bind>[]): Known<readonly Bind[]> {
   const out: Bind[] = [];
@@ -46,7 +53,8 @@ export function reachableOn(binds: Known<readonly Bind[]>, port: Known<number>):
   const candidates = binds.value.filter(
     (bind) => bind.transport === 'tcp' && bind.port === port.value && !isLoopback(bind.host),
   );
-  if (candidates.some((bind) => bind.protocol === 'http' && isEveryAddress(bind.host))) return known(true, binds.at);
+  const everyAddress = candidates.filter((bind) => bind.onlyIpv6 !== true && isEveryAddress(bind.host));
+  if (everyAddress.some((bind) => bind.protocol === 'http')) return known(true, binds.at);
   // A host name or a single address: whether that is the instance's is not known. An unknown protocol likewise.
   if (candidates.some((bind) => bind.protocol === 'http' || bind.protocol === 'unknown'))
     return unknown('dynamic', binds.at);

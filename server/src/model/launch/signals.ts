@@ -25,8 +25,9 @@ export function pidOneOf(layers: readonly Layer[], isServer: boolean | undefined
 }
 
 /**
- * Whether SIGTERM, which Cloud Run sends to PID 1, reaches the server. A shell as PID 1 drops it. A process without a handler
- * ignores it as PID 1 on Linux (gen2) and ends by it under gVisor (gen1), so that is not known.
+ * Whether SIGTERM, which Cloud Run sends to PID 1, reaches the server. A shell as PID 1 drops it. The kernel drops it for a
+ * PID 1 without a handler (gen2, seen by `npm run test:servers`); gen1 stops such an instance at once, which the server does
+ * not notice either.
  */
 export function sigtermReaches(
   layers: readonly Layer[],
@@ -48,7 +49,7 @@ export function sigtermReaches(
     case 'ignored':
       return known(false);
     case 'default':
-      return layers.length > 0 ? known(true) : unknown('dynamic');
+      return known(layers.length > 0);
     case 'unknown':
     case undefined:
       return unknown('dynamic');

@@ -43,13 +43,6 @@ export function startFailuresOf(start: Start): readonly StartFailure[] {
   }
   const [first] = start.words ?? [];
   const text = wordText(first);
-  const quoted =
-    start.form === 'shell' ? /^\s*(\['[^']*',?)/.exec(wordText(start.words?.at(-1)) ?? '')?.[1] : undefined;
-  if (quoted !== undefined && start.commandArguments !== undefined) {
-    // JSON has double quotes only, so this is a shell form, and its first word is no program.
-    const word = quoted.replaceAll("'", '');
-    return [{ code: 'other', text: `/bin/sh: 1: ${word}: not found`, at: start.commandArguments, fatal: true }];
-  }
   if (first === undefined || text === undefined || start.form !== 'exec' || !first.own) return [];
   const assignment = /^[A-Za-z_]\w*=/.test(text);
   const words = /\s/.test(text.trim()) && !text.includes('/ ');

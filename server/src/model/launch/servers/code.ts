@@ -5,7 +5,7 @@ import type { Parallelism } from '../../../catalog/servers/server-entry.ts';
 import type { Value } from '../../../facts/python-value.ts';
 import { capacityOf } from '../../capacity.ts';
 import type { Bind, Place, Server, Setting, StartFailure } from '../../launch-types.ts';
-import { allBinds, tcpBind } from '../../listen.ts';
+import { allBinds, ofAsyncio, tcpBind } from '../../listen.ts';
 import type { Process } from '../process.ts';
 import type { ReachedStart } from '../python-entry.ts';
 import type { ModuleFinder } from '../python-modules.ts';
@@ -88,9 +88,10 @@ export function codeServer(
               ? 'https'
               : 'unknown';
         })();
+  const own = allBinds([tcpBind(host, port, start.api === 'grpc' ? 'unknown' : tls)]);
   return {
     server,
-    binds: socketOf(start.socket, context) ?? allBinds([tcpBind(host, port, start.api === 'grpc' ? 'unknown' : tls)]),
+    binds: socketOf(start.socket, context) ?? (ASYNCIO.test(start.api) ? ofAsyncio(own) : own),
     capacity: capacityOf(parallelismOf(reached, catalogue, context), workers, threads),
     failures: refusals(reached, workers, reload),
     sigterm: start.api === 'flask.run' && settingValue(debug) === true ? 'handled' : catalogue.sigterm,
@@ -98,6 +99,9 @@ export function codeServer(
     roots: [],
   };
 }
+
+/** Calls whose socket is opened by asyncio. */
+const ASYNCIO = /^(?:uvicorn|aiohttp)\./;
 
 function asHost(value: Scalar): string | undefined {
   return typeof value === 'string' ? (value === '' ? '0.0.0.0' : value) : undefined;
@@ -188,6 +192,8 @@ function parallelismOf(reached: ReachedStart, catalogue: CodeStart, context: Val
     if (/Threading/.test(callee)) return 'thread-per-request';
     return /(?:HTTPServer|TCPServer)$/.test(callee) ? 'one' : 'unknown';
   }
+  // Bottle's own server is the one of wsgiref.
+  if (start.api === 'bottle.run' && !start.open && !start.keywords.some((k) => k.name === 'server')) return 'one';
   if (start.threaded !== undefined) {
     const result = evaluate(start.threaded, context).value;
     if (result.kind === 'unknown') return 'unknown';

@@ -126,7 +126,9 @@ export function gunicorn(input: ServerInput): ServerOutcome {
   const app = applicationOf(sources);
   const flags = flag('host');
   const className = settingValue(workerClass);
-  const parallelism = className === undefined ? 'unknown' : parallelismOfClass(familyOf(input, className, sources));
+  const family = className === undefined ? undefined : familyOf(input, className, sources);
+  // A Tornado worker runs WSGI applications inside its loop, one at a time; the application decides (see `recognise`).
+  const parallelism = family === undefined || family === 'tornado' ? 'unknown' : parallelismOfClass(family);
   const server: Server = {
     kind: 'gunicorn',
     at: input.start.at,
