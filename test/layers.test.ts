@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'smol-toml': ['syntax'],
   'vscode-languageserver': ['lsp', 'main'],
   'vscode-languageserver-textdocument': ['lsp'],
-  ignore: ['cli'],
+  ignore: ['cli', 'lsp'],
 };
 
 const CORE = new Set(['base', 'syntax', 'catalog', 'facts', 'model', 'rules', 'engine', 'features', 'api']);

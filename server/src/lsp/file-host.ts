@@ -19,6 +19,8 @@ export interface FileHost {
   /** All files below a folder, without those in skipped folders; a file gives itself, what is gone gives nothing. */
   list(uri: Uri): Promise<Listing>;
   readonly read: (uri: Uri) => Promise<ReadFileAnswer>;
+  /** Whether the file system compares names without case. */
+  readonly ignoreCase?: boolean;
   /** The Markdown of a topic that ships beside the server; absent where there are none. */
   topic?(name: string): Promise<string | undefined>;
 }

@@ -2,6 +2,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../api.ts';
 import { lineStarts } from '../base/lines.ts';
 import type { Uri } from '../base/span.ts';
+import type { ConfigProblem } from '../engine/config-file.ts';
+import { createConfigFiles, isConfigFile } from './config-files.ts';
 import { type Documents, languageHint } from './documents.ts';
 import type { FileHost, Listing } from './file-host.ts';
 import type { Log } from './log.ts';
@@ -41,6 +43,10 @@ export interface Files {
   readonly starts: (uri: Uri) => readonly number[];
   /** Whether the file's buffer is too large to be checked. */
   readonly refused: (uri: Uri) => boolean;
+  /** What is wrong in a configuration file. */
+  readonly problems: (uri: Uri) => readonly ConfigProblem[];
+  /** Configuration files whose problems changed since this was last asked. */
+  readonly touched: () => readonly Uri[];
   /** How many files the analysis has text of. */
   count(): number;
 }
@@ -54,9 +60,25 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
   let index = new Set<Uri>();
   let folders: readonly Uri[] = [];
 
+  const configs = createConfigFiles(analysis, host.ignoreCase ?? false);
+  const exists = (uri: Uri): boolean => index.has(uri) || documents.get(uri) !== undefined;
+  const isExcluded = (uri: Uri): boolean => !isConfigFile(uri) && configs.excludes(uri);
+
   const tell = (uri: Uri, text: string | undefined, document?: TextDocument): void => {
+    if (isExcluded(uri)) {
+      forget(uri);
+      return;
+    }
     told.set(uri, text);
     analysis.setFile(uri, text, document === undefined ? undefined : languageHint(document));
+    if (isConfigFile(uri) && !isSkipped(uri)) configure(uri, text);
+  };
+  const showIndex = (): void => analysis.setIndex([...index].filter((uri) => !isExcluded(uri)));
+  const configure = (uri: Uri, text: string | undefined): void => {
+    if (!configs.set(uri, text)) return;
+    for (const file of [...told.keys()]) if (isExcluded(file)) forget(file);
+    for (const [file, document] of documents.all()) if (!told.has(file)) edited(file, document);
+    showIndex();
   };
   const forget = (uri: Uri): void => {
     told.delete(uri);
@@ -119,14 +141,16 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     for (const folder of folders) for (const uri of note(folder, await host.list(folder))) found.add(uri);
     index = found;
     for (const uri of [...told.keys()]) if (documents.get(uri) === undefined) forget(uri);
-    analysis.setIndex([...index]);
+    for (const uri of configs.all()) if (!exists(uri) || isSkipped(uri)) configure(uri, undefined);
+    await loadAll([...found].filter(isConfigFile));
+    showIndex();
   };
 
   const created = async (uri: Uri): Promise<void> => {
     for (const file of note(uri, await host.list(uri))) {
       if (isSkipped(file) || index.size >= MAX_FILES * Math.max(1, folders.length)) continue;
       index.add(file);
-      if (documents.get(file) === undefined && told.has(file)) await loadOne(file);
+      if (documents.get(file) === undefined && (told.has(file) || isConfigFile(file))) await loadOne(file);
     }
   };
   const deleted = (uri: Uri): void => {
@@ -135,7 +159,9 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     const gone = isFile ? [uri] : [...index, ...told.keys()].filter((file) => file.startsWith(`${uri}/`));
     for (const file of gone) {
       index.delete(file);
-      if (documents.get(file) === undefined) forget(file);
+      if (documents.get(file) !== undefined) continue;
+      forget(file);
+      if (isConfigFile(file)) configure(file, undefined);
     }
   };
 
@@ -149,11 +175,14 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       if (isSkipped(uri)) return;
       // Editors that watch no files never said that it was made.
       const known = index.has(uri);
-      const exists = (await host.list(uri)).files.includes(uri);
-      if (exists === known) return;
-      if (exists) index.add(uri);
+      const found = (await host.list(uri)).files.includes(uri);
+      if (found) index.add(uri);
       else index.delete(uri);
-      analysis.setIndex([...index]);
+      if (isConfigFile(uri)) {
+        if (found) await loadOne(uri);
+        else configure(uri, undefined);
+      }
+      if (found !== known) showIndex();
     },
     setFolders: async (next) => {
       folders = [...next].sort((a, b) => b.length - a.length);
@@ -173,7 +202,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
         if (kind === 'deleted') deleted(uri);
         else await created(uri);
       }
-      if (names) analysis.setIndex([...index]);
+      if (names) showIndex();
     },
     refresh: listAll,
     load: async () => {
@@ -195,6 +224,8 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       return starts;
     },
     refused: (uri) => refused.has(uri),
+    problems: (uri) => configs.problems(uri, exists),
+    touched: () => configs.touched(exists),
     count: () => [...told.values()].filter((text) => text !== undefined).length,
   };
 }

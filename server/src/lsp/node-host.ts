@@ -131,6 +131,7 @@ export function createNodeHost(topics?: string): FileHost {
     },
     list,
     read,
+    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
     topic: async (name) => {
       if (topics === undefined || basename(name) !== name) return undefined;
       return readFile(join(topics, `${name}.md`), 'utf8').catch(() => undefined);

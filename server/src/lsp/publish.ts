@@ -1,8 +1,9 @@
 import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
+import type { ConfigProblem } from '../engine/config-file.ts';
 import type { Rule } from '../rules/rule.ts';
-import { type Places, SOURCE, toDiagnostic } from './convert.ts';
+import { type Places, SOURCE, toDiagnostic, toRange } from './convert.ts';
 import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';
 
@@ -23,6 +24,12 @@ const TOO_LARGE: Diagnostic = {
   message: 'Not checked by Cloud Run Preflight: the file is larger than 5 MB.',
 };
 
+/** Faults of a configuration file end the command line with status 2, so they are errors here. */
+function toConfigurationDiagnostic(places: Places, uri: Uri, { message, at }: ConfigProblem): Diagnostic {
+  const range = toRange(places, uri, at);
+  return { range, severity: DiagnosticSeverity.Error, source: SOURCE, code: 'configuration', message };
+}
+
 /** What a publisher works with. */
 export interface PublisherOptions {
   readonly connection: Connection;
@@ -32,6 +39,8 @@ export interface PublisherOptions {
   readonly log: Log;
   /** Whether the file's buffer is too large to be checked. */
   readonly refused: (uri: Uri) => boolean;
+  /** What is wrong in a configuration file. */
+  readonly problems: (uri: Uri) => readonly ConfigProblem[];
 }
 
 /** Creates a publisher that has sent nothing yet. */
@@ -49,7 +58,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const version = documents.get(uri)?.version;
       const diagnostics = options.refused(uri)
         ? [TOO_LARGE]
-        : analysis.findings(uri).map((f) => toDiagnostic(places, f, rules.get(f.rule), version ?? null));
+        : [
+            ...options.problems(uri).map((problem) => toConfigurationDiagnostic(places, uri, problem)),
+            ...analysis.findings(uri).map((f) => toDiagnostic(places, f, rules.get(f.rule), version ?? null)),
+          ];
       const spelling = documents.spelling(uri);
       const before = shown.get(uri);
       // The editor opened the file under another spelling than the one that we chose for it.

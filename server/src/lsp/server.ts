@@ -79,7 +79,8 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   const documents = createDocuments();
   const files = createFiles(analysis, documents, host, log);
   const places = { text: files.text, starts: files.starts, spelling: documents.spelling };
-  const publisher = createPublisher({ connection, analysis, documents, places, log, refused: files.refused });
+  const { refused, problems } = files;
+  const publisher = createPublisher({ connection, analysis, documents, places, log, refused, problems });
   const edited = new Set<Uri>();
   const failed = new Set<string>();
   let traits = clientTraits({ capabilities: {} } as InitializeParams);
@@ -105,7 +106,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   };
   const publish = (): number => {
     const touched = analysis.touched();
-    const uris = new Set([...touched, ...edited]);
+    const uris = new Set([...touched, ...files.touched(), ...edited]);
     edited.clear();
     for (const uri of uris) publisher.publish(uri);
     notifyStatus();
