@@ -3,7 +3,8 @@ import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, joinPath } from '../base/uri.ts';
 import type { Copy, DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import { matchesGlob } from './launch/glob.ts';
-import { type ImageConfig, imageConfig, joinDirectory } from './launch/image.ts';
+import { type ImageConfig, imageConfig } from './launch/image.ts';
+import { joinDirectory } from './launch/image-path.ts';
 import { type WrittenFile, writtenFile } from './launch/written-files.ts';
 import type { FactsReader } from './workspace.ts';
 

@@ -2,7 +2,7 @@ import type { Span, Uri } from '../../base/span.ts';
 import type { PythonFacts } from '../../facts/python.ts';
 import type { StartFailure } from '../launch-types.ts';
 import type { ImageConfig } from './image.ts';
-import { joinDirectory } from './image.ts';
+import { joinDirectory } from './image-path.ts';
 import type { Packages } from './packages.ts';
 import type { LaunchContext } from './process.ts';
 import type { ServerOutcome } from './servers/outcome.ts';

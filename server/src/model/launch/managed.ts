@@ -5,7 +5,7 @@ import { procfileFacts } from '../../facts/procfile.ts';
 import { parseShell } from '../../syntax/shell.ts';
 import { bindingOf, type Environment, withVariables } from '../environment.ts';
 import type { EnvironmentVariable } from '../launch-types.ts';
-import { joinDirectory } from './image.ts';
+import { joinDirectory } from './image-path.ts';
 import { type LaunchContext, type Process, programName } from './process.ts';
 import { splitText } from './servers/shell-split.ts';
 import { type LaunchWord, literalWord, wordText } from './words.ts';

@@ -4,7 +4,7 @@ import type { PythonFacts } from '../../facts/python.ts';
 import type { Value } from '../../facts/python-value.ts';
 import type { ImageFiles } from '../image-files.ts';
 import type { FactsReader } from '../workspace.ts';
-import { joinDirectory } from './image.ts';
+import { joinDirectory } from './image-path.ts';
 
 /** Looks up Python modules in the image. */
 export interface ModuleFinder {

@@ -3,7 +3,7 @@ import { spanOf } from '../../base/span.ts';
 import type { CommandNode } from '../../syntax/shell.ts';
 import { parseMappedShell } from '../../syntax/shell.ts';
 import { expandWhole, piecesText } from './expand.ts';
-import { joinDirectory } from './image.ts';
+import { joinDirectory } from './image-path.ts';
 import { behind, decidedBy, type Layer } from './process.ts';
 import { scriptAt } from './script-file.ts';
 import { chooseMain } from './shell-background.ts';

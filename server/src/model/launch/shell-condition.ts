@@ -2,7 +2,7 @@ import type { Uri } from '../../base/span.ts';
 import type { CommandNode, ShellNode, Word } from '../../syntax/shell.ts';
 import { expandWhole, piecesText } from './expand.ts';
 import { matchesGlob } from './glob.ts';
-import { joinDirectory } from './image.ts';
+import { joinDirectory } from './image-path.ts';
 import type { LaunchContext } from './process.ts';
 import { namesIn, type ShellState, shellBinding } from './shell-state.ts';
 

@@ -3,7 +3,8 @@ import { runScript } from '../../facts/dockerfile.ts';
 import type { Run } from '../../facts/dockerfile-types.ts';
 import type { MappedText } from '../../syntax/mapped-text.ts';
 import type { Redirect, ShellNode } from '../../syntax/shell.ts';
-import { type ImageConfig, joinDirectory } from './image.ts';
+import type { ImageConfig } from './image.ts';
+import { joinDirectory } from './image-path.ts';
 
 /** A file whose text stands in the Dockerfile. */
 export interface WrittenFile {

@@ -1,159 +1,14 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
-import { spanOf } from '../../../base/span.ts';
-import { streamlitConfig } from '../../../facts/streamlit-config.ts';
-import type { Bind, Place, Setting, StartFailure } from '../../launch-types.ts';
-import { allBinds, tcpBind } from '../../listen.ts';
-import { joinDirectory } from '../image.ts';
+import type { Bind, Setting, StartFailure } from '../../launch-types.ts';
+import { allBinds, ofAsyncio, tcpBind } from '../../listen.ts';
 import { allGiven, lastGiven, mayBeOverridden, readOptions } from '../options.ts';
 import { installedAtLeast, type Packages } from '../packages.ts';
 import { byDefault, settingValue, spanOfWord, unknownSetting, wholeNumber } from '../settings.ts';
-import { partSpan, wordText } from '../words.ts';
+import { wordText } from '../words.ts';
 import { baseServer, networkServer } from './network-server.ts';
-import { insertPlace, lineOf, type ServerInput, type ServerOutcome } from './outcome.ts';
+import { lineOf, type ServerInput, type ServerOutcome } from './outcome.ts';
 
 // Frameworks whose own command starts a server, where they differ from a plain host and port.
-
-/** `manage.py runserver [address:]port`: a bare port stays on 127.0.0.1, `0` stands for every address. */
-export function django(input: ServerInput): ServerOutcome {
-  const line = lineOf(input);
-  const base = networkServer(input);
-  const [word] = line.positionals;
-  const text = wordText(word);
-  const noReload = lastGiven(line, 'no-reload') !== undefined;
-  // The reloading parent installs a handler; without it nobody does.
-  const common = {
-    ...base,
-    capacity: lastGiven(line, 'no-threads') === undefined ? base.capacity : known(1),
-    sigterm: noReload ? 'default' : 'handled',
-  } as const;
-  const app: Known<string> = unknown('absent');
-  if (word === undefined) {
-    if (setsOwnAddress(input)) {
-      const own = unknownSetting('code');
-      return { ...common, server: { ...base.server, app, host: own, port: own }, binds: unknown('dynamic') };
-    }
-    const place = insertPlace(input, 'host');
-    const bare: Place | undefined =
-      place?.kind === 'insert'
-        ? { kind: 'insert', at: place.at, notation: place.notation, lead: place.lead, trail: place.trail }
-        : undefined;
-    if (line.openIndex >= 0)
-      return {
-        ...common,
-        server: { ...base.server, app, host: unknownSetting('flag'), port: unknownSetting('flag') },
-        binds: unknown('dynamic'),
-      };
-    return {
-      ...common,
-      server: { ...base.server, app, host: byDefault('127.0.0.1', bare), port: byDefault(8000, bare) },
-    };
-  }
-  const at = spanOfWord(word);
-  if (text === undefined) {
-    const setting = unknownSetting('flag', at);
-    return { ...common, server: { ...base.server, app, host: setting, port: setting }, binds: unknown('dynamic', at) };
-  }
-  const colon = text.lastIndexOf(':');
-  const hostText = colon < 0 ? '127.0.0.1' : text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-  const portText = text.slice(colon + 1);
-  const number = wholeNumber(portText);
-  const hostSpan = colon < 0 ? undefined : partSpan(word, 0, colon);
-  const portSpan = partSpan(word, colon + 1, text.length);
-  const place = (span: typeof hostSpan): { place?: Place } =>
-    span === undefined ? {} : { place: { kind: 'part', at: span, notation: word.notation } };
-  // A bare port: writing an address means writing `0.0.0.0:` in front of it.
-  const hostPlace =
-    colon < 0 ? ({ place: { kind: 'replace', at: word.at, notation: word.notation } } as const) : place(hostSpan);
-  const host: Setting<string> = {
-    value: known(hostText === '0' ? '0.0.0.0' : hostText, hostSpan ?? at),
-    origin: colon < 0 ? 'default' : 'flag',
-    ...(colon < 0 && !word.own ? {} : hostPlace),
-  };
-  const usesPort = word.pieces.some((p) => p.variable === 'PORT' && p.from?.origin === 'platform');
-  const port: Setting<number> = {
-    value: number === undefined ? unknown('unparsed', at) : known(number, portSpan ?? at),
-    origin: usesPort ? 'platform' : 'flag',
-    ...place(portSpan),
-  };
-  const failures: StartFailure[] =
-    number === undefined
-      ? [
-          {
-            code: /\$\{?\w*PORT\b/.test(text) ? 'unexpanded-port' : 'refused-option',
-            text: `"${text}" is not a valid port number or address:port pair.`,
-            at: word.at,
-            fatal: true,
-          },
-        ]
-      : [];
-  return { ...common, server: { ...base.server, app, host, port }, binds: allBinds([tcpBind(host, port)]), failures };
-}
-
-/** Whether the project's `manage.py` gives runserver another default address or port. */
-function setsOwnAddress({ context, process }: ServerInput): boolean {
-  const path = process.words
-    .map((w) => wordText(w))
-    .find((text) => text !== undefined && /(?:^|\/)manage\.py$/.test(text));
-  const file = path === undefined ? undefined : context.files.find(joinDirectory(process.cwd, path) ?? '');
-  const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
-  return text !== undefined && /\bdefault_(?:addr|port)\b/.test(text);
-}
-
-/** Streamlit: command line, then variables, then `.streamlit/config.toml` beside the working directory. */
-export function streamlit(input: ServerInput): ServerOutcome {
-  const base = networkServer(input);
-  const { context, process } = input;
-  if (base.server.host.origin !== 'default' && base.server.port.origin !== 'default') return base;
-  const file =
-    process.cwd === undefined
-      ? undefined
-      : context.files.find(joinDirectory(process.cwd, '.streamlit/config.toml') ?? '');
-  const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
-  if (file === undefined) return base;
-  if (file.kind !== 'file' || text === undefined) {
-    const setting = unknownSetting('config-file');
-    const host = base.server.host.origin === 'default' ? setting : base.server.host;
-    const port = base.server.port.origin === 'default' ? setting : base.server.port;
-    return { ...base, server: { ...base.server, host, port }, binds: unknown('missing-file') };
-  }
-  const config = streamlitConfig(text);
-  const place = (range: { readonly start: number; readonly end: number }): Place => ({
-    kind: 'replace',
-    at: spanOf(file.uri, range),
-    notation: 'toml',
-  });
-  let { host, port } = base.server;
-  if (host.origin === 'default' && config.address !== undefined)
-    host = {
-      value: known(config.address.value, spanOf(file.uri, config.address)),
-      origin: 'config-file',
-      place: place(config.address),
-    };
-  if (port.origin === 'default' && config.port !== undefined) {
-    const at = spanOf(file.uri, config.port);
-    const variable = typeof config.port.value === 'string' ? /^env:(\w+)$/.exec(config.port.value)?.[1] : undefined;
-    const value = variable === undefined ? config.port.value : process.environment.variables.get(variable)?.value;
-    const number =
-      typeof value === 'number'
-        ? value
-        : typeof value === 'string'
-          ? wholeNumber(value)
-          : value?.kind === 'known'
-            ? wholeNumber(value.value)
-            : undefined;
-    port = {
-      value: number === undefined ? unknown('dynamic', at) : known(number, at),
-      origin: variable === 'PORT' ? 'platform' : 'config-file',
-      place: place(config.port),
-    };
-  }
-  return {
-    ...base,
-    server: { ...base.server, host, port },
-    binds: allBinds([tcpBind(host, port)]),
-    also: [...base.also, { uri: file.uri, start: 0, end: 0 }],
-  };
-}
 
 /** `fastapi dev` stays on 127.0.0.1 and reloads; `fastapi run` reads PORT since fastapi-cli 0.0.12. */
 export function fastapi(input: ServerInput, packages: Packages): ServerOutcome {
@@ -287,7 +142,10 @@ export function sanic(input: ServerInput): ServerOutcome {
 /** uvicorn: with the WSGI interface requests run in a pool of ten threads. */
 export function uvicorn(input: ServerInput): ServerOutcome {
   const line = lineOf(input);
-  const base = networkServer(input);
+  const plain = networkServer(input);
+  // With several workers or reloading uvicorn opens the socket itself, which takes IPv4 on `::` too.
+  const alone = settingValue(plain.server.workers) === 1 && plain.server.development.length === 0;
+  const base = alone ? { ...plain, binds: ofAsyncio(plain.binds) } : plain;
   const given = lastGiven(line, 'interface');
   if (given === undefined || wordText(given.value) !== 'wsgi') return base;
   const workers = settingValue(base.server.workers);

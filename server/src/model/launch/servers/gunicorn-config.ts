@@ -3,7 +3,7 @@ import { type Span, spanOf, type Uri } from '../../../base/span.ts';
 import type { PythonFacts } from '../../../facts/python.ts';
 import type { Value } from '../../../facts/python-value.ts';
 import type { Setting } from '../../launch-types.ts';
-import { joinDirectory } from '../image.ts';
+import { joinDirectory } from '../image-path.ts';
 import type { CommandLine } from '../options.ts';
 import { evaluate, type Scalar } from '../python-values.ts';
 import type { ServerInput } from './outcome.ts';

@@ -1,8 +1,8 @@
 import type { Packages } from '../packages.ts';
 import { hypercorn, waitress } from './bind-list.ts';
+import { django } from './django.ts';
 import {
   daphne,
-  django,
   fastapi,
   functionsFramework,
   granian,
@@ -10,12 +10,12 @@ import {
   nginx,
   ollama,
   sanic,
-  streamlit,
   uvicorn,
 } from './frameworks.ts';
 import { gunicorn } from './gunicorn.ts';
 import { networkServer } from './network-server.ts';
 import type { ServerInput, ServerOutcome } from './outcome.ts';
+import { streamlit } from './streamlit.ts';
 import { uwsgi } from './uwsgi.ts';
 
 /** Reads the command line of a server of the catalogue. `ownNginx`: the image brings its own nginx configuration. */

@@ -4,7 +4,7 @@ import type { OptionEntry } from '../../../catalog/servers/server-entry.ts';
 import type { Environment } from '../../environment.ts';
 import type { Bind, Server, Setting, StartFailure } from '../../launch-types.ts';
 import { allBinds } from '../../listen.ts';
-import { joinDirectory } from '../image.ts';
+import { joinDirectory } from '../image-path.ts';
 import { settingValue, unknownSetting, wholeNumber } from '../settings.ts';
 import { type LaunchWord, wordText } from '../words.ts';
 import { rootsOf } from './network-server.ts';
