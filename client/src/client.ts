@@ -12,6 +12,7 @@ import {
 import {
   type BaseLanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
   State,
 } from 'vscode-languageclient';
@@ -24,15 +25,18 @@ import {
   type ListFilesAnswer,
   READ_FILE,
   type ReadFileAnswer,
+  SHOW_INSPECT,
   SHOW_RULE,
   SHOW_TOPIC,
   STATUS,
   type StatusParams,
 } from '../../server/src/lsp/protocol.ts';
 import { listFiles, readFile } from './files.ts';
+import { registerInspectView } from './inspect-view.ts';
 import { registerPages } from './pages.ts';
 import { isReason, PROJECT_FILES, SNIFFED_LINES } from './sniff.ts';
 import { createStatus, type Status } from './status.ts';
+import { arrangeWithYaml } from './yaml-extension.ts';
 
 /** Id of the client: the prefix of its settings, `cloudRunPreflight.trace.server` among them. */
 export const ID = 'cloudRunPreflight';
@@ -48,7 +52,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-function clientOptions(outputChannel: LogOutputChannel): LanguageClientOptions {
+function clientOptions(outputChannel: LogOutputChannel, middleware: Middleware): LanguageClientOptions {
   const initializationOptions: InitializationOptions = { companion: true };
   return {
     documentSelector: [
@@ -65,6 +69,7 @@ function clientOptions(outputChannel: LogOutputChannel): LanguageClientOptions {
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
+    middleware,
     // Hovers link to our own pages, and to nothing else that acts.
     markdown: { isTrusted: { enabledCommands: [SHOW_RULE, SHOW_TOPIC] } },
   };
@@ -74,8 +79,9 @@ async function startClient(
   create: CreateClient,
   output: LogOutputChannel,
   status: Status,
+  middleware: Middleware,
 ): Promise<BaseLanguageClient> {
-  const client = create(clientOptions(output));
+  const client = create(clientOptions(output, middleware));
   client.onNotification(STATUS, (params: StatusParams) => status.report(params));
   client.onRequest<ListFilesAnswer, void>(LIST_FILES, (params: FileParams) => listFiles(params));
   client.onRequest<ReadFileAnswer, void>(READ_FILE, (params: FileParams) => readFile(params));
@@ -126,12 +132,15 @@ async function startWhenNeeded(context: ExtensionContext, start: () => void): Pr
 /** Registers everything that both hosts share. The server starts when there is something for it to do. */
 export function activateExtension(context: ExtensionContext, create: CreateClient): Running {
   const output = window.createOutputChannel(NAME, { log: true });
+  const yaml = arrangeWithYaml(context.extensionUri, ID, (error) =>
+    output.warn(`The YAML extension was not told of our schema: ${String(error)}`),
+  );
   let status: Status | undefined;
   let client: Promise<BaseLanguageClient> | undefined;
 
   const running = (): Promise<BaseLanguageClient> => {
     status ??= createStatus();
-    client ??= startClient(create, output, status).catch((error: unknown) => {
+    client ??= startClient(create, output, status, yaml.middleware).catch((error: unknown) => {
       client = undefined;
       output.error(error instanceof Error ? error : String(error));
       throw error;
@@ -153,9 +162,12 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
   };
 
   const pages = registerPages(context, running);
+  const inspect = registerInspectView(running);
   context.subscriptions.push(
     output,
     pages,
+    inspect,
+    yaml,
     { dispose: () => status?.dispose() },
     commands.registerCommand('cloudRunPreflight.restart', async () => {
       await stop();
@@ -165,6 +177,7 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
     commands.registerCommand('cloudRunPreflight.lintWorkspace', () => lintWorkspace(running)),
     commands.registerCommand(SHOW_RULE, pages.showRule),
     commands.registerCommand(SHOW_TOPIC, pages.showTopic),
+    commands.registerCommand(SHOW_INSPECT, inspect.show),
   );
   startWhenNeeded(context, start).catch((error: unknown) => output.error(String(error)));
   return { stop };

@@ -62,6 +62,26 @@ export const SETTINGS: readonly SettingDescription[] = [
     markdown: 'Offer "Ignore … here", which adds a `# cloud-run-ignore` comment with a reason.',
   },
   {
+    key: 'yaml.schema',
+    type: 'string',
+    default: 'ours',
+    values: [
+      {
+        value: 'ours',
+        description: 'This extension checks and completes manifests; the YAML extension keeps to syntax.',
+      },
+      {
+        value: 'theirs',
+        description:
+          'The YAML extension checks and completes the fields of manifests, with the schema of this extension.',
+      },
+      { value: 'off', description: 'The YAML extension keeps the schema that it chooses itself.' },
+    ],
+    scope: 'resource',
+    markdown:
+      'Who checks and completes the fields of manifests where the YAML extension of Red Hat is installed too. No fault is ever underlined twice.',
+  },
+  {
     key: 'trace.server',
     type: 'string',
     default: 'off',
