@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CONFIG_NAME } from '../server/src/engine/config-file.ts';
+import { configSchema } from '../server/src/engine/config-schema.ts';
 import { SETTINGS } from '../server/src/engine/settings.ts';
 import { fixKind, rulePage } from '../server/src/features/rule-page.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
@@ -11,6 +13,9 @@ import { SCHEMA_PATH, schemaText } from './schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const RULES_DIR = join(ROOT, 'server', 'src', 'rules');
+
+/** The schema of the configuration file, which YAML extensions read. */
+const CONFIG_SCHEMA_PATH = 'docs/schema/cloud-run-preflight.schema.json';
 
 /** A generated file: its path from the root and its content. */
 export interface GeneratedFile {
@@ -130,11 +135,23 @@ function configuration(rules: readonly (readonly [string, Rule])[]): unknown {
   return { title: 'Cloud Run Preflight', properties: Object.fromEntries(properties) };
 }
 
+/** Which schema YAML extensions use for the configuration file; schemas of other files stay. */
+function yamlValidation(given: unknown): unknown {
+  const others = Array.isArray(given)
+    ? given.filter((entry: { fileMatch?: unknown }) => entry.fileMatch !== CONFIG_NAME)
+    : [];
+  return [...others, { fileMatch: CONFIG_NAME, url: `./${CONFIG_SCHEMA_PATH}` }];
+}
+
 function packageJson(rules: readonly (readonly [string, Rule])[]): GeneratedFile {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     contributes?: Record<string, unknown>;
   };
-  manifest.contributes = { ...manifest.contributes, configuration: configuration(rules) };
+  manifest.contributes = {
+    ...manifest.contributes,
+    configuration: configuration(rules),
+    yamlValidation: yamlValidation(manifest.contributes?.['yamlValidation']),
+  };
   return { path: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` };
 }
 
@@ -145,7 +162,11 @@ async function generateAll(): Promise<readonly GeneratedFile[]> {
   const pages = rules.map(([, rule]) => ({ path: `docs/rules/${rule.name}.md`, text: rulePage(rule) }));
   const index = { path: 'docs/rules/README.md', text: `# Rules\n\n${table(rules, (name) => `${name}.md`)}\n` };
   const schema = { path: SCHEMA_PATH, text: schemaText() };
-  return [registry(files), index, ...pages, schema, readme(rules), packageJson(rules)];
+  const config = {
+    path: CONFIG_SCHEMA_PATH,
+    text: `${JSON.stringify(configSchema(rules.map(([, rule]) => rule)), undefined, 2)}\n`,
+  };
+  return [registry(files), index, ...pages, schema, config, readme(rules), packageJson(rules)];
 }
 
 /** Pages of rules that no longer exist. */
