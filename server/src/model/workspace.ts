@@ -32,6 +32,8 @@ export interface FactsReader extends ConfigurationReader {
   filesOf(language: Language): readonly Uri[];
   /** The text, or `undefined` where the file is absent or not loaded; in the second case the host is asked to load it. */
   text(uri: Uri): string | undefined;
+  /** Whether a text that is loaded holds a name as a word of its own. */
+  mentions(uri: Uri, name: string): boolean;
   dockerfile(uri: Uri): DockerfileFacts | undefined;
   manifest(uri: Uri): ManifestFacts | undefined;
   python(uri: Uri): PythonFacts | undefined;
@@ -197,6 +199,11 @@ export function createWorkspace(): Workspace {
     givenVersion.set(givenVersion.get() + 1);
   };
 
+  const mentions = query((key: string): boolean => {
+    const cut = key.indexOf('\n');
+    const name = key.slice(0, cut);
+    return new RegExp(`(?<![\\w])${name}(?![\\w])`).test(text(key.slice(cut + 1)) ?? '');
+  });
   const platform = facts(platformFacts);
   const manifest = facts(manifestFacts);
   const deploys = query((uri: Uri): readonly DeployCommand[] => platform(uri)?.deploys ?? []);
@@ -237,6 +244,7 @@ export function createWorkspace(): Workspace {
     foldersIn: (uri) => folder(uri).folders,
     filesOf: byLanguage,
     text,
+    mentions: (uri, name) => /^\w+$/.test(name) && mentions(`${name}\n${uri}`),
     dockerfile: facts(dockerfileFacts),
     manifest,
     python: facts(python.read),

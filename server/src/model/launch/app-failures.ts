@@ -80,7 +80,7 @@ export function missingModule(sought: Sought, module: string, roots: readonly st
 }
 
 /** Names that a file binds without writing them as such; nothing is certain then. */
-const HIDDEN_NAMES = /\b(?:globals|locals|vars|setattr|exec|__getattr__)\b|\bimport\s*\(?\s*\*/;
+const HIDDEN_NAMES = ['globals', 'locals', 'vars', 'setattr', 'exec', '__getattr__'];
 
 /** The failure of a server whose application's name stands nowhere in the module's file. */
 export function missingAttribute(
@@ -92,9 +92,10 @@ export function missingAttribute(
   const [module = '', written] = app.split(':');
   if (server !== 'gunicorn' && server !== 'uvicorn') return [];
   const name = /^[A-Za-z_]\w*/.exec(written ?? (server === 'gunicorn' ? 'application' : ''))?.[0];
-  const text = sought.context.reader.text(uri);
-  if (name === undefined || text === undefined || HIDDEN_NAMES.test(text) || new RegExp(`\\b${name}\\b`).test(text))
-    return [];
+  const { reader } = sought.context;
+  const facts = reader.python(uri);
+  if (name === undefined || facts === undefined || facts.imports.some((i) => i.name === '*')) return [];
+  if ([name, ...HIDDEN_NAMES].some((word) => reader.mentions(uri, word))) return [];
   const shown =
     server === 'gunicorn'
       ? `Failed to find attribute '${name}' in '${module}'.`
