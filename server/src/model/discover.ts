@@ -3,6 +3,7 @@ import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
 import type { ManifestContainer, ManifestDocument, ManifestKind } from '../facts/manifest-types.ts';
+import { procfileFacts } from '../facts/procfile.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
 import type { Audience } from './deployable.ts';
 import type { FactsReader } from './workspace.ts';
@@ -20,6 +21,8 @@ export interface Candidate {
   readonly name?: string;
   /** By container index: the Python file that starts it, as the user's configuration says. */
   readonly entries?: readonly (Uri | undefined)[];
+  /** The Procfile of a project without a Dockerfile, which buildpacks make the image of. */
+  readonly procfile?: Uri;
 }
 
 const DEVELOPMENT_NAME =
@@ -178,6 +181,28 @@ function entriesOf(apps: readonly (ConfiguredApp | undefined)[]): Pick<Candidate
   return apps.every((app) => app?.entry === undefined) ? {} : { entries: apps.map((app) => app?.entry) };
 }
 
+const PYTHON_PROJECT = /\.py$|^(?:requirements\.txt|pyproject\.toml|Pipfile)$/;
+
+/**
+ * The Procfiles of Python projects that have no Dockerfile beside them and say what `web` starts. One alone is no evidence of
+ * Cloud Run where files of another host of Procfiles lie beside it.
+ */
+function procfilesOf(reader: FactsReader): readonly Uri[] {
+  return reader.filesOf('other').filter((uri) => {
+    if (basename(uri) !== 'Procfile') return false;
+    const names = reader.filesIn(dirname(uri));
+    if (!names.some((name) => PYTHON_PROJECT.test(name))) return false;
+    if (names.some((name) => /^(?:dockerfile|containerfile)/i.test(name))) return false;
+    return procfileFacts(reader.text(uri) ?? '').some((process) => process.name === 'web');
+  });
+}
+
+function hostedElsewhere(reader: FactsReader, procfile: Uri): boolean {
+  return reader
+    .filesIn(dirname(procfile))
+    .some((name) => /^(?:app\.json|heroku\.yml|\.ebextensions|DOKKU_.*)$/.test(name));
+}
+
 /** All deployables of the workspace, manifests first, each with its Dockerfiles; a lone Dockerfile is one of its own. */
 export function createDiscovery(reader: FactsReader): () => readonly Candidate[] {
   const heads = query((uri: Uri): readonly Head[] =>
@@ -206,6 +231,7 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
       byName: groupBy(all, (uri) => likelyNames(uri).map(plainName)),
     };
   });
+  const procfiles = query((_: 'all'): readonly Uri[] => procfilesOf(reader));
   const chosenBy = (app: ConfiguredApp | undefined): Known<Uri> | undefined =>
     app?.dockerfile === undefined || !reader.exists(app.dockerfile)
       ? undefined
@@ -221,12 +247,16 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
         );
         const matches = head.containers.map((_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, dirname(uri), head, i));
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
+        const built = head.containers.length === 1 && matches[0]?.kind === 'unknown' && matches[0].why === 'absent';
+        const procfile = built ? procfiles('all').find((file) => dirname(file) === dirname(uri)) : undefined;
+        if (procfile !== undefined) claimed.add(procfile);
         out.push({
           id: index === 0 ? uri : `${uri}#${index}`,
           manifest: { uri, index },
           dockerfiles: matches,
           audience: head.isCloudRun || apps.some((app) => app?.manifest === uri) ? 'cloud-run' : 'elsewhere',
           ...entriesOf(apps),
+          ...(procfile === undefined ? {} : { procfile }),
         });
       });
     }
@@ -250,6 +280,16 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
         ...(app?.name === undefined ? {} : { name: app.name }),
         ...entriesOf([app]),
       });
+    }
+    for (const uri of procfiles('all')) {
+      if (claimed.has(uri)) continue;
+      const folder = reader.folderOf(uri);
+      const audience = isDevelopmentFile(folder, uri)
+        ? 'development'
+        : hostedElsewhere(reader, uri) || runsElsewhere(workloads(folder), uri)
+          ? 'elsewhere'
+          : 'likely';
+      out.push({ id: uri, manifest: undefined, dockerfiles: [unknown('absent')], audience, procfile: uri });
     }
     return out;
   });

@@ -11,6 +11,7 @@ import { startOf } from './launch/command.ts';
 import { type ImageConfig, imageConfig } from './launch/image.ts';
 import { type Packages, packagesIn } from './launch/packages.ts';
 import { type LaunchContext, type Process, UNKNOWN_RESOLUTION } from './launch/process.ts';
+import { BUILDPACK_FOLDER, buildpackFiles, procfileStart } from './launch/procfile-start.ts';
 import { type RecogniseSettings, recognise } from './launch/recognise.ts';
 import { resolveProcess } from './launch/resolve-process.ts';
 import { settingValue } from './launch/settings.ts';
@@ -27,6 +28,8 @@ export interface LaunchInput {
   readonly dockerfile: Uri | undefined;
   /** The stage that the deployment builds; by default the last one. */
   readonly target?: string;
+  /** The Procfile that decides where there is no Dockerfile. */
+  readonly procfile?: Uri | undefined;
   /** The folder that the image is built in. */
   readonly context: Uri | undefined;
   readonly container: ManifestContainer | undefined;
@@ -82,17 +85,25 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const facts = input.dockerfile === undefined ? undefined : reader.dockerfile(input.dockerfile);
   const config = facts === undefined ? undefined : imageConfig(facts, input.target);
   const ingress = input.port.kind === 'known' || input.port.why !== 'absent';
-  const environment = platformEnvironment(config?.environment ?? EMPTY_ENVIRONMENT, {
+  const fromProcfile = input.procfile === undefined ? undefined : procfileStart(reader, input.procfile);
+  const own = fromProcfile === undefined ? EMPTY_ENVIRONMENT : { ...EMPTY_ENVIRONMENT, complete: true };
+  const environment = platformEnvironment(config?.environment ?? own, {
     container: input.container,
     kind: input.kind,
     ingress,
     port: input.port,
   });
   const files =
-    config === undefined || input.context === undefined ? NO_IMAGE_FILES : imageFiles(reader, config, input.context);
+    input.procfile !== undefined
+      ? buildpackFiles(reader, input.procfile)
+      : config === undefined || input.context === undefined
+        ? NO_IMAGE_FILES
+        : imageFiles(reader, config, input.context);
+  const folder = fromProcfile === undefined ? unknown('absent') : known(BUILDPACK_FOLDER);
   const workdir =
-    input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? unknown('absent'));
-  const start = startOf(config, input.container, (uri) => reader.text(uri));
+    input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? folder);
+  const inManifest = startOf(config, input.container, (uri) => reader.text(uri));
+  const start = inManifest.command === undefined ? (fromProcfile ?? inManifest) : inManifest;
   let packages: Packages | undefined;
   const settings: RecogniseSettings = {
     cpu: input.cpu,
@@ -106,7 +117,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const context: LaunchContext = {
     reader,
     files,
-    shell: config?.base.shell ?? 'unknown',
+    shell: config?.base.shell ?? (fromProcfile === undefined ? 'unknown' : 'dash'),
     port: input.port.kind === 'known' ? input.port.value : undefined,
     classify: (process) => {
       const { outcome, workload } = recognise(context, process, settings);

@@ -83,7 +83,13 @@ function resolveContainer(setting: Setting, index: number): Container {
     manifest,
     launch: resolveLaunch(reader, {
       dockerfile: file,
-      context: file === undefined ? undefined : valueOf(buildContext(reader, file)),
+      procfile: file === undefined ? candidate.procfile : undefined,
+      context:
+        file !== undefined
+          ? valueOf(buildContext(reader, file))
+          : candidate.procfile === undefined
+            ? undefined
+            : dirname(candidate.procfile),
       container: manifest,
       kind,
       port,
@@ -125,7 +131,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   const uri = candidate.manifest?.uri;
   const document = uri === undefined ? undefined : reader.manifest(uri)?.documents[candidate.manifest?.index ?? 0];
   const home = uri ?? candidate.id;
-  const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent'));
+  const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent')) ?? candidate.procfile;
   const deploys = document === undefined && first !== undefined ? deploysOf(reader, first, candidate.name) : [];
   const kind = document === undefined ? kindOfDeploys(deploys) : KIND_OF[document.kind];
   // A manifest is complete: what it leaves out has the platform's default, whatever flags other deployments use.
