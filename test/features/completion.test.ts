@@ -211,7 +211,7 @@ describe('completion of values', () => {
     const at = marked(
       `${POD}      containerConcurrency: ⟨⟩\n      containers:\n        - image: gcr.io/p/i\n          command: [gunicorn, --workers, "2", --threads, "4", --bind, ":8080", "main:app"]\n`,
     );
-    assert.deepEqual(offered(at).map((i) => `${i.label} ${i.detail}`)[0], '8 the server takes 8 requests at a time');
+    assert.deepEqual(offered(at).map((i) => `${i.label} ${i.detail}`)[0], '8 as many as the server takes');
   });
 
   it('knows secrets and accounts of the other manifests', () => {

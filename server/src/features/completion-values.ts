@@ -1,12 +1,14 @@
 import { valueOf } from '../base/known.ts';
 import type { FieldSpec, Grammar } from '../catalog/field-types.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
+import { capacityWithCode } from '../model/capacity.ts';
+import type { Container } from '../model/deployable.ts';
+import { pythonSummary } from '../model/python-summary.ts';
 import { yamlQuoted, yamlScalar } from '../syntax/yaml-quote.ts';
 import { snippetText } from './completion-answer.ts';
 import { secretNames, serviceAccounts, volumeNames } from './completion-names.ts';
 import type { Offer, Place } from './completion-place.ts';
 import { quantityOffers } from './completion-quantities.ts';
-import { capacityText } from './launch-summary.ts';
 import { containerFor, deployableOf } from './manifest-deployable.ts';
 import { siblingValue } from './manifest-lines.ts';
 
@@ -49,6 +51,12 @@ export function valueOffers(place: Place, field: FieldSpec): readonly Offer[] {
   }
 }
 
+/** Requests at a time, the Python code considered. */
+function capacityOf(container: Container, place: Place): number | 'unbounded' | undefined {
+  const blocked = pythonSummary(container.launch, place.features.workspace)?.loopBlocked ?? false;
+  return valueOf(capacityWithCode(container.launch, blocked));
+}
+
 function integerOffers(place: Place, field: FieldSpec): readonly Offer[] {
   const { context } = place;
   const deployable =
@@ -62,9 +70,9 @@ function integerOffers(place: Place, field: FieldSpec): readonly Offer[] {
   });
   const out: Offer[] = [];
   if (field.name === 'containerConcurrency') {
-    const capacity = container === undefined ? undefined : valueOf(container.launch.capacity);
-    if (container !== undefined && typeof capacity === 'number' && capacity <= 1000)
-      out.push({ ...number(capacity, `the server takes ${capacityText(container.launch) ?? ''}`), sort: '0' });
+    const capacity = container === undefined ? undefined : capacityOf(container, place);
+    if (typeof capacity === 'number' && capacity <= 1000)
+      out.push({ ...number(capacity, `as many as the server takes`), sort: '0' });
     out.push(number(DEFAULTS.concurrency, 'default with 1 vCPU or more'), number(1, 'one request at a time'));
   } else if (field.name === 'containerPort' || field.name === 'port') {
     const port = container === undefined ? undefined : valueOf(container.launch.binds)?.[0]?.port;

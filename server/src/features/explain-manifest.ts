@@ -1,81 +1,78 @@
-import { valueOf } from '../base/known.ts';
-import { contains, type Range, type Uri } from '../base/span.ts';
-import { annotationOf } from '../catalog/annotations.ts';
+import { codeSpan } from '../base/markdown.ts';
+import type { Uri } from '../base/span.ts';
+import { LABELS } from '../catalog/annotations.ts';
 import { placeAt } from '../catalog/fields.ts';
 import { KINDS } from '../catalog/kinds.ts';
 import { annotationMarkdown, fieldMarkdown } from '../catalog/manifest-docs.ts';
-import type { ManifestDocument } from '../facts/manifest-types.ts';
-import type { Container, Deployable } from '../model/deployable.ts';
-import { locate } from '../syntax/yaml-walk.ts';
+import { type ManifestSpot, manifestSpot } from '../facts/manifest-place.ts';
+import type { Deployable } from '../model/deployable.ts';
 import type { FeatureContext } from './context.ts';
 import type { HoverAnswer } from './hover-answer.ts';
-import { launchCard } from './launch-card.ts';
-import { capacityText } from './launch-summary.ts';
+import { containerAt, deployableOf } from './manifest-deployable.ts';
+import { annotationHere, fieldHere } from './manifest-here.ts';
+import { nameAt } from './manifest-names.ts';
+import { valueMeaning } from './manifest-value.ts';
 
-function deployableOf(context: FeatureContext, uri: Uri, document: ManifestDocument): Deployable | undefined {
-  return context
-    .holdersOf(uri)
-    .map((id) => context.deployable(id))
-    .find((d) => d?.manifest?.uri === uri && d.manifest.document.start === document.start);
+/** What the key itself does. */
+function keyText(spot: ManifestSpot): string | undefined {
+  const key = spot.path.at(-1);
+  if (spot.annotation !== undefined) return annotationMarkdown(spot.annotation);
+  if (spot.map === 'labels') {
+    const label = LABELS.find((l) => l.key === key);
+    return label === undefined ? undefined : `**${label.key}**\n\n${label.doc}`;
+  }
+  if (spot.path.length === 1 && key === 'kind') {
+    const kind = KINDS[spot.document.kind];
+    return `**${kind.kind}**\n\n${kind.doc}\n\n[Documentation](${kind.url})`;
+  }
+  return spot.field === undefined ? undefined : fieldMarkdown(spot.field);
 }
 
-function gib(bytes: number): string {
-  return bytes >= 1024 ** 3
-    ? `${Math.round((bytes / 1024 ** 3) * 100) / 100} GiB`
-    : `${Math.round(bytes / 1024 ** 2)} MiB`;
+function hereText(
+  context: FeatureContext,
+  spot: ManifestSpot,
+  deployable: Deployable | undefined,
+  offset: number,
+): string | undefined {
+  if (deployable === undefined) return undefined;
+  if (spot.annotation !== undefined) return annotationHere(spot.annotation.key, deployable);
+  const pattern = placeAt(spot.document.kind, spot.path)?.pattern;
+  if (pattern === undefined) return undefined;
+  return fieldHere(pattern, deployable, containerAt(deployable, offset), context.workspace);
 }
 
-/** What the rest of the app says about a field: the capacity behind `containerConcurrency`, the command behind `image`. */
-function inThisApp(pattern: string, deployable: Deployable, container: Container | undefined): string | undefined {
-  const ingress = container ?? deployable.containers.find((c) => c.ingress);
-  if (ingress === undefined) return undefined;
-  if (pattern.endsWith('containerConcurrency')) {
-    const capacity = capacityText(ingress.launch);
-    return capacity === undefined ? undefined : `**Here:** the server behind it takes ${capacity}.`;
-  }
-  if (pattern.endsWith('containers[].image') || pattern.endsWith('.command') || pattern.endsWith('.args'))
-    return launchCard(deployable, ingress);
-  if (pattern.endsWith('containerPort')) {
-    const binds = valueOf(ingress.launch.binds);
-    const port = binds?.[0]?.port;
-    return port === undefined ? undefined : `**Here:** the server listens on ${port}.`;
-  }
-  if (pattern.endsWith('limits.memory')) {
-    const server = valueOf(ingress.launch.server);
-    const workers = server === undefined ? undefined : valueOf(server.workers.value);
-    const memory = valueOf(ingress.memoryBytes);
-    if (workers === undefined || memory === undefined || workers < 2) return undefined;
-    return `**Here:** ${workers} workers share ${gib(memory)}, which is ${gib(memory / workers)} each. Files that the container writes count too.`;
-  }
-  return undefined;
-}
-
-function containerAt(deployable: Deployable | undefined, offset: number): Container | undefined {
-  return deployable?.containers.find((c) => c.manifest !== undefined && contains(c.manifest.range, offset));
+/** What a name of a volume stands for, where a mount uses it. */
+function volumeText(context: FeatureContext, uri: Uri, offset: number): string | undefined {
+  const found = nameAt(context.workspace.manifest(uri), offset);
+  if (found === undefined || found.place.declares || found.place.what !== 'volume') return undefined;
+  const volume = found.document.volumes.find((v) => v.name.kind === 'known' && v.name.value === found.place.name);
+  if (volume === undefined) return undefined;
+  const kinds = {
+    emptyDir: 'an empty folder in memory',
+    secret: 'a secret',
+    csi: 'a Cloud Storage bucket',
+    nfs: 'an NFS share',
+    other: undefined,
+    unknown: undefined,
+  } as const;
+  const what =
+    volume.driver.kind === 'known' && volume.driver.value.startsWith('cloudsql')
+      ? 'Cloud SQL sockets'
+      : kinds[volume.type];
+  return what === undefined ? undefined : `The volume ${codeSpan(found.place.name)} is ${what}.`;
 }
 
 /** What a key, value or annotation of a Cloud Run manifest means; nothing in other YAML. */
 export function explainManifest(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
   const facts = context.workspace.manifest(uri);
-  const document = facts?.documents.find((d) => contains(d, offset));
-  if (facts === undefined || document === undefined || !document.isCloudRun) return undefined;
-  const place = locate(facts.file, offset);
-  if (place === undefined || place.on === 'between') return undefined;
-  const deployable = deployableOf(context, uri, document);
-  const key = place.path.at(-1);
-  const range: Range | undefined = place.on === 'key' ? place.entry?.key : place.node;
-  if (range === undefined) return undefined;
-  const answer = (markdown: string): HoverAnswer => ({ range: { start: range.start, end: range.end }, markdown });
-  const annotation = typeof key === 'string' && place.path.at(-2) === 'annotations' ? annotationOf(key) : undefined;
-  if (annotation !== undefined) return answer(annotationMarkdown(annotation));
-  if (place.path.length === 1 && key === 'kind')
-    return answer(
-      `**${document.kind}**\n\n${KINDS[document.kind].doc}\n\n[Documentation](${KINDS[document.kind].url})`,
-    );
-  const found = placeAt(document.kind, place.path);
-  if (found === undefined) return undefined;
-  const here =
-    deployable === undefined ? undefined : inThisApp(found.pattern, deployable, containerAt(deployable, offset));
-  const doc = fieldMarkdown(found.field);
-  return answer(here === undefined ? doc : `${doc}\n\n---\n\n${here}`);
+  const spot = facts === undefined ? undefined : manifestSpot(facts, offset);
+  if (spot === undefined || !spot.document.isCloudRun) return undefined;
+  const key = keyText(spot);
+  if (key === undefined) return undefined;
+  const here = hereText(context, spot, deployableOf(context, uri, spot.document), offset);
+  const parts = [valueMeaning(spot), volumeText(context, uri, offset), key, here];
+  return {
+    range: spot.range,
+    markdown: parts.filter((part) => part !== undefined).join('\n\n---\n\n'),
+  };
 }

@@ -4,6 +4,8 @@ import { formatBytes } from '../base/quantity.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import { pythonSummary } from '../model/python-summary.ts';
+import type { FactsReader } from '../model/workspace.ts';
 import type { FeatureContext } from './context.ts';
 import { launchCard } from './launch-card.ts';
 
@@ -42,7 +44,19 @@ function resourceRows(deployable: Deployable): readonly string[] {
   ];
 }
 
-function containerPart(deployable: Deployable, container: Container): string {
+function memoryRows(container: Container, reader: FactsReader): readonly string[] {
+  const summary = pythonSummary(container.launch, reader);
+  const needed = summary?.estimatedMemoryBytes ?? null;
+  return [
+    ...row('Models and libraries need', needed === null ? undefined : `about ${formatBytes(needed)}`),
+    ...(summary?.models ?? []).map(
+      ({ id, bytes, loadedAt }) =>
+        `| Model | ${codeCell(id)}${bytes === null ? '' : `, about ${formatBytes(bytes)}`}, loaded at ${loadedAt} |`,
+    ),
+  ];
+}
+
+function containerPart(deployable: Deployable, container: Container, reader: FactsReader): string {
   const name =
     container.name ?? shown(container.image, (image) => basename(image)) ?? `container ${container.index + 1}`;
   const heading =
@@ -63,6 +77,7 @@ function containerPart(deployable: Deployable, container: Container): string {
       shown(container.cpu, (cpu) => `${cpu} vCPU${container.gpu ? ' and a GPU' : ''}`),
     ),
     ...row('Memory', shown(container.memoryBytes, formatBytes)),
+    ...memoryRows(container, reader),
     ...container.mounts.map(
       (m) => `| Volume | ${codeCell(m.path)}: ${codeCell(m.volume)} (${escapeMarkdown(m.type)}) |`,
     ),
@@ -70,12 +85,12 @@ function containerPart(deployable: Deployable, container: Container): string {
   return `${heading}\n\n${launchCard(deployable, container)}${table(rows)}`;
 }
 
-function page(deployable: Deployable): string {
+function page(deployable: Deployable, reader: FactsReader): string {
   const name = valueOf(deployable.name) ?? basename(deployable.root);
   const sources = deployable.sources.map((uri) => codeSpan(basename(uri))).join(', ');
   return [
     `# ${escapeMarkdown(name)} (${deployable.kind})${table(resourceRows(deployable))}`,
-    ...deployable.containers.map((container) => containerPart(deployable, container).trimStart()),
+    ...deployable.containers.map((container) => containerPart(deployable, container, reader).trimStart()),
     `Read from ${sources}.`,
   ].join('\n\n');
 }
@@ -83,5 +98,7 @@ function page(deployable: Deployable): string {
 /** What will run, for everything that a file belongs to; `undefined` where that is nothing. */
 export function inspectPage(features: FeatureContext, uri: Uri): string | undefined {
   const found = features.holdersOf(uri).flatMap((id) => features.deployable(id) ?? []);
-  return found.length === 0 ? undefined : `${found.map(page).join('\n\n---\n\n')}\n`;
+  return found.length === 0
+    ? undefined
+    : `${found.map((deployable) => page(deployable, features.workspace)).join('\n\n---\n\n')}\n`;
 }
