@@ -38,8 +38,3 @@ export function overlaps(a: Range, b: Range): boolean {
     ? a.start <= b.end && b.start <= a.end
     : a.start < b.end && b.start < a.end;
 }
-
-/** Stable order: file, start, end. */
-export function compareSpans(a: Span, b: Span): number {
-  return a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.start - b.start || a.end - b.end;
-}

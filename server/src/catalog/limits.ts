@@ -156,10 +156,6 @@ export const DEFAULT_FAILURE_THRESHOLD = 3;
 
 /** Containers of one instance. */
 export const MAX_CONTAINERS = 10;
-/** Variables, and arguments, of one container. */
-export const MAX_ENV = 1000;
-/** Longest name or value of a variable, in characters. */
-export const MAX_ENV_LENGTH = 32_768;
 /** Longest name of a service, worker pool or instance. */
 export const MAX_NAME_LENGTH = 49;
 /** Longest name of a job together with an execution token. */

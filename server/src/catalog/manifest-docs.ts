@@ -1,7 +1,7 @@
 import type { AnnotationSpec, AnnotationValue } from './annotation-types.ts';
 import type { FieldSpec, FieldType } from './field-types.ts';
 import { type AnnotationLevel, LEVEL_NOUNS } from './kinds.ts';
-import { MANIFEST_SOURCES } from './manifest-sources.ts';
+import { MANIFEST_CHECKED, MANIFEST_SOURCES } from './manifest-sources.ts';
 
 // Table rows as Markdown, for hover and completion.
 
@@ -61,7 +61,7 @@ function rangeText(min: number | undefined, max: number | undefined): string {
 
 function footer(parts: readonly (string | undefined)[], source: keyof typeof MANIFEST_SOURCES): string {
   const facts = parts.filter((part) => part !== undefined).join(' · ');
-  return `${facts}\n\n[Documentation](${MANIFEST_SOURCES[source]})`;
+  return `${facts}\n\n[Documentation](${MANIFEST_SOURCES[source]}), checked ${MANIFEST_CHECKED}`;
 }
 
 /** Markdown for one field: name, what it does, type, default, stage, link. */

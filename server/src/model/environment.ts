@@ -1,5 +1,4 @@
 import { type Known, known, unknown } from '../base/known.ts';
-import type { Span } from '../base/span.ts';
 import { RESERVED_VARIABLES } from '../catalog/environment.ts';
 import type { ManifestContainer } from '../facts/manifest-types.ts';
 import type { DeployableKind } from './deployable.ts';
@@ -53,12 +52,6 @@ export function withVariables(environment: Environment, added: readonly Environm
   return { variables, complete: environment.complete };
 }
 
-/** A variable's text where it is known and set. */
-export function textOf(environment: Environment, name: string): string | undefined {
-  const value = environment.variables.get(name)?.value;
-  return value?.kind === 'known' ? value.value : undefined;
-}
-
 /** The variables that a manifest's `env` gives to the process. */
 function manifestVariables(container: ManifestContainer | undefined): readonly EnvironmentVariable[] {
   const out: EnvironmentVariable[] = [];
@@ -100,9 +93,4 @@ export function platformEnvironment(
   }
   const complete = input.container?.envComplete === true && image.complete;
   return withVariables({ variables: image.variables, complete }, added);
-}
-
-/** The span of a variable's definition, for related information. */
-export function placeOfVariable(variable: EnvironmentVariable | undefined): Span | undefined {
-  return variable?.place?.at ?? variable?.value.at;
 }

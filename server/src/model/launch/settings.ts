@@ -2,7 +2,7 @@ import { type Known, known, unknown } from '../../base/known.ts';
 import type { Span } from '../../base/span.ts';
 import type { EnvironmentVariable, Origin, Place, Setting } from '../launch-types.ts';
 import { type CommandLine, type GivenOption, mayBeOverridden } from './options.ts';
-import { type LaunchWord, partSpan, soleVariable, wordText } from './words.ts';
+import { type LaunchWord, soleVariable, wordText } from './words.ts';
 
 // Settings of a server: a value, who decided it, and where to change it.
 
@@ -35,12 +35,6 @@ export function placeOfWord(word: LaunchWord, prefix?: string): Place {
 /** The span that a finding about a word points to: the literal text, or the variable's definition. */
 export function spanOfWord(word: LaunchWord): Span {
   return soleVariable(word)?.from?.value.at ?? word.at;
-}
-
-/** The place of a part of a word's text, such as the host in `127.0.0.1:8080`. */
-export function placeOfPart(word: LaunchWord, start: number, end: number): Place | undefined {
-  const span = partSpan(word, start, end);
-  return span === undefined ? undefined : { kind: 'part', at: span, notation: word.notation };
 }
 
 /** Reads a whole number as Python's `int()` does. */

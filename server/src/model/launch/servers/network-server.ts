@@ -3,7 +3,7 @@ import { capacityOf } from '../../capacity.ts';
 import type { Bind, Server, Setting, StartFailure } from '../../launch-types.ts';
 import { allBinds, tcpBind } from '../../listen.ts';
 import { type CommandLine, lastGiven, mayBeOverridden } from '../options.ts';
-import { byDefault, settingValue, unknownSetting, wholeNumber } from '../settings.ts';
+import { byDefault, settingValue, wholeNumber } from '../settings.ts';
 import { wordText } from '../words.ts';
 import {
   asText,
@@ -145,6 +145,3 @@ function absolute(cwd: string | undefined, path: string): string | undefined {
   }
   return `/${parts.join('/')}`;
 }
-
-/** A setting whose value depends on something that is not known. */
-export const OPEN_SETTING: Setting<never> = unknownSetting('default');
