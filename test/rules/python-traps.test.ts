@@ -38,6 +38,70 @@ function table(rules: readonly string[], cases: readonly Case[]): void {
   });
 }
 
+const SETTINGS =
+  'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    upload_dir: str\n    db_path: str\n    log_file: str\n';
+const SCRIPTED = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["/app/start.sh"]\n';
+
+table(
+  ['tmp-write', 'local-database'],
+  [
+    [
+      'variables of the image, and folders that are no state',
+      {
+        Dockerfile: GUNICORN.replace(
+          'COPY',
+          'ENV UPLOAD_DIR=/app/up DB_PATH=/app/a.db LOG_FILE=/tmp/a.log TMP_UPLOAD_DIR=/tmp/x HF_HOME=/tmp/hf DB_FILE=$X/a.db\nRUN mkdir -p /tmp/x > /tmp/x.log\nCOPY',
+        ),
+        'main.py': FLASK + SETTINGS,
+      },
+      ['/app/up', '/app/a.db', '/tmp/a.log'],
+    ],
+    [
+      'a database that the image brings and nothing changes',
+      {
+        Dockerfile: GUNICORN.replace('COPY', 'ENV DB_PATH=/app/a.db\nCOPY'),
+        'main.py': FLASK + SETTINGS,
+        'a.db': '',
+      },
+      [],
+    ],
+    [
+      'an upload folder whose files the same function deletes',
+      {
+        Dockerfile: GUNICORN.replace('COPY', 'ENV UPLOAD_DIR=/tmp/up\nCOPY'),
+        'main.py': `import os\n${FLASK}${SETTINGS}@app.post("/")\ndef a():\n    p = os.path.join("/tmp/up", "x")\n    request.files["f"].save(p)\n    os.remove(p)\n    return ""\n`,
+      },
+      [],
+    ],
+    [
+      'a variable that the code reads: told once',
+      {
+        Dockerfile: GUNICORN.replace('COPY', 'ENV DB_URL=sqlite:////tmp/a.db\nCOPY'),
+        'main.py': `import os\nfrom sqlalchemy import create_engine\n${FLASK}engine = create_engine(os.environ.get("DB_URL", "sqlite:////tmp/b.db"))\n`,
+      },
+      ['os.environ.get("DB_URL", "sqlite:////tmp/b.db")'],
+    ],
+    [
+      'a script that exports a folder and sends the output to a file',
+      {
+        Dockerfile: SCRIPTED,
+        'start.sh':
+          '#!/bin/sh\n# gunicorn > /var/log/old.log\nexport UPLOAD_DIR=/srv/up\ngunicorn main:app 2> /dev/null | tee -a /var/log/app.log > /tmp/once.out\n',
+        'main.py': FLASK + SETTINGS,
+      },
+      ['/srv/up', '/var/log/app.log'],
+    ],
+    [
+      'variables and arguments of a manifest; a job',
+      {
+        'service.yaml': `${manifest('Service')}          command: [mlflow]\n          args: [server, "--backend-store-uri=sqlite:///mlflow.db?mode=rwc", --db, /tmp/b.db]\n          env:\n            - name: DATABASE_URL\n              value: "sqlite+aiosqlite:////tmp/c.db"\n            - {name: CACHE_URL, value: "sqlite:///:memory:"}\n`,
+        'job.yaml': `${manifest('Job')}              env: [{name: DATABASE_URL, value: "sqlite:////tmp/d.db"}]\n`,
+      },
+      ['--backend-store-uri=sqlite:///mlflow.db?mode=rwc', '/tmp/b.db', 'sqlite+aiosqlite:////tmp/c.db'],
+    ],
+  ],
+);
+
 const WRITE = '    with open("/tmp/a.csv", "w") as f:\n        f.write("")\n';
 
 table(

@@ -39,8 +39,9 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
     if (path !== undefined && !isOwnDisk(path, container)) continue;
     const range = access.pathRange ?? access.range;
     const found = { uri, access, range, ...(path === undefined ? {} : { path }) };
-    if (kind === 'upload-folder' && path !== undefined) out.push({ ...found, why: 'upload' });
-    else if (kind === 'log' && path !== undefined) out.push({ ...found, why: 'log' });
+    if (kind === 'upload-folder' && path !== undefined) {
+      if (!cleansUp(program)) out.push({ ...found, why: 'upload' });
+    } else if (kind === 'log' && path !== undefined) out.push({ ...found, why: 'log' });
     else if (kind === 'temporary' && phases.inRequest(uri, access.within) && leaves(access))
       out.push({ ...found, why: 'left' });
     else if (kind === 'write' && path !== undefined && phases.inRequest(uri, access.within)) {
@@ -52,6 +53,14 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
     }
   }
   return out.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.range.start - b.range.start));
+}
+
+/** Whether the program deletes every file that its functions write, so that an upload folder is scratch space. */
+export function cleansUp(program: PythonProgram): boolean {
+  const writes = [...program.files.values()].flatMap((facts) =>
+    facts.files.filter((access) => access.kind === 'write' && access.within >= 0 && !access.scoped),
+  );
+  return writes.length > 0 && writes.every((access) => access.removedInSameFunction);
 }
 
 function callInGuard(program: PythonProgram, uri: Uri, access: FileAccess): boolean {

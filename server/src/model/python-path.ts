@@ -22,6 +22,11 @@ export function diskPath(value: Value | undefined, uri: Uri, launch: Launch): Di
   return { text: absolute(text, launch), fallback: isFallback(value, launch) };
 }
 
+/** The path that a text means to the process of `launch`. */
+export function pathOfText(text: string, launch: Launch): DiskPath {
+  return { text: absolute(text, launch), fallback: false };
+}
+
 function variable(name: string, launch: Launch): string | undefined {
   const found = launch.environment.find((v) => v.name === name);
   if (found === undefined) return undefined;

@@ -1,10 +1,14 @@
 import { spanOf } from '../../base/span.ts';
 import { basename, joinPath } from '../../base/uri.ts';
-import { changesData, type LocalDatabase, localDatabases } from '../../model/file-writes.ts';
+import { changesData, localDatabases } from '../../model/file-writes.ts';
+import type { DiskPath } from '../../model/python-path.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
+import { statePlaces } from '../../model/state-places.ts';
 import { defineRule, type LaunchSubject } from '../rule.ts';
+import { mentions } from '../state-use.ts';
 import { isRequestDriven } from '../words.ts';
+import { unquoted } from '../write.ts';
 
 const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n';
 const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
@@ -39,6 +43,20 @@ database outside of the instance. A file that came with the image and is only re
       files: { Dockerfile: DOCKERFILE, 'main.py': `${ALCHEMY}engine = create_engine(⟦"sqlite:///./orders.db"⟧)\n` },
     },
     {
+      why: 'A variable that settings read',
+      files: {
+        Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=⟦sqlite:////tmp/orders.db⟧\nCOPY'),
+        'main.py': `from pydantic_settings import BaseSettings\n${FLASK}class Settings(BaseSettings):\n    database_url: str\n`,
+      },
+    },
+    {
+      why: 'An argument in a manifest',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: mlflow\nspec:\n  template:\n    spec:\n      containerConcurrency: 80\n      containers:\n        - image: us-docker.pkg.dev/p/r/mlflow\n          command: ["mlflow"]\n          args: ["server", "--host", "0.0.0.0", "--port", "8080", "--backend-store-uri", "⟦sqlite:////tmp/mlflow.db⟧"]\n',
+      },
+    },
+    {
       why: 'Only the default of a variable that nothing sets',
       severity: 'information',
       files: {
@@ -64,6 +82,18 @@ database outside of the instance. A file that came with the image and is only re
       },
     },
     {
+      why: 'A variable that places the file on a mounted volume, or that nothing reads',
+      files: {
+        Dockerfile: DOCKERFILE.replace(
+          'COPY',
+          'ENV OLD_URL=sqlite:////tmp/old.db DATABASE_URL=sqlite:////data/a.db\nCOPY',
+        ),
+        'main.py': `from pydantic_settings import BaseSettings\n${FLASK}class Settings(BaseSettings):\n    database_url: str\n`,
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n    spec:\n      containerConcurrency: 8\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts:\n            - name: data\n              mountPath: /data\n      volumes:\n        - name: data\n          nfs:\n            server: 10.0.0.2\n            path: /share\n',
+      },
+    },
+    {
       why: 'The variable is set',
       files: {
         Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=postgresql://db/orders\nCOPY'),
@@ -75,10 +105,15 @@ database outside of the instance. A file that came with the image and is only re
     const { launch, reader, deployable, container } = subject;
     if (!isRequestDriven(deployable)) return;
     const program = programOf(launch, reader);
-    if (program === undefined) return;
-    const found = localDatabases(program, phasesOf(program), container);
-    if (found.length === 0) return;
-    const changes = changesData(program);
+    const found = program === undefined ? [] : localDatabases(program, phasesOf(program), container);
+    const changes = program !== undefined && changesData(program);
+    for (const place of statePlaces(container)) {
+      const { path, variable } = place;
+      if (place.why !== 'database' || found.some((database) => database.path.text === path.text)) continue;
+      if (variable !== undefined && program !== undefined && !mentions(program, reader, variable)) continue;
+      if (!changes && isInContext(subject, place)) continue;
+      yield { message: 'certain', data: { path: path.text }, at: unquoted(reader, place.at) };
+    }
     for (const database of found) {
       if (!changes && isInContext(subject, database)) continue;
       const { path, uri, access } = database;
@@ -93,7 +128,7 @@ database outside of the instance. A file that came with the image and is only re
 });
 
 /** Whether the file lies in the folder that the image is built from. */
-function isInContext({ launch, reader, deployable }: LaunchSubject, { path }: LocalDatabase): boolean {
+function isInContext({ launch, reader, deployable }: LaunchSubject, { path }: { readonly path: DiskPath }): boolean {
   if (path.text.includes('://')) return reader.exists(path.text);
   const workdir = launch.workdir.kind === 'known' ? launch.workdir.value : '/';
   const relative = path.text.startsWith(`${workdir}/`) ? path.text.slice(workdir.length + 1) : basename(path.text);

@@ -1,12 +1,16 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
-import { type DiskWrite, diskWrites } from '../../model/file-writes.ts';
+import { cleansUp, type DiskWrite, diskWrites } from '../../model/file-writes.ts';
 import type { Launch } from '../../model/launch-types.ts';
+import { covers, type DiskPath, isOwnDisk, pathOfText } from '../../model/python-path.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
+import { logRedirects, statePlaces } from '../../model/state-places.ts';
 import { firstLine } from '../python-write.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type LaunchSubject } from '../rule.ts';
+import { isLinkedToOutput, mentions } from '../state-use.ts';
 import { isRequestDriven } from '../words.ts';
+import { unquoted } from '../write.ts';
 
 const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n';
 const FLASK = 'from flask import Flask, request, send_file\n\napp = Flask(__name__)\n\n\n';
@@ -59,6 +63,20 @@ context manager, or delete them in the function that made them. Logs belong on s
       },
     },
     {
+      why: 'A variable of the image',
+      files: {
+        Dockerfile: DOCKERFILE.replace('COPY', 'ENV UPLOAD_FOLDER=⟦/tmp/uploads⟧\nCOPY'),
+        'main.py': `from pydantic_settings import BaseSettings\n${FLASK}class Settings(BaseSettings):\n    upload_folder: str\n`,
+      },
+    },
+    {
+      why: 'Output that the start command sends to a file',
+      files: {
+        Dockerfile: DOCKERFILE.replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> ⟦/var/log/app.log⟧ 2>&1'),
+        'main.py': FLASK,
+      },
+    },
+    {
       why: 'A log file of the server',
       files: {
         Dockerfile:
@@ -93,6 +111,16 @@ context manager, or delete them in the function that made them. Logs belong on s
       },
     },
     {
+      why: 'A link to the standard output; a variable that nothing reads; folders that the build makes',
+      files: {
+        Dockerfile: DOCKERFILE.replace(
+          'COPY',
+          'ENV UPLOAD_FOLDER=/tmp/uploads\nRUN mkdir -p /tmp/cache && ln -sf /dev/stdout /var/log/app.log\nCOPY',
+        ).replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> /var/log/app.log 2>&1'),
+        'main.py': FLASK,
+      },
+    },
+    {
       why: 'Not reached from a request',
       files: {
         Dockerfile: DOCKERFILE,
@@ -100,12 +128,22 @@ context manager, or delete them in the function that made them. Logs belong on s
       },
     },
   ],
-  *check({ launch, reader, deployable, container }) {
+  *check(subject) {
+    const { launch, reader, deployable, container } = subject;
     if (!isRequestDriven(deployable)) return;
-    for (const log of logFiles(launch)) yield { message: 'log', data: { path: log.path }, at: log.at };
+    for (const { path, at } of logFiles(subject)) yield { message: 'log', data: { path: path.text }, at };
     const program = programOf(launch, reader);
     if (program === undefined) return;
-    for (const write of diskWrites(program, phasesOf(program), container)) {
+    const writes = diskWrites(program, phasesOf(program), container);
+    for (const { why, path, at, variable } of statePlaces(container)) {
+      if (why === 'database' || (variable !== undefined && !mentions(program, reader, variable))) continue;
+      // Where the code shows what it does with the path, it is told there.
+      if (writes.some((write) => write.path !== undefined && covers(path, write.path))) continue;
+      if (why === 'upload' && cleansUp(program)) continue;
+      if (why === 'log' && isLinkedToOutput({ path }, subject)) continue;
+      yield { message: why, data: { path: path.text }, at: unquoted(reader, at) };
+    }
+    for (const write of writes) {
       const { uri, why } = write;
       // A path that is put together elsewhere in the file is shown where it is written.
       const range = write.access.path?.origin ?? write.range;
@@ -124,14 +162,38 @@ context manager, or delete them in the function that made them. Logs belong on s
   },
 });
 
-/** Log files that the server's flags name. */
-function logFiles(launch: Launch): readonly { readonly path: string; readonly at: Span }[] {
+interface LogFile {
+  readonly path: DiskPath;
+  readonly at: Span;
+}
+
+/** Log files that the server's flags name, and those that the start command or its scripts send output to. */
+function logFiles(subject: LaunchSubject): readonly LogFile[] {
+  const { launch, container } = subject;
+  const named = logOptions(launch).filter(({ path }) => isOwnDisk(path, container));
+  return [...named, ...redirected(subject)].filter((file) => !isLinkedToOutput(file, subject));
+}
+
+function logOptions(launch: Launch): readonly LogFile[] {
   const server = valueOf(launch.server);
   return (server?.options ?? []).flatMap(({ name, value, valueAt }) => {
     const isLog = ['--access-logfile', '--error-logfile', '--log-file', '--logto'].includes(name);
     if (!isLog || value === undefined || valueAt === undefined || value === '-' || /^\/(?:dev|proc)\//.test(value))
       return [];
-    return [{ path: value, at: valueAt }];
+    return [{ path: { ...pathOfText(value, launch), text: value }, at: valueAt }];
+  });
+}
+
+function redirected({ launch, container, reader }: LaunchSubject): readonly LogFile[] {
+  const command = launch.form === 'shell' ? launch.commandArguments : undefined;
+  const scripts = [...new Set(launch.alsoDecidedBy.map(({ uri }) => uri))].filter((uri) => uri.endsWith('.sh'));
+  const places = [
+    ...(command === undefined ? [] : [command]),
+    ...scripts.map((uri) => spanOf(uri, { start: 0, end: reader.text(uri)?.length ?? 0 })),
+  ];
+  return places.flatMap((place) => {
+    const text = reader.text(place.uri)?.slice(place.start, place.end);
+    return text === undefined ? [] : logRedirects(text, place, container);
   });
 }
 
