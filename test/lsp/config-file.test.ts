@@ -154,6 +154,24 @@ describe('lsp configuration file', () => {
     assert.deepEqual([...severities(), ...faults()], [0, 0, 0]);
   });
 
+  it('above the folder counts, too, until a nearer one does', async () => {
+    host = createMemoryHost({ [CONFIG]: 'rules: { bad-word: hint }\nrulez: {}\nexclude: [api/old/]\n', [API]: 'BAD' });
+    host.files.set(`${FOLDER}/api/old/Dockerfile`, 'BAD');
+    client = await startServer(createFakeAnalysis(), host, { folders: [`${FOLDER}/api`] });
+    await client.settled();
+    assert.deepEqual(severities(), [4, 0, 0]);
+    assert.deepEqual(client.shown(`${FOLDER}/api/old/Dockerfile`), []);
+    assert.equal(faults().length, 1);
+    client.open(CONFIG, 'rules: { bad-word: error }\n', 'yaml');
+    await client.settled();
+    assert.deepEqual([...severities(), ...faults()], [1, 0, 0]);
+    client.close(CONFIG);
+    await client.settled();
+    assert.deepEqual(severities(), [4, 0, 0]);
+    await tell(INNER, '');
+    assert.deepEqual(severities(), [2, 0, 0]);
+  });
+
   it('joins the files of an app, with the real engine', async () => {
     host = createMemoryHost({
       [CONFIG]: 'apps: [{ dockerfile: build/image, manifest: run/x.yaml }]\n',

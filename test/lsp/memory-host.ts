@@ -1,4 +1,6 @@
 import type { Uri } from '../../server/src/base/span.ts';
+import { dirname } from '../../server/src/base/uri.ts';
+import { CONFIG_NAME } from '../../server/src/engine/config-file.ts';
 import type { FileHost } from '../../server/src/lsp/file-host.ts';
 import type { ReadFileAnswer } from '../../server/src/lsp/protocol.ts';
 
@@ -24,6 +26,14 @@ export function createMemoryHost(files: Readonly<Record<Uri, string | ReadFileAn
         truncated: false,
         problems: [],
       }),
+    configAbove: (folder) => {
+      for (let at = dirname(folder); at.startsWith('file:///'); at = dirname(at)) {
+        const found = content.get(`${at}/${CONFIG_NAME}`);
+        if (typeof found === 'string')
+          return Promise.resolve({ uri: `${at}/${CONFIG_NAME}`, answer: { kind: 'text' as const, text: found } });
+      }
+      return Promise.resolve(undefined);
+    },
     read: (uri) => {
       reads.push(uri);
       const found = content.get(uri);

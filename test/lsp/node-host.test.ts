@@ -97,4 +97,21 @@ describe('lsp node host', () => {
     assert.equal(await withTopics.topic?.('two'), undefined);
     assert.equal(await withTopics.topic?.('../outside/secret'), undefined);
   });
+
+  it('reads the nearest configuration file above a folder, up to the repository', async () => {
+    put('repo/.git/HEAD', '');
+    put('repo/.cloud-run-preflight.yaml', 'rules: {}\n');
+    put('repo/a/b/Dockerfile', 'FROM x');
+    put('.cloud-run-preflight.yaml', 'exclude: []\n');
+    put('free/a/Dockerfile', 'FROM x');
+    const found = { uri: uri('repo/.cloud-run-preflight.yaml'), answer: { kind: 'text', text: 'rules: {}\n' } };
+    assert.deepEqual(await host.configAbove?.(uri('repo/a/b')), found);
+    assert.equal(await host.configAbove?.(uri('repo')), undefined);
+    assert.equal(await host.configAbove?.(uri('free/a')), undefined);
+    put('repo/a/.cloud-run-preflight.yaml', 'apps: []\n');
+    assert.equal((await host.configAbove?.(uri('repo/a/b')))?.uri, uri('repo/a/.cloud-run-preflight.yaml'));
+    symlinkSync(join(root, 'outside', 'secret.yaml'), join(root, 'repo', 'a', 'b', '.cloud-run-preflight.yaml'));
+    put('repo/a/b/c/Dockerfile', 'FROM x');
+    assert.equal((await host.configAbove?.(uri('repo/a/b/c')))?.answer.kind, 'failed');
+  });
 });

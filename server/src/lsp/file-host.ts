@@ -12,13 +12,18 @@ export interface Listing {
 
 /**
  * How a server reads files that no editor holds. Answers are values: a missing or forbidden file is no exception.
- * Only files inside the folders of `setFolders` are ever read.
+ * Only files inside the folders of `setFolders` are ever read, apart from `configAbove`.
  */
 export interface FileHost {
   setFolders(folders: readonly Uri[]): Promise<void>;
   /** All files below a folder, without those in skipped folders; a file gives itself, what is gone gives nothing. */
   list(uri: Uri): Promise<Listing>;
   readonly read: (uri: Uri) => Promise<ReadFileAnswer>;
+  /**
+   * The nearest configuration file above a folder, up to the root of the repository that holds the folder: the only file
+   * outside the folders that is ever read. `undefined` where there is none.
+   */
+  configAbove?(folder: Uri): Promise<{ readonly uri: Uri; readonly answer: ReadFileAnswer } | undefined>;
   /** Whether the file system compares names without case. */
   readonly ignoreCase?: boolean;
   /** The Markdown of a topic that ships beside the server; absent where there are none. */

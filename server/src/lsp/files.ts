@@ -61,7 +61,9 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
   let folders: readonly Uri[] = [];
 
   const configs = createConfigFiles(analysis, host.ignoreCase ?? false);
-  const exists = (uri: Uri): boolean => index.has(uri) || documents.get(uri) !== undefined;
+  /** Configuration files above the folders. */
+  const above = new Set<Uri>();
+  const exists = (uri: Uri): boolean => index.has(uri) || documents.get(uri) !== undefined || home(uri) === undefined;
   const isExcluded = (uri: Uri): boolean => !isConfigFile(uri) && configs.excludes(uri);
 
   const tell = (uri: Uri, text: string | undefined, document?: TextDocument): void => {
@@ -71,7 +73,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     }
     told.set(uri, text);
     analysis.setFile(uri, text, document === undefined ? undefined : languageHint(document));
-    if (isConfigFile(uri) && !isSkipped(uri)) configure(uri, text);
+    if (isConfigFile(uri) && (!isSkipped(uri) || above.has(uri))) configure(uri, text);
   };
   const showIndex = (): void => analysis.setIndex([...index].filter((uri) => !isExcluded(uri)));
   const configure = (uri: Uri, text: string | undefined): void => {
@@ -99,7 +101,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
 
   const edited = (uri: Uri, document: TextDocument): void => {
     const text = document.getText();
-    if (text.length <= MAX_FILE_SIZE) {
+    if (text.length <= MAX_FILE_SIZE || isExcluded(uri)) {
       refused.delete(uri);
       tell(uri, text, document);
       return;
@@ -136,12 +138,26 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       log.info(`${where} has more than ${MAX_FILES} files; those that lie deepest are not checked.`);
     return listing.files;
   };
+  const readAbove = async (): Promise<void> => {
+    above.clear();
+    for (const folder of folders) {
+      const found = await host.configAbove?.(folder);
+      if (found === undefined || home(found.uri) !== undefined) continue;
+      above.add(found.uri);
+      const open = documents.get(found.uri);
+      if (open === undefined) take(found.uri, found.answer);
+      else edited(found.uri, open);
+    }
+    for (const uri of configs.all()) {
+      if (!above.has(uri) && (isSkipped(uri) || !exists(uri))) configure(uri, undefined);
+    }
+  };
   const listAll = async (): Promise<void> => {
     const found = new Set<Uri>();
     for (const folder of folders) for (const uri of note(folder, await host.list(folder))) found.add(uri);
     index = found;
     for (const uri of [...told.keys()]) if (documents.get(uri) === undefined) forget(uri);
-    for (const uri of configs.all()) if (!exists(uri) || isSkipped(uri)) configure(uri, undefined);
+    await readAbove();
     await loadAll([...found].filter(isConfigFile));
     showIndex();
   };
@@ -172,6 +188,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       if (documents.get(uri) !== undefined) return;
       refused.delete(uri);
       forget(uri);
+      if (above.has(uri)) await readAbove();
       if (isSkipped(uri)) return;
       // Editors that watch no files never said that it was made.
       const known = index.has(uri);

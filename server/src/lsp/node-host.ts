@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Uri } from '../base/span.ts';
+import { CONFIG_NAME } from '../engine/config-file.ts';
 import { decodeFile, type FileHost, type Listing } from './file-host.ts';
 import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
 import { toCoreUri, toEditorUri } from './uri.ts';
@@ -38,6 +39,21 @@ function isInside(path: string, folders: readonly string[]): boolean {
 async function realPathInside(path: string, folders: readonly string[]): Promise<string | undefined> {
   const real = await realpath(path);
   return isInside(real, folders) ? real : undefined;
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The root of the git repository that holds a folder. */
+async function repositoryOf(folder: string): Promise<string | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await exists(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
 }
 
 interface Walk {
@@ -107,11 +123,9 @@ export function createNodeHost(topics?: string): FileHost {
     return { files, truncated: walk.files.length > MAX_FILES, problems: walk.problems };
   };
 
-  const read = async (uri: Uri): Promise<ReadFileAnswer> => {
-    const path = pathOf(uri);
-    if (path === undefined) return { kind: 'absent' };
+  const readInside = async (path: string, folders: readonly string[]): Promise<ReadFileAnswer> => {
     try {
-      const real = await realPathInside(path, roots);
+      const real = await realPathInside(path, folders);
       if (real === undefined) return { kind: 'failed', reason: 'it lies outside the workspace' };
       const { size, isFile } = await stat(real).then((s) => ({ size: s.size, isFile: s.isFile() }));
       // Reading a pipe or a device would wait for ever.
@@ -122,6 +136,23 @@ export function createNodeHost(topics?: string): FileHost {
       return GONE.has(codeOf(error)) ? { kind: 'absent' } : { kind: 'failed', reason: codeOf(error) };
     }
   };
+  const read = async (uri: Uri): Promise<ReadFileAnswer> => {
+    const path = pathOf(uri);
+    return path === undefined ? { kind: 'absent' } : readInside(path, roots);
+  };
+  const configAbove: FileHost['configAbove'] = async (folder) => {
+    const start = pathOf(folder);
+    const top = start === undefined ? undefined : await repositoryOf(start);
+    if (start === undefined || top === undefined) return undefined;
+    for (let at = start; at !== top; ) {
+      at = dirname(at);
+      const path = join(at, CONFIG_NAME);
+      const uri = uriOf(path);
+      if (uri === undefined || !(await exists(path))) continue;
+      return { uri, answer: await readInside(path, [await realpath(at)]) };
+    }
+    return undefined;
+  };
 
   return {
     setFolders: async (folders) => {
@@ -131,6 +162,7 @@ export function createNodeHost(topics?: string): FileHost {
     },
     list,
     read,
+    configAbove,
     ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
     topic: async (name) => {
       if (topics === undefined || basename(name) !== name) return undefined;
