@@ -122,8 +122,8 @@ ${end}`,
   };
 }
 
-/** A Django project: manage.py, site/settings.py, site/urls.py, site/wsgi.py, site/asgi.py; `patch` is put into manage.py. */
-export function django(patch = ''): Files {
+/** A Django project with a package `shop`; `patch` is put into manage.py. */
+export function django(patch = '', view = 'slowly'): Files {
   return {
     'marks.py': MARKS,
     'requirements.txt': 'django\ngunicorn\ndaphne\nuvicorn\n',
@@ -142,7 +142,7 @@ if __name__ == '__main__':
     'shop/settings.py': "SECRET_KEY = 'x'\nALLOWED_HOSTS = ['*']\nROOT_URLCONF = 'shop.urls'\nDEBUG = True\n",
     'shop/urls.py': `from django.http import HttpResponse
 from django.urls import path
-from marks import slow
+from marks import slow, slow_async
 
 def index(request):
     return HttpResponse('ok')
@@ -151,7 +151,11 @@ def slowly(request):
     slow()
     return HttpResponse('ok')
 
-urlpatterns = [path('', index), path('slow', slowly)]
+async def slowly_async(request):
+    await slow_async()
+    return HttpResponse('ok')
+
+urlpatterns = [path('', index), path('slow', ${view})]
 `,
     'shop/wsgi.py': `import os
 from django.core.wsgi import get_wsgi_application

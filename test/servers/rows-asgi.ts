@@ -208,7 +208,8 @@ export const ASGI_ROWS: readonly ServerRow[] = [
   row(
     'daphne: Django',
     ['daphne', 'py:django'],
-    django(),
+    // A `def` view waits for the others before Django 4.0, so the row has an `async def` one.
+    django('', 'slowly_async'),
     ['CMD daphne -b 0.0.0.0 -p $PORT shop.asgi:application'],
     inShell('daphne -b 0.0.0.0 -p $PORT shop.asgi:application'),
   ),

@@ -53,6 +53,12 @@ function rootsOf(program: PythonProgram): readonly Root[] {
         if (found !== undefined) roots.push({ ...found, handler: plain, framework: plain ? 'fastapi' : undefined });
       }
     }
+    // An ASGI application without a framework, or a middleware.
+    facts.functions.forEach((fn, index) => {
+      const names = fn.parameters.map((p) => p.name).filter((name) => name !== 'self');
+      if (fn.isAsync && names.join() === 'scope,receive,send')
+        roots.push({ uri, index, handler: false, framework: undefined });
+    });
     for (const work of facts.background)
       if (work.kind === 'create-task' && work.target >= 0)
         roots.push({ uri, index: work.target, handler: false, framework: undefined });

@@ -1,6 +1,7 @@
 import type { ServerEntry } from './server-entry.ts';
 
-/** Daphne (Twisted). With `-e` or `-u` alone neither host nor port of `-b`/`-p` is opened unless they are given too. */
+/** Daphne (Twisted). With `-e` or `-u` alone neither host nor port of `-b`/`-p` is opened unless they are given too. Django before
+ * 4.0 (Debian 12 has 3.2) runs its `def` views one at a time behind ASGI; since then each request has a thread of its own. */
 export const DAPHNE: ServerEntry = {
   kind: 'daphne',
   programs: ['daphne'],

@@ -1,6 +1,6 @@
 import type { ServerEntry } from './server-entry.ts';
 
-/** `flask run`: the development server of Werkzeug, one thread per request. */
+/** `flask run`: the development server of Werkzeug, one thread per request. `--debug` behind `run` came with 2.2.3 (Debian 12 has 2.2.2). */
 export const FLASK: ServerEntry = {
   kind: 'flask',
   programs: ['flask'],

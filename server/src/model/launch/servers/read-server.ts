@@ -1,6 +1,7 @@
 import type { Packages } from '../packages.ts';
 import { hypercorn, waitress } from './bind-list.ts';
 import { django } from './django.ts';
+import { flaskRun } from './flask.ts';
 import {
   daphne,
   fastapi,
@@ -51,8 +52,9 @@ export function readServer(input: ServerInput, packages: () => Packages, ownNgin
       return nginx(input, ownNginx);
     case 'other':
       return input.entry.programs.includes('ollama') ? ollama(input) : networkServer(input);
-    case 'aiohttp':
     case 'flask':
+      return flaskRun(input);
+    case 'aiohttp':
     case 'gradio':
     case 'quart':
     case 'tornado':
