@@ -214,6 +214,22 @@ describe('completion of values', () => {
     assert.deepEqual(offered(at).map((i) => `${i.label} ${i.detail}`)[0], '8 as many as the server takes');
   });
 
+  it('knows the variables that the code reads', () => {
+    const main =
+      'import os\nfrom flask import Flask\napp = Flask(__name__)\nA = os.environ["DATABASE_URL"]\nB = os.getenv("DEBUG", "")\nP = os.environ["PORT"]\nC = os.environ["SET"]\n';
+    const at = marked(
+      `${POD}      containers:\n        - image: gcr.io/p/i\n          env:\n            - name: SET\n              value: x\n            - name: ⟨⟩\n`,
+      {
+        'main.py': main,
+        Dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--bind", ":8080", "main:app"]\n',
+      },
+    );
+    assert.deepEqual(
+      offered(at).map((i) => `${i.label}: ${i.detail}`),
+      ['DATABASE_URL: read in main.py, required', 'DEBUG: read in main.py'],
+    );
+  });
+
   it('knows secrets and accounts of the other manifests', () => {
     const other = `${CONTAINER.replace('    spec:\n', '    spec:\n      serviceAccountName: runner@p.iam.gserviceaccount.com\n')}          env:\n            - name: A\n              valueFrom:\n                secretKeyRef:\n                  name: api-key\n                  key: latest\n`;
     const names = (text: string) => offered(marked(text, { 'job.yaml': other })).map((i) => i.label);

@@ -242,6 +242,14 @@ describe('code lens and inspect page', () => {
     assert.deepEqual(analysis.codeLenses(uriOf('main.py')), []);
   });
 
+  it('the page names the models that the code loads', () => {
+    const code =
+      'from flask import Flask\nfrom sentence_transformers import SentenceTransformer\napp = Flask(__name__)\nmodel = SentenceTransformer("all-MiniLM-L6-v2")\n';
+    const page = analyse({ ...PROJECT, 'main.py': code, [PATH]: MANIFEST }).inspectPage(uriOf(PATH)) ?? '';
+    assert.match(page, /\| Model \| `[^`]*all-MiniLM-L6-v2`, about \d+ MiB, loaded at import \|/);
+    assert.match(page, /\| Models and libraries need \| about /);
+  });
+
   it('the page has the card, the resource and its files', () => {
     const page = analysis.inspectPage(uriOf(PATH)) ?? '';
     for (const part of [

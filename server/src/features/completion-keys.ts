@@ -4,6 +4,7 @@ import type { ResourceKind } from '../catalog/kinds.ts';
 import { describeType, fieldMarkdown } from '../catalog/manifest-docs.ts';
 import type { YamlPath } from '../syntax/yaml-types.ts';
 import { snippetText } from './completion-answer.ts';
+import { volumeNames } from './completion-names.ts';
 import type { Offer, Place } from './completion-place.ts';
 
 /** Fields of which a map takes one. */
@@ -80,13 +81,14 @@ function requiredScalars(type: TypeName): readonly FieldSpec[] {
 }
 
 /** Whether the value of a field is chosen from a list, so that the list should open at once. */
-function hasChoices(field: FieldSpec): boolean {
+function hasChoices(field: FieldSpec, place: Place): boolean {
   const { type } = field;
   if (type.kind === 'enum') return type.values.length > 1;
-  if (type.kind === 'string') return type.grammar === 'volume-name' || type.grammar === 'secret-version';
+  if (type.kind === 'string')
+    return type.grammar === 'secret-version' || (type.grammar === 'volume-name' && volumeNames(place).length > 0);
   const inner = innerType(type);
   const [first] = inner === undefined ? [] : requiredScalars(inner);
-  if (first !== undefined) return hasChoices(first);
+  if (first !== undefined) return hasChoices(first, place);
   if (type.kind === 'list') return type.of !== 'string';
   return type.kind !== 'integer' && type.kind !== 'any';
 }
@@ -112,6 +114,6 @@ export function keyOffers(place: Place, type: TypeName, prefix: string, column: 
     doc: fieldMarkdown(field),
     newText: prefix + snippetText(field.name) + (keepsValue ? '' : afterKey(field, column, place)),
     sort: field.required === true ? '0' : '1',
-    more: !keepsValue && hasChoices(field),
+    more: !keepsValue && hasChoices(field, place),
   }));
 }

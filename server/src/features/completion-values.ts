@@ -9,6 +9,7 @@ import { snippetText } from './completion-answer.ts';
 import { secretNames, serviceAccounts, volumeNames } from './completion-names.ts';
 import type { Offer, Place } from './completion-place.ts';
 import { quantityOffers } from './completion-quantities.ts';
+import { readVariables } from './completion-variables.ts';
 import { containerFor, deployableOf } from './manifest-deployable.ts';
 import { siblingValue } from './manifest-lines.ts';
 
@@ -111,8 +112,12 @@ function textOffers(place: Place, grammar: Grammar): readonly Offer[] {
         ? []
         : [plain(volume === 'cloudsql' ? '/cloudsql' : `/mnt/${volume}`)];
     }
-    case 'container-name':
     case 'env-name':
+      return readVariables(place).map(({ name, required, file }) => ({
+        ...reference(name, `read in ${file}${required ? ', required' : ''}`),
+        sort: required ? '0' : '1',
+      }));
+    case 'container-name':
     case 'http-path':
     case 'image':
     case 'relative-path':

@@ -4,6 +4,7 @@ import { formatBytes } from '../base/quantity.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import { roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
 import type { FeatureContext } from './context.ts';
@@ -48,10 +49,10 @@ function memoryRows(container: Container, reader: FactsReader): readonly string[
   const summary = pythonSummary(container.launch, reader);
   const needed = summary?.estimatedMemoryBytes ?? null;
   return [
-    ...row('Models and libraries need', needed === null ? undefined : `about ${formatBytes(needed)}`),
+    ...row('Models and libraries need', needed === null ? undefined : `about ${roughBytes(needed)}`),
     ...(summary?.models ?? []).map(
       ({ id, bytes, loadedAt }) =>
-        `| Model | ${codeCell(id)}${bytes === null ? '' : `, about ${formatBytes(bytes)}`}, loaded at ${loadedAt} |`,
+        `| Model | ${codeCell(id)}${bytes === null ? '' : `, about ${roughBytes(bytes)}`}, loaded at ${loadedAt} |`,
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS, START_LIMIT_SECONDS } from '..
 import type { ManifestProbe } from '../facts/manifest-types.ts';
 import { capacityWithCode } from '../model/capacity.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import { roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
 import { launchCard } from './launch-card.ts';
@@ -37,9 +38,9 @@ function memoryText(container: Container, reader: FactsReader): string | undefin
       `${workers} workers share ${formatBytes(memory)}, which is ${formatBytes(memory / workers)} each. Files that the container writes count too.`,
     );
   for (const model of summary?.models ?? [])
-    if (model.bytes !== null) parts.push(`The model ${codeSpan(model.id)} takes about ${formatBytes(model.bytes)}.`);
+    if (model.bytes !== null) parts.push(`The model ${codeSpan(model.id)} takes about ${roughBytes(model.bytes)}.`);
   const needed = summary?.estimatedMemoryBytes ?? null;
-  if (needed !== null) parts.push(`Models and libraries together need about ${formatBytes(needed)}.`);
+  if (needed !== null) parts.push(`Models and libraries together need about ${roughBytes(needed)}.`);
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
