@@ -33,6 +33,12 @@ describe('settings', () => {
     assert.equal(problems.length, 3);
   });
 
+  it('decode what happens beside ruff', () => {
+    assert.equal(decodeSettings({ ruff: { overlap: 'keep' } }, NAMES).settings.ruffOverlap, 'keep');
+    assert.equal(decodeSettings({ ruff: { overlap: 'lower' } }, NAMES).settings.ruffOverlap, undefined);
+    assert.equal(decodeSettings({ ruff: { overlap: true } }, NAMES).problems.length, 1);
+  });
+
   it('survive anything', () => {
     for (const raw of [null, 1, 'x', [], { rules: [] }, { rules: 3 }, { hover: 1 }])
       assert.ok(decodeSettings(raw, NAMES).settings);

@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { gunicornConfig } from '../../server/src/facts/gunicorn-config.ts';
 import { procfileFacts } from '../../server/src/facts/procfile.ts';
-import { lockFacts, pipfileFacts, pyprojectFacts, ruffSelectsAsync } from '../../server/src/facts/pyproject.ts';
+import { lockFacts, pipfileFacts, pyprojectFacts } from '../../server/src/facts/pyproject.ts';
 import { pythonFacts } from '../../server/src/facts/python.ts';
 import { compareVersions, isAtLeast, requirementsFacts } from '../../server/src/facts/requirements.ts';
+import { ruffSelection, ruffSelects } from '../../server/src/facts/ruff.ts';
 import { streamlitConfig } from '../../server/src/facts/streamlit-config.ts';
 
 describe('facts/requirements', () => {
@@ -70,7 +71,7 @@ describe('facts/pyproject', () => {
     );
     assert.equal(facts.fastapiEntrypoint, 'app.main:app');
     assert.deepEqual(facts.packageFolders, ['src']);
-    assert.deepEqual([facts.ruffAsync, facts.broken], [true, false]);
+    assert.equal(facts.broken, false);
     const [script] = facts.scripts;
     assert.equal(script && text.slice(script.start, script.end), 'serve = "app.cli:main"');
   });
@@ -100,9 +101,24 @@ describe('facts/pyproject', () => {
     assert.deepEqual([facts.broken, facts.packages.length], [true, 0]);
   });
 
-  it('sees ruff configured on its own', () => {
-    assert.equal(ruffSelectsAsync('[lint]\nextend-select = ["ASYNC210"]\n'), true);
-    assert.equal(ruffSelectsAsync('[lint]\nselect = ["E"]\n'), false);
+  it('reads which rules ruff turns on', () => {
+    const cases: readonly (readonly [text: string, code: string, entry: string | undefined])[] = [
+      ['[lint]\nextend-select = ["ASYNC210"]\n', 'ASYNC210', 'ASYNC210'],
+      ['[lint]\nextend-select = ["ASYNC210"]\n', 'ASYNC251', undefined],
+      ['[lint]\nselect = ["E"]\n', 'ASYNC210', undefined],
+      ['lint.select = ["E", "ASYNC2"]\n', 'ASYNC230', 'ASYNC2'],
+      ['select = ["ALL"]\nignore = ["ASYNC2"]\n', 'ASYNC230', undefined],
+      ['select = ["ALL"]\n', 'ASYNC230', 'ALL'],
+      ['[lint]\nselect = ["ASYNC230"]\nignore = ["ASYNC"]\n', 'ASYNC230', 'ASYNC230'],
+    ];
+    for (const [text, code, entry] of cases) {
+      const found = ruffSelects(ruffSelection(text, []) ?? { selected: [], ignored: [] }, code);
+      assert.equal(found && text.slice(found.start, found.end), entry, text);
+    }
+    const project = ruffSelection('[tool.ruff]\nextend = "../ruff.toml"\n', ['tool', 'ruff']);
+    assert.deepEqual(project, { selected: [], ignored: [], extends: '../ruff.toml' });
+    assert.equal(ruffSelection('[tool.black]\n', ['tool', 'ruff']), undefined);
+    assert.equal(ruffSelection('[tool', ['tool', 'ruff']), undefined);
   });
 });
 

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import type { Finding } from '../../server/src/engine/finding.ts';
+import { DEFAULT_SETTINGS } from '../../server/src/engine/settings.ts';
 import { analyse, pathOf } from '../kit/example.ts';
 
 // Cases of the rules that read Python, beyond their examples: what they find, and where they stay silent.
@@ -101,6 +103,52 @@ table(
     ],
   ],
 );
+
+const SLEEP = `import time\n${FASTAPI}@app.get("/")\nasync def a():\n    time.sleep(1)\n`;
+
+describe('async-worker-blocked beside ruff', () => {
+  const cases: readonly Case[] = [
+    ['switched on', { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E", "ASYNC"]\n' }, ['information']],
+    ['everything', { 'ruff.toml': 'select = ["ALL"]\n' }, ['information']],
+    ['everything but', { 'ruff.toml': 'select = ["ALL"]\nignore = ["ASYNC251"]\n' }, ['warning']],
+    ['another rule of the family', { '.ruff.toml': 'lint.extend-select = ["ASYNC210"]\n' }, ['warning']],
+    ['not configured', { 'pyproject.toml': '[tool.black]\nline-length = 100\n' }, ['warning']],
+    [
+      'built on another file',
+      { 'pyproject.toml': '[tool.ruff]\nextend = "conf/ruff.toml"\n', 'conf/ruff.toml': 'select = ["ASYNC"]\n' },
+      ['information'],
+    ],
+    [
+      'the nearest configuration alone holds',
+      { 'ruff.toml': 'select = ["E"]\n', 'pyproject.toml': '[tool.ruff]\nselect = ["ASYNC"]\n' },
+      ['warning'],
+    ],
+  ];
+  for (const [why, files, expected] of cases)
+    it(why, () => {
+      const analysis = analyse({ Dockerfile: UVICORN, 'main.py': SLEEP, ...files });
+      const found = (): readonly Finding[] =>
+        analysis.allFindings().filter((finding) => finding.rule === 'async-worker-blocked');
+      assert.deepEqual(
+        found().map((finding) => finding.severity),
+        expected,
+      );
+      assert.equal(
+        found()[0]?.related.some((r) => /ruff ASYNC251/.test(r.message)),
+        expected[0] === 'information',
+      );
+      analysis.setSettings({ ...DEFAULT_SETTINGS, ruffOverlap: 'keep' });
+      assert.deepEqual(
+        found().map((finding) => finding.severity),
+        ['warning'],
+      );
+      analysis.setSettings({ ...DEFAULT_SETTINGS, rules: { 'async-worker-blocked': 'error' } });
+      assert.deepEqual(
+        found().map((finding) => finding.severity),
+        ['error'],
+      );
+    });
+});
 
 const WRITE = '    with open("/tmp/a.csv", "w") as f:\n        f.write("")\n';
 

@@ -34,6 +34,12 @@ function toFinding(report: RawReport, severity: Finding['severity']): Finding {
   return { rule, severity, message, at, related, fixes, tags };
 }
 
+/** What ruff says too is information only, unless the user wants otherwise. */
+function ownSeverity(report: RawReport, settings: Settings): Finding['severity'] {
+  const lowers = report.overlaps === 'ruff' && settings.ruffOverlap !== 'keep';
+  return lowers && compareSeverity(report.severity, 'information') < 0 ? 'information' : report.severity;
+}
+
 /** Applies severities, switches and suppression comments; adds what the meta rules say about the comments themselves. */
 export function publish(input: PublishInput): readonly Finding[] {
   const { settings, rules, text, uri } = input;
@@ -42,7 +48,7 @@ export function publish(input: PublishInput): readonly Finding[] {
   const used = new Set<string>();
   const findings: Finding[] = [];
   for (const report of merge(input.reports)) {
-    const severity = effectiveSeverity(settings, report.rule, report.severity);
+    const severity = effectiveSeverity(settings, report.rule, ownSeverity(report, settings));
     if (severity === undefined) continue;
     const line = input.lineOf(report.at.start);
     const by = suppressions.filter((s) => suppresses(s, report.rule, line));

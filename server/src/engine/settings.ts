@@ -10,6 +10,8 @@ export interface Settings {
   readonly hover: boolean;
   readonly inlayHints: boolean;
   readonly ignoreAction: boolean;
+  /** What happens to findings that ruff reports too; `lower` where it is not given. */
+  readonly ruffOverlap?: 'lower' | 'keep';
 }
 
 /** One setting as the editor shows it. `key` comes behind `cloudRunPreflight.`. */
@@ -82,6 +84,18 @@ export const SETTINGS: readonly SettingDescription[] = [
       'Who checks and completes the fields of manifests where the YAML extension of Red Hat is installed too. No fault is ever underlined twice.',
   },
   {
+    key: 'ruff.overlap',
+    type: 'string',
+    default: 'lower',
+    values: [
+      { value: 'lower', description: 'Information only, since ruff underlines the same call.' },
+      { value: 'keep', description: 'The severity of the rule.' },
+    ],
+    scope: 'resource',
+    markdown:
+      'What becomes of `async-worker-blocked` where the ASYNC rules of ruff are switched on and report the same call. A severity in `rules` goes first.',
+  },
+  {
     key: 'trace.server',
     type: 'string',
     default: 'off',
@@ -145,12 +159,16 @@ export function decodeSettings(raw: unknown, ruleNames: ReadonlySet<string>): De
       } else rules[name] = level as RuleLevel;
     }
   }
+  const overlap = at(raw, 'ruff.overlap');
+  if (overlap !== undefined && overlap !== null && overlap !== 'lower' && overlap !== 'keep')
+    problems.push('cloudRunPreflight.ruff.overlap must be "lower" or "keep".');
   const settings: Settings = {
     enable: flag('enable', DEFAULT_SETTINGS.enable),
     rules,
     hover: flag('hover.enable', DEFAULT_SETTINGS.hover),
     inlayHints: flag('inlayHints.enable', DEFAULT_SETTINGS.inlayHints),
     ignoreAction: flag('codeAction.ignore', DEFAULT_SETTINGS.ignoreAction),
+    ...(overlap === 'keep' ? { ruffOverlap: overlap } : {}),
   };
   return { settings, problems };
 }

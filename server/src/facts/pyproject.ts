@@ -18,8 +18,6 @@ export interface PyprojectFacts {
   readonly fastapiEntrypoint?: string;
   /** Folders that hold the packages (`src` layout), relative to the file. */
   readonly packageFolders: readonly string[];
-  /** The ruff configuration turns on ASYNC rules. */
-  readonly ruffAsync: boolean;
   /** The file does not parse; nothing is known from it. */
   readonly broken: boolean;
 }
@@ -97,7 +95,6 @@ export function pyprojectFacts(uri: Uri, text: string): PyprojectFacts {
     ].flatMap((path) => scriptsAt(document, path)),
     ...(typeof entrypoint === 'string' ? { fastapiEntrypoint: entrypoint } : {}),
     packageFolders: foldersOf(document),
-    ruffAsync: selectsAsync(document, ['tool', 'ruff']),
     broken: document.value === undefined,
   };
 }
@@ -119,23 +116,11 @@ function foldersOf(document: TomlDocument): readonly string[] {
   return [...new Set([...where, ...(typeof root === 'string' ? [root] : []), ...poetry])];
 }
 
-function selectsAsync(document: TomlDocument, prefix: readonly string[]): boolean {
-  const places = [['lint', 'select'], ['lint', 'extend-select'], ['select'], ['extend-select']];
-  return places.some((path) =>
-    textsOf(tomlAt(document, [...prefix, ...path])).some((code) => code === 'ALL' || code.startsWith('ASYNC')),
-  );
-}
-
-/** Whether a ruff.toml turns on the ASYNC rules. */
-export function ruffSelectsAsync(text: string): boolean {
-  return selectsAsync(parseToml(text), []);
-}
-
 /** Reads a Pipfile. */
 export function pipfileFacts(uri: Uri, text: string): PyprojectFacts {
   const document = parseToml(text);
   const packages = tableOfVersions(document, ['packages']);
-  return { uri, packages, scripts: [], packageFolders: [], ruffAsync: false, broken: document.value === undefined };
+  return { uri, packages, scripts: [], packageFolders: [], broken: document.value === undefined };
 }
 
 /** Reads uv.lock, poetry.lock or pdm.lock: every package with its exact version. */
@@ -147,5 +132,5 @@ export function lockFacts(uri: Uri, text: string): PyprojectFacts {
     if (typeof name !== 'string' || typeof version !== 'string') return [];
     return [{ name: normaliseName(name), spec: `==${version}`, exact: version, extras: [], ...nowhere }];
   });
-  return { uri, packages, scripts: [], packageFolders: [], ruffAsync: false, broken: document.value === undefined };
+  return { uri, packages, scripts: [], packageFolders: [], broken: document.value === undefined };
 }

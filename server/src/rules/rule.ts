@@ -121,6 +121,8 @@ export type Report<M extends Record<string, string>> = {
     /** Several alternatives, best first. */
     readonly fixes?: () => readonly (Fix | undefined)[];
     readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+    /** Another linter of the workspace says the same at this place; a setting decides what then happens. */
+    readonly overlaps?: 'ruff' | undefined;
   } & ([Placeholders<M[K]>] extends [never] ? { readonly data?: undefined } : { readonly data: Data<M[K]> });
 }[keyof M & string];
 
@@ -185,6 +187,7 @@ export interface RuleReport {
   readonly related: readonly Related[];
   readonly fixes: readonly Fix[];
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  readonly overlaps?: 'ruff';
 }
 
 /** A rule with its types erased, as the registry and the engine see it. */
@@ -223,6 +226,7 @@ export function defineRule<S extends Subject, const M extends Record<string, str
           related: present(report.related),
           fixes: present([...(report.fixes?.() ?? []), report.fix?.()]),
           tags: report.tags ?? [],
+          ...(report.overlaps === undefined ? {} : { overlaps: report.overlaps }),
         };
       }
     },

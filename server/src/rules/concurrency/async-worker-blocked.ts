@@ -1,11 +1,10 @@
 import { valueOf } from '../../base/known.ts';
-import { spanOf, type Uri } from '../../base/span.ts';
-import { ancestors, dirname, joinPath } from '../../base/uri.ts';
-import { pyprojectFacts, ruffSelectsAsync } from '../../facts/pyproject.ts';
+import { spanOf } from '../../base/span.ts';
 import { type BlockedCall, blockedCalls } from '../../model/blocking.ts';
 import { programOf } from '../../model/python-program.ts';
 import type { FactsReader } from '../../model/workspace.ts';
 import { dropAsync, firstLine, runInThread } from '../python-write.ts';
+import { ruffReport } from '../ruff-overlap.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { isRequestDriven } from '../words.ts';
 
@@ -35,7 +34,7 @@ route.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/about-concurrency', checked: '2026-11-23' },
   topic: 'concurrency',
   related: [
-    'ruff ASYNC210, ASYNC220–222, ASYNC230, ASYNC251 report the plain cases. Where they are switched on, this finding is lowered to information.',
+    'ruff ASYNC210, 212, 220–222, 230, 240, 250 and 251 report the plain cases. Where they are switched on, this finding is information only (setting `ruff.overlap`).',
   ],
   messages: {
     direct: '{call}() {what} inside async code, so this process serves no other request meanwhile. {advice}',
@@ -130,16 +129,18 @@ route.`,
       const { uri, call, blocking } = blocked;
       const facts = program.files.get(uri);
       if (facts === undefined) continue;
-      const covered = blocking.ruff !== undefined && blocked.inner === undefined && ruffReports(reader, uri);
-      const low = blocking.weight === 'low' || alone || covered;
+      const code = blocked.inner === undefined ? blocking.ruff : undefined;
+      const ruff = code === undefined ? undefined : ruffReport(reader, uri, code);
+      const low = blocking.weight === 'low' || alone;
       const related =
         blocked.inner === undefined
-          ? []
+          ? [ruff]
           : [{ message: `${blocked.callee}() is called here.`, at: spanOf(blocked.inner.uri, blocked.inner.range) }];
       const common = {
         at: spanOf(uri, firstLine(reader, uri, call.calleeRange)),
         ...(low ? { severity: 'information' as const } : {}),
         related,
+        overlaps: ruff === undefined ? undefined : ('ruff' as const),
         fixes: () => fixesOf(reader, blocked),
       };
       const data = { call: shortName(call.text), what: blocking.what, advice: adviceOf(blocked) };
@@ -167,7 +168,6 @@ function worthTelling(all: readonly BlockedCall[]): readonly BlockedCall[] {
 /** The last two parts of a dotted name: enough to recognise it. */
 function shortName(name: string): string {
   return name
-
     .replace(/\.__call__$/, '')
     .split('.')
     .slice(-2)
@@ -194,18 +194,4 @@ function fixesOf(reader: FactsReader, blocked: BlockedCall): readonly (Fix | und
       ? undefined
       : { title: `Run ${shortName(call.text)} in a thread`, safety: 'suggestion', edits: thread },
   ];
-}
-
-/** Whether ruff is set up to report the same. */
-function ruffReports(reader: FactsReader, uri: Uri): boolean {
-  const top = reader.folderOf(uri);
-  for (const folder of ancestors(dirname(uri))) {
-    const own = ['ruff.toml', '.ruff.toml'].map((name) => joinPath(folder, name)).find((file) => reader.exists(file));
-    if (own !== undefined) return ruffSelectsAsync(reader.text(own) ?? '');
-    const project = joinPath(folder, 'pyproject.toml');
-    const text = reader.exists(project) ? reader.text(project) : undefined;
-    if (text?.includes('[tool.ruff') === true) return pyprojectFacts(project, text).ruffAsync;
-    if (folder === top) break;
-  }
-  return false;
 }
