@@ -16,6 +16,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly category: string; readonly title: string }[];
     readonly snippets: readonly { readonly path: string }[];
     readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
+    readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
   };
 }
 
@@ -35,12 +36,13 @@ describe('manifest', () => {
   });
 
   it('names files that exist', () => {
-    const { snippets, grammars } = manifest.contributes;
+    const { snippets, grammars, yamlValidation } = manifest.contributes;
     const paths = [
       manifest.main,
       manifest.browser,
       manifest.icon,
       ...[...snippets, ...grammars].map(({ path }) => path),
+      ...yamlValidation.map(({ url }) => url),
     ];
     assert.deepEqual(
       paths.filter((path) => !existsSync(join(ROOT, path))),

@@ -2,7 +2,9 @@ import { strict as assert } from 'node:assert';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnalysis } from '../../server/src/api.ts';
+import { toUri } from '../../server/src/cli/paths.ts';
 import { run } from '../../server/src/cli/run.ts';
+import { openSession } from '../../server/src/cli/session.ts';
 import type { InspectReport } from '../../server/src/features/inspect.ts';
 import { temporaryFolder, testIo, writeTree } from './scenario.ts';
 
@@ -62,6 +64,34 @@ describe('cli configuration', () => {
 
   it('counts from a folder further down, too', async () => {
     assert.deepEqual(await deployables('api'), ['api: Dockerfile, 0.5 vCPU, 1024 MiB, 7 requests']);
+  });
+
+  it('is read again while watching: changed, and gone', () => {
+    const io = testIo(folder);
+    const options = {
+      paths: [],
+      exclude: [],
+      gitignore: true,
+      config: undefined,
+      quiet: true,
+      progress: false,
+      debug: false,
+    };
+    const session = openSession({ io, options, choice: { select: [], levels: {} }, createAnalysis });
+    const seen = (): readonly unknown[] => {
+      const uri = toUri(join(folder, 'api', 'Dockerfile'));
+      const found = session.analysis.findings(uri).find(({ rule }) => rule === 'localhost-bind');
+      const app = session.analysis.inspect(uri).deployables[0];
+      return [found?.severity, app?.name, app?.concurrency];
+    };
+    assert.deepEqual(seen(), ['hint', 'api', 7]);
+    writeTree(folder, { '.cloud-run-preflight.yaml': 'defaults: { concurrency: 9 }\n' });
+    session.refresh();
+    assert.deepEqual(seen(), ['error', 'api', 9]);
+    rmSync(join(folder, '.cloud-run-preflight.yaml'));
+    session.refresh();
+    assert.deepEqual(seen(), ['error', 'api', 80]);
+    assert.ok(!session.files.has(toUri(join(folder, '.cloud-run-preflight.yaml'))));
   });
 
   it('sets levels by the nearest file, below the command line', async () => {

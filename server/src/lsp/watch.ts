@@ -5,6 +5,7 @@ import {
   type FileEvent,
   WatchKind,
 } from 'vscode-languageserver';
+import { CONFIG_NAME } from '../engine/config-file.ts';
 import type { FileChange } from './files.ts';
 import type { Log } from './log.ts';
 import { toCoreUri } from './uri.ts';
@@ -15,6 +16,8 @@ const CONTENT: readonly string[] = [
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/*.{yaml,yml,py,sh,bash,toml,cfg,ini,txt,mk,bat,ps1,conf,json}',
   '**/{Procfile,Makefile,makefile,justfile,Taskfile,Pipfile,.dockerignore,.gcloudignore,.env,.python-version}',
+  // Some clients do not let `*` stand for a leading dot.
+  `**/${CONFIG_NAME}`,
 ];
 
 /** Asks the client to tell about files that change outside of it. */
