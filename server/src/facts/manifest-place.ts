@@ -85,24 +85,36 @@ export function manifestContext(facts: ManifestFacts, offset: number): ManifestC
   const document = facts.documents.find((d) => d.root.start >= start && d.root.start < end);
   const kind = document?.kind ?? declaredKind(facts.text.slice(start, end));
   if (kind === undefined) return undefined;
-  const { path, key } = context;
+  const { range, typed, column, siblings, item } = context;
+  const at = { kind, document, range, typed, column, siblings, item };
+  return contextIn(at, context.path, context.on, context.key);
+}
+
+/** A context moved to another path of the same document. */
+export function contextIn(
+  at: Pick<ManifestContext, 'kind' | 'document' | 'range' | 'typed' | 'column' | 'siblings' | 'item'>,
+  path: YamlPath,
+  on: ManifestContext['on'],
+  key: string | undefined,
+): ManifestContext {
+  const { kind, document, range, typed, column, siblings, item } = at;
   const free = freeMapOf(kind, path);
-  const valuePath = context.on === 'value' && key !== undefined ? [...path, key] : path;
+  const valuePath = on === 'value' && key !== undefined ? [...path, key] : path;
   return {
     kind,
     document,
     path,
-    on: context.on,
+    on,
     key,
     type: typeAt(kind, path),
     field: placeAt(kind, valuePath)?.field,
     level: free?.level,
     map: free?.map,
-    range: context.range,
-    typed: context.typed,
-    column: context.column,
-    siblings: context.siblings,
-    item: context.item,
+    range,
+    typed,
+    column,
+    siblings,
+    item,
   };
 }
 

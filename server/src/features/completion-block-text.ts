@@ -69,7 +69,7 @@ export function blockOffers(
   column: number,
 ): readonly Offer[] {
   const { kind, path, siblings, range } = place.context;
-  if (/^[ \t]*:/.test(place.text.slice(range.end, range.end + 40))) return [];
+  if (place.flow || /^[ \t]*:/.test(place.text.slice(range.end, range.end + 40))) return [];
   const open = new Set(openFields(kind, path, type, prefix === '' ? siblings : []).map((field) => field.name));
   return BLOCKS.flatMap((block) => {
     if (block.type !== type || (block.item ?? false) !== item) return [];

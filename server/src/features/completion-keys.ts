@@ -45,7 +45,9 @@ export function openFields(
 }
 
 /** What is written behind a new key, from the colon on: the value's place, or the lines of a block with its required fields. */
-export function afterKey(field: FieldSpec, column: number, place: Pick<Place, 'style'>): string {
+export function afterKey(field: FieldSpec, column: number, place: Pick<Place, 'style' | 'flow'>): string {
+  if (place.flow && field.type.kind === 'list') return ': [$0]';
+  if (place.flow && (field.type.kind === 'object' || field.type.kind === 'map')) return ': {$0\\}';
   const { type } = field;
   const { step, dash } = place.style;
   const pad = (n: number): string => `\n${' '.repeat(n)}`;

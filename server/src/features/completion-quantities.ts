@@ -12,14 +12,13 @@ import {
   memoryRange,
 } from '../catalog/limits.ts';
 import type { Offer, Place } from './completion-place.ts';
-import { siblingValue } from './manifest-lines.ts';
 
 // CPU and memory: only pairs that Cloud Run offers, judged by what stands beside the caret.
 
 /** What a GPU beside the caret asks for at least; zero without one. */
 function gpuNeeds(place: Place): { readonly cpu: number; readonly memory: number } {
-  const { lines, offset, column, context } = place;
-  if (siblingValue(lines, offset, column, 'nvidia.com/gpu') === undefined) return { cpu: 0, memory: 0 };
+  const { lines, context } = place;
+  if (place.beside('nvidia.com/gpu') === undefined) return { cpu: 0, memory: 0 };
   const accelerator = lines.find((line) => line.key === 'run.googleapis.com/accelerator')?.value;
   const gpu = GPUS.find((g) => g.accelerator === accelerator) ?? GPUS[0];
   return context.type === 'ResourceLimits' && gpu !== undefined
@@ -28,7 +27,7 @@ function gpuNeeds(place: Place): { readonly cpu: number; readonly memory: number
 }
 
 function cpuOffers(place: Place): readonly Offer[] {
-  const given = siblingValue(place.lines, place.offset, place.column, 'memory');
+  const given = place.beside('memory');
   const memory = given === undefined || given === '' ? DEFAULT_MEMORY : parseBytes(given);
   const needs = gpuNeeds(place);
   return [...CPU_CHOICES, ...(needs.cpu > 8 ? ['20'] : [])].flatMap((text) => {
@@ -48,7 +47,7 @@ function cpuOffers(place: Place): readonly Offer[] {
 }
 
 function memoryOffers(place: Place): readonly Offer[] {
-  const given = siblingValue(place.lines, place.offset, place.column, 'cpu');
+  const given = place.beside('cpu');
   const cpu = given === undefined || given === '' ? DEFAULT_CPU : parseCpu(given);
   const range = cpu !== undefined && isLegalCpu(cpu) ? memoryRange(cpu) : undefined;
   const floor = alwaysGen2(place.context.kind) ? MIN_MEMORY_GEN2 : 0;

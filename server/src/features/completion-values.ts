@@ -11,7 +11,6 @@ import type { Offer, Place } from './completion-place.ts';
 import { quantityOffers } from './completion-quantities.ts';
 import { readVariables } from './completion-variables.ts';
 import { containerFor, deployableOf } from './manifest-deployable.ts';
-import { siblingValue } from './manifest-lines.ts';
 
 function plain(text: string, detail = '', doc = ''): Offer {
   return { label: text, kind: 'value', newText: snippetText(yamlScalar(text)), detail, doc };
@@ -107,7 +106,7 @@ function textOffers(place: Place, grammar: Grammar): readonly Offer[] {
     case 'service-account':
       return serviceAccounts(place).map((name) => reference(name, 'service account'));
     case 'mount-path': {
-      const volume = siblingValue(place.lines, place.offset, place.column, 'name');
+      const volume = place.beside('name');
       return volume === undefined || volume === ''
         ? []
         : [plain(volume === 'cloudsql' ? '/cloudsql' : `/mnt/${volume}`)];
