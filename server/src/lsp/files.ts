@@ -2,9 +2,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../api.ts';
 import { lineStarts } from '../base/lines.ts';
 import type { Uri } from '../base/span.ts';
-import type { ConfigProblem } from '../engine/config-file.ts';
 import { createConfigFiles, isConfigFile } from './config-files.ts';
 import { type Documents, languageHint } from './documents.ts';
+import type { Files } from './file-feed.ts';
 import type { FileHost, Listing } from './file-host.ts';
 import type { Log } from './log.ts';
 import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
@@ -17,38 +17,6 @@ const ABSENT: ReadFileAnswer = { kind: 'absent' };
 
 function failure(error: unknown): ReadFileAnswer {
   return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
-}
-
-/** What happened to a file or folder outside the editor. */
-export interface FileChange {
-  readonly uri: Uri;
-  readonly kind: 'created' | 'changed' | 'deleted';
-}
-
-/** Keeps the analysis fed: the editor's buffers first, the disk behind them, names of the rest. */
-export interface Files {
-  /** Takes over what a buffer holds now. */
-  edited(uri: Uri, document: TextDocument): void;
-  /** The buffer is gone; the disk counts again. */
-  closed(uri: Uri): Promise<void>;
-  setFolders(folders: readonly Uri[]): Promise<void>;
-  changed(changes: readonly FileChange[]): Promise<void>;
-  /** Lists the folders again and forgets what was read from the disk. */
-  readonly refresh: () => Promise<void>;
-  /** Loads what the analysis wants until it wants nothing. */
-  readonly load: () => Promise<void>;
-  /** The text that the analysis has of a file. */
-  readonly text: (uri: Uri) => string | undefined;
-  /** Offsets of its lines. */
-  readonly starts: (uri: Uri) => readonly number[];
-  /** Whether the file's buffer is too large to be checked. */
-  readonly refused: (uri: Uri) => boolean;
-  /** What is wrong in a configuration file. */
-  readonly problems: (uri: Uri) => readonly ConfigProblem[];
-  /** Configuration files whose problems changed since this was last asked. */
-  readonly touched: () => readonly Uri[];
-  /** How many files the analysis has text of. */
-  count(): number;
 }
 
 /** Creates the feeder of `analysis`; nothing is listed or read before it is asked to. */

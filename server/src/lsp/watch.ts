@@ -6,7 +6,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import { CONFIG_NAME } from '../engine/config-file.ts';
-import type { FileChange } from './files.ts';
+import type { FileChange } from './file-feed.ts';
 import type { Log } from './log.ts';
 import { toCoreUri } from './uri.ts';
 
