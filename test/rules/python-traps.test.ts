@@ -150,6 +150,56 @@ describe('async-worker-blocked beside ruff', () => {
     });
 });
 
+const THREAD = 'threading.Thread(target=work, daemon=True).start()\n';
+
+table(
+  ['missing-sigterm-handler'],
+  [
+    [
+      'a thread of a server that takes jobs out of a queue of the standard library',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import queue\nimport threading\n${FASTAPI}jobs = queue.Queue()\ndef work():\n    while True:\n        jobs.get()()\n${THREAD}`,
+      },
+      ['threading.Thread(target=work, daemon=True).start (information)'],
+    ],
+    [
+      'a method that leads to the queue in another file, started in the lifespan',
+      {
+        Dockerfile: UVICORN,
+        'jobs.py':
+          'import redis\nclass Jobs:\n    def __init__(self):\n        self.client = redis.Redis()\n    def next(self):\n        return self.client.blpop("jobs")\n',
+        'main.py': `import threading\nfrom contextlib import asynccontextmanager\nfrom jobs import Jobs\nfrom fastapi import FastAPI\njobs = Jobs()\ndef work():\n    while True:\n        print(jobs.next())\n@asynccontextmanager\nasync def lifespan(app):\n    ${THREAD}    yield\n    print("bye")\napp = FastAPI(lifespan=lifespan)\n`,
+      },
+      ['threading.Thread(target=work, daemon=True).start (information)'],
+    ],
+    [
+      'stopped behind the yield of the lifespan',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import queue\nimport threading\nfrom contextlib import asynccontextmanager\nfrom fastapi import FastAPI\njobs = queue.Queue()\ndone = threading.Event()\ndef work():\n    while True:\n        jobs.get()()\n@asynccontextmanager\nasync def lifespan(app):\n    ${THREAD}    yield\n    done.set()\napp = FastAPI(lifespan=lifespan)\n`,
+      },
+      [],
+    ],
+    [
+      'stopped with atexit',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `import atexit\nimport queue\nimport threading\n${FLASK}jobs = queue.Queue()\ndef work():\n    while True:\n        jobs.get()()\n${THREAD}atexit.register(jobs.join)\n`,
+      },
+      [],
+    ],
+    [
+      'a thread that ends, one that a request starts, and a dictionary that is no queue',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `import queue\nimport threading\n${FLASK}jobs = queue.Queue()\ntable = {}\ndef once():\n    jobs.get()()\ndef work():\n    while True:\n        table.get("a")\nthreading.Thread(target=once).start()\n${THREAD}@app.get("/")\ndef a():\n    threading.Thread(target=once).start()\n    return ""\n`,
+      },
+      [],
+    ],
+  ],
+);
+
 const WRITE = '    with open("/tmp/a.csv", "w") as f:\n        f.write("")\n';
 
 table(

@@ -3,13 +3,36 @@ import { type Span, spanOf, type Uri } from '../../base/span.ts';
 import type { PythonFacts } from '../../facts/python-types.ts';
 import { type Phases, phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
+import { endsOrderly, queueWorkers } from '../../model/queue-workers.ts';
 import type { FactsReader } from '../../model/workspace.ts';
 import { firstLine, moduleName } from '../python-write.ts';
-import { defineRule, type Fix } from '../rule.ts';
+import { defineRule, type Fix, type LaunchSubject, type Report } from '../rule.ts';
+import { isRequestDriven } from '../words.ts';
 
 const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "worker.py"]\n';
 const POOL =
   'apiVersion: run.googleapis.com/v1\nkind: WorkerPool\nmetadata:\n  name: consumer\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/consumer\n';
+const SERVICE_DOCKERFILE =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n';
+const SERVICE =
+  'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/cpu-throttling: "false"\n    spec:\n      containerConcurrency: 80\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n';
+const QUEUE = `import threading
+
+import redis
+from fastapi import FastAPI
+
+queue = redis.Redis()
+app = FastAPI()
+
+
+def work():
+    while True:
+        print(queue.brpop("jobs"))
+
+
+worker = threading.Thread(target=work, daemon=True)
+worker.start()
+`;
 const LOOP =
   'from queue_client import receive\n\n\ndef work():\n    while True:\n        receive().done()\n\n\nwork()\n';
 
@@ -23,11 +46,14 @@ export default defineRule({
 it. A process with number 1 that does not handle the signal does not even notice: the message at hand is neither finished nor given
 back. A handler that ends the loop, or that raises \`SystemExit\` so that \`finally\` blocks run, uses the ten seconds.
 
-Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the signal by themselves.`,
+Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the signal by themselves. They end the requests at hand,
+but know nothing of a thread that the application started beside them: stop it in a shutdown hook or with \`atexit\`, and wait for it.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
   topic: 'sigterm',
   messages: {
     loop: 'Nothing handles SIGTERM, so this loop is killed in the middle of its work when Cloud Run stops the instance. Add a handler.',
+    thread:
+      'This takes work from a queue until the instance is killed, so the piece at hand is lost. Stop it, and wait for it, in a shutdown hook.',
     subscriber:
       'Nothing handles SIGTERM, so messages at hand are dropped when Cloud Run stops the instance. Add a handler.',
   },
@@ -58,8 +84,32 @@ Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the
           'import signal\nimport sys\nfrom google.cloud import pubsub_v1\n\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n\nclient = pubsub_v1.SubscriberClient()\nfuture = client.subscribe("projects/p/subscriptions/s", callback=print)\nfuture.result()\n',
       },
     },
+    {
+      why: 'A thread beside a server',
+      files: {
+        Dockerfile: SERVICE_DOCKERFILE,
+        'service.yaml': SERVICE,
+        'main.py': QUEUE.replace('worker.start()', '⟦worker.start⟧()'),
+      },
+    },
   ],
   good: [
+    {
+      why: 'The server stops its thread',
+      files: {
+        Dockerfile: SERVICE_DOCKERFILE,
+        'service.yaml': SERVICE,
+        'main.py': `${QUEUE}\n\n@app.on_event("shutdown")\ndef stop():\n    queue.close()\n    worker.join(8)\n`,
+      },
+    },
+    {
+      why: 'A thread that only refreshes something',
+      files: {
+        Dockerfile: SERVICE_DOCKERFILE,
+        'service.yaml': SERVICE,
+        'main.py': QUEUE.replace('brpop("jobs")', 'get("rates")'),
+      },
+    },
     {
       why: 'There is a handler',
       files: {
@@ -78,7 +128,12 @@ Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the
       },
     },
   ],
-  *check({ launch, reader, deployable }) {
+  *check(subject) {
+    const { launch, reader, deployable } = subject;
+    if (isRequestDriven(deployable)) {
+      yield* besideServer(subject);
+      return;
+    }
     if (deployable.kind !== 'worker-pool' && deployable.kind !== 'job') return;
     if (launch.server.kind === 'known' && valueOf(launch.server) !== undefined) return;
     const program = programOf(launch, reader);
@@ -98,6 +153,20 @@ Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the
     if (subscriber !== undefined) yield { message: 'subscriber', at: subscriber, fix };
   },
 });
+
+/** Threads of a server that hold work which nobody else knows of. */
+function* besideServer({ launch, reader }: LaunchSubject): Iterable<Report<{ readonly thread: string }>> {
+  const program = programOf(launch, reader);
+  if (program === undefined) return;
+  const workers = queueWorkers(program, phasesOf(program));
+  if (workers.length === 0 || endsOrderly(program)) return;
+  for (const { uri, range, taker } of workers)
+    yield {
+      message: 'thread',
+      at: spanOf(uri, firstLine(reader, uri, range)),
+      related: [{ message: 'It takes its work here.', at: spanOf(taker.uri, taker.range) }],
+    };
+}
 
 const frameworks =
   /^(?:celery|dramatiq|huey|rq|arq|taskiq|apscheduler|faust|airflow|prefect|temporalio|gunicorn|uvicorn|hypercorn)(?:\.|$)/;
