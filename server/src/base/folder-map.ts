@@ -5,7 +5,7 @@ import { ancestors } from './uri.ts';
 /** Values that hold for everything below a folder, until a folder further down has one of its own. Tracked. */
 export interface FolderMap<T> {
   /** `undefined` takes the folder's value away. The folder `''` stands for everything. */
-  set(folder: Uri, value: T | undefined): void;
+  readonly set: (folder: Uri, value: T | undefined) => void;
   /** The value of the folder, or of the nearest folder above it that has one. */
   nearest(folder: Uri): T | undefined;
   /** All values by folder. */
