@@ -85,7 +85,6 @@ export interface ManifestSubject {
   readonly text: string;
   readonly facts: ManifestFacts;
   readonly document: ManifestDocument;
-  readonly deployable: Deployable;
 }
 export interface DeployableSubject {
   readonly deployable: Deployable;

@@ -1,4 +1,5 @@
 import type { Span, Uri } from '../../base/span.ts';
+import { ancestors, dirname, joinPath, relativePath } from '../../base/uri.ts';
 import type { PythonFacts } from '../../facts/python.ts';
 import type { StartFailure } from '../launch-types.ts';
 import type { ImageConfig } from './image.ts';
@@ -43,6 +44,18 @@ function isKnownFolder({ context }: Sought, folder: string, file: string): boole
   return context.files.folders(folder).some((uri) => context.reader.filesIn(uri).some((name) => name.endsWith('.py')));
 }
 
+/**
+ * Whether a folder above the Dockerfile's has the file: then the image may be built there, as samples do whose README says to
+ * copy the Dockerfile first.
+ */
+function liesAbove({ context, at }: Sought, name: string): boolean {
+  const { reader } = context;
+  const top = reader.folderOf(at.uri);
+  return ancestors(dirname(at.uri))
+    .filter((folder) => folder !== dirname(at.uri) && relativePath(top, folder) !== undefined)
+    .some((folder) => reader.exists(joinPath(folder, `${name}.py`)) || reader.foldersIn(folder).includes(name));
+}
+
 /** The failure of `python path` where the file is certainly not in the image. */
 export function missingScript(sought: Sought, path: string): readonly StartFailure[] {
   const { context, image, at } = sought;
@@ -50,6 +63,7 @@ export function missingScript(sought: Sought, path: string): readonly StartFailu
   const folder = path.slice(0, slash) || '/';
   if (image === undefined || !path.endsWith('.py') || context.files.find(path) !== undefined) return [];
   if (!onlyCopied(image) || !isKnownFolder(sought, folder, path.slice(slash + 1))) return [];
+  if (liesAbove(sought, path.slice(slash + 1).replace(/\.py$/, ''))) return [];
   return [{ code: 'missing-module', text: `can't open file '${path}': No such file or directory`, at, fatal: true }];
 }
 
@@ -57,7 +71,7 @@ export function missingScript(sought: Sought, path: string): readonly StartFailu
 export function missingModule(sought: Sought, module: string, roots: readonly string[]): readonly StartFailure[] {
   const { context, image, at } = sought;
   const [top = '', ...rest] = module.split('.');
-  if (image === undefined || roots.length === 0 || !onlyCopied(image)) return [];
+  if (image === undefined || roots.length === 0 || !onlyCopied(image) || liesAbove(sought, top)) return [];
   const missing: readonly StartFailure[] = [
     { code: 'missing-module', text: `No module named '${module}'`, at, fatal: true },
   ];

@@ -5,7 +5,7 @@ import { programOf } from '../../model/python-program.ts';
 import type { FactsReader } from '../../model/workspace.ts';
 import { dropAsync, firstLine, runInThread } from '../python-write.ts';
 import { ruffReport } from '../ruff-overlap.ts';
-import { defineRule, type Fix } from '../rule.ts';
+import { defineRule, type Fix, type Related } from '../rule.ts';
 import { isRequestDriven } from '../words.ts';
 
 const DOCKERFILE =
@@ -125,22 +125,21 @@ route.`,
     const program = programOf(launch, reader);
     if (program === undefined) return;
     const alone = valueOf(deployable.concurrency) === 1;
-    for (const blocked of worthTelling(blockedCalls(program))) {
+    for (const [blocked, ...others] of grouped(worthTelling(blockedCalls(program)))) {
       const { uri, call, blocking } = blocked;
       const facts = program.files.get(uri);
       if (facts === undefined) continue;
-      const code = blocked.inner === undefined ? blocking.ruff : undefined;
-      const ruff = code === undefined ? undefined : ruffReport(reader, uri, code);
+      const ruff = [blocked, ...others].map((each) => ruffOf(reader, each));
       const low = blocking.weight === 'low' || alone;
-      const related =
+      const inner =
         blocked.inner === undefined
-          ? [ruff]
-          : [{ message: `${blocked.callee}() is called here.`, at: spanOf(blocked.inner.uri, blocked.inner.range) }];
+          ? undefined
+          : { message: `${blocked.callee}() is called here.`, at: spanOf(blocked.inner.uri, blocked.inner.range) };
       const common = {
         at: spanOf(uri, firstLine(reader, uri, call.calleeRange)),
         ...(low ? { severity: 'information' as const } : {}),
-        related,
-        overlaps: ruff === undefined ? undefined : ('ruff' as const),
+        related: [inner, ruff[0], ...others.map((other) => alsoHere(reader, other))],
+        overlaps: ruff.includes(undefined) ? undefined : ('ruff' as const),
         fixes: () => fixesOf(reader, blocked),
       };
       const data = { call: shortName(call.text), what: blocking.what, advice: adviceOf(blocked) };
@@ -163,6 +162,35 @@ function worthTelling(all: readonly BlockedCall[]): readonly BlockedCall[] {
     told.add(key);
     return true;
   });
+}
+
+type Group = readonly [BlockedCall, ...BlockedCall[]];
+
+/**
+ * What one change mends is told once, at its first place: all calls of a route that can become a plain `def`, and calls of the same
+ * helper in one coroutine.
+ */
+function grouped(all: readonly BlockedCall[]): readonly Group[] {
+  const groups = new Map<string, [BlockedCall, ...BlockedCall[]]>();
+  for (const blocked of all) {
+    const { uri, inner, call, canBeSync } = blocked;
+    const route = `${uri}#${blocked.function}#${blocked.blocking.weight}`;
+    const helper = inner === undefined ? call.range.start : `${call.text}#${inner.uri}#${inner.range.start}`;
+    const key = canBeSync ? route : `${route}#${helper}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [blocked]);
+    else group.push(blocked);
+  }
+  return [...groups.values()];
+}
+
+function alsoHere(reader: FactsReader, { uri, call }: BlockedCall): Related {
+  const at = spanOf(uri, firstLine(reader, uri, call.calleeRange));
+  return { message: `${shortName(call.text)}() blocks here too.`, at };
+}
+
+function ruffOf(reader: FactsReader, { uri, blocking, inner }: BlockedCall): Related | undefined {
+  return inner !== undefined || blocking.ruff === undefined ? undefined : ruffReport(reader, uri, blocking.ruff);
 }
 
 /** The last two parts of a dotted name: enough to recognise it. */

@@ -106,7 +106,7 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     // What ends by itself in a lone image is as good as a job.
     if (deployable.kind === 'image' && valueOf(launch.workload) === 'ends') return;
     const server = valueOf(launch.server);
-    const name = server === undefined ? 'the program' : serverName(server, launch);
+    const name = server === undefined ? 'the program' : serverName(server, launch).replace(/^The /, 'the ');
     const at = firstWord(reader, front.at);
     const related = [startedHere(launch, at.uri)];
     const { program, execAt } = front;

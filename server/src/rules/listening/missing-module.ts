@@ -53,6 +53,14 @@ installs is not known, and nothing is said about it.`,
   ],
   good: [
     {
+      why: 'A sample whose README says to copy the Dockerfile to the folder above',
+      files: {
+        'cloud_run/Dockerfile': `${HEAD}CMD exec gunicorn --threads 8 --timeout 0 main:app\n`,
+        'cloud_run/notes.py': 'NOTES = None\n',
+        'main.py': 'app = None\n',
+      },
+    },
+    {
       why: 'The file is written by a RUN',
       files: {
         Dockerfile:

@@ -1,4 +1,4 @@
-import { parseJson } from '../../facts/manifest-json.ts';
+import { parseDependencyText } from '../../facts/manifest-json.ts';
 import type { ManifestContainer } from '../../facts/manifest-types.ts';
 import { annotationValueRange } from '../../model/manifest-fix.ts';
 import { dependencyCycle, dependencyMap } from '../../model/validation-dependencies.ts';
@@ -45,6 +45,13 @@ Every name has to be that of a container, and nothing may wait for itself in a c
   ],
   good: [
     {
+      why: 'Names without quotes, as in a sample of Google',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/container-dependencies: "{app: [proxy]}"\n    spec:\n      containers:\n        - name: app\n          image: us-docker.pkg.dev/p/r/shop\n          ports: [{containerPort: 8080}]\n        - name: proxy\n          image: us-docker.pkg.dev/p/r/proxy\n          startupProbe: {tcpSocket: {port: 5432}}\n',
+      },
+    },
+    {
       why: 'A sidecar that is up first',
       files: {
         'service.yaml':
@@ -57,7 +64,7 @@ Every name has to be that of a container, and nothing may wait for itself in a c
     const annotation = document.annotations.find((a) => a.key.value === KEY);
     if (annotation?.value.kind !== 'known') return;
     const span = at(uri, annotationValueRange(annotation));
-    const map = dependencyMap(parseJson(annotation.value.value));
+    const map = dependencyMap(parseDependencyText(annotation.value.value));
     if (map === undefined) {
       yield { message: 'json', at: span };
       return;
