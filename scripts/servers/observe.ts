@@ -6,9 +6,9 @@ import { OWN_ADDRESS, type Sandbox, startRow } from './sandbox.ts';
 import { commandLineOf, holds, type Listener, listenersOf, programOf, treeOf } from './sockets.ts';
 
 /** How long a start may take until its first socket. */
-const START_LIMIT = 9000;
+const START_LIMIT = 8000;
 /** Cloud Run waits 10 s after SIGTERM; what does not end within this time does not end in 10 s either. */
-const STOP_LIMIT = 4000;
+const STOP_LIMIT = 3000;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 

@@ -34,6 +34,29 @@ const rows: readonly Row[] = [
     run('uvicorn', 'main:app', '--host', '::', '--port', '8080', '--workers', '2'),
     { binds: ':::8080', reachable: true },
   ],
+  [
+    'uvicorn with an option of gunicorn',
+    run('uvicorn', 'main:app', '--bind', ':8080'),
+    { fails: 'No such option: --bind' },
+  ],
+  [
+    'gunicorn with an option of uvicorn',
+    run('gunicorn', '--port=8080', 'main:app'),
+    { fails: 'error: unrecognized arguments: --port=8080', reachable: false },
+  ],
+  [
+    'gunicorn with an option that is not in the table',
+    run('gunicorn', '--capture-output', 'main:app'),
+    { fails: null },
+  ],
+  [
+    'app.run: debugging without the reloader',
+    {
+      Dockerfile: run('python', 'main.py'),
+      'main.py': `${FLASK_APP}app.run(debug=True, use_reloader=False)\n`,
+    },
+    { sigterm: false },
+  ],
   ['gunicorn on :: does', run('gunicorn', '-b', '[::]:8080', 'main:app'), { reachable: true }],
   [
     'an ASGI application that blocks',

@@ -201,7 +201,7 @@ export function row(
   const install = files['requirements.txt'] === undefined ? [] : ['RUN pip install -r requirements.txt'];
   return {
     name,
-    needs,
+    needs: ['python3', ...needs],
     files: { ...files, Dockerfile: [...head, ...install, ...lines, ''].join('\n') },
     real: {
       argv,

@@ -2,7 +2,8 @@ import type { ServerRow } from '../../scripts/servers/row.ts';
 import { ASGI_ROWS } from './rows-asgi.ts';
 import { CODE_ROWS } from './rows-code.ts';
 import { GUNICORN_ROWS } from './rows-gunicorn.ts';
+import { MORE_ROWS } from './rows-more.ts';
 import { START_ROWS } from './rows-start.ts';
 
 /** Every row of `npm run test:servers`. */
-export const ROWS: readonly ServerRow[] = [...GUNICORN_ROWS, ...ASGI_ROWS, ...START_ROWS, ...CODE_ROWS];
+export const ROWS: readonly ServerRow[] = [...GUNICORN_ROWS, ...ASGI_ROWS, ...START_ROWS, ...CODE_ROWS, ...MORE_ROWS];

@@ -118,6 +118,7 @@ export const GUNICORN: ServerEntry = {
     '--worker-connections',
     '--worker-tmp-dir',
   ],
+  refuses: ['--host', '--port', '--app', '--app-dir', '--factory', '--listen'],
   defaultHost: '127.0.0.1',
   defaultPort: 8000,
   hostWithPort: '0.0.0.0',

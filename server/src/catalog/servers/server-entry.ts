@@ -93,6 +93,8 @@ export interface ServerEntry {
   readonly options: readonly OptionEntry[];
   /** Other options that take a value, so that the value is not taken for the application. */
   readonly otherValues: readonly string[];
+  /** Options of other servers, often written here by mistake, that this one certainly refuses. */
+  readonly refuses?: readonly string[];
   /** Where it listens when nothing is said; `undefined`: nowhere. */
   readonly defaultHost: string | undefined;
   readonly defaultPort: number | undefined;

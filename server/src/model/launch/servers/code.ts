@@ -94,10 +94,17 @@ export function codeServer(
     binds: socketOf(start.socket, context) ?? (ASYNCIO.test(start.api) ? ofAsyncio(own) : own),
     capacity: capacityOf(parallelismOf(reached, catalogue, context), workers, threads),
     failures: refusals(reached, workers, reload),
-    sigterm: start.api === 'flask.run' && settingValue(debug) === true ? 'handled' : catalogue.sigterm,
+    sigterm:
+      start.api === 'flask.run' ? sigtermOfFlask(start.reload === undefined ? debug : reload) : catalogue.sigterm,
     also: [],
     roots: [],
   };
+}
+
+/** Werkzeug's reloader, which debugging brings unless `use_reloader` says otherwise, handles SIGTERM; nothing else does. */
+function sigtermOfFlask(reloads: Setting<boolean>): ServerOutcome['sigterm'] {
+  const value = settingValue(reloads);
+  return value === undefined ? 'unknown' : value ? 'handled' : 'default';
 }
 
 /** Calls whose socket is opened by asyncio. */

@@ -107,13 +107,24 @@ export function lineOf(input: ServerInput): CommandLine {
   return readOptions(input.entry, input.words, input.before);
 }
 
-/** Options whose value the server cannot read as a number: the start fails. */
+/** Options of other servers: the start fails. */
+function refusedOptions({ entry }: ServerInput, line: CommandLine): readonly StartFailure[] {
+  return line.unknown.flatMap((word) => {
+    const name = /^[^=]*/.exec(wordText(word) ?? '')?.[0] ?? '';
+    if (entry.refuses?.includes(name) !== true) return [];
+    const text =
+      entry.syntax === 'click' ? `No such option: ${name}` : `error: unrecognized arguments: ${wordText(word) ?? name}`;
+    return [{ code: 'refused-option' as const, text, at: word.at, fatal: true }];
+  });
+}
+
+/** Options that the server does not have, or whose value it cannot read as a number: the start fails. */
 export function refusedNumbers(
   input: ServerInput,
   line: CommandLine,
   meanings: readonly OptionMeaning[],
 ): readonly StartFailure[] {
-  const out: StartFailure[] = [];
+  const out: StartFailure[] = [...refusedOptions(input, line)];
   for (const means of meanings) {
     for (const given of allGiven(line, means)) {
       const text = wordText(given.value);
