@@ -1,12 +1,12 @@
 import { createFolderMap } from './base/folder-map.ts';
 import { lineStarts, positionAt } from './base/lines.ts';
-import { query } from './base/query.ts';
+import { createSummaries, query } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
 import { dirname, joinPath } from './base/uri.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
 import { modelConfiguration, withLevels } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
-import { lintDeployable, lintFile, type RawReport, type RuleRun } from './engine/lint.ts';
+import { bySubject, lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun } from './engine/lint.ts';
 import { publish } from './engine/publish.ts';
 import { DEFAULT_SETTINGS, type RuleLevel, type Settings } from './engine/settings.ts';
 import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
@@ -100,7 +100,9 @@ const NO_REPORTS: readonly RawReport[] = [];
 /** Creates the engine over an empty workspace. */
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   const rules = options.rules ?? RULES;
-  const workspace = createWorkspace();
+  const groups = bySubject(rules);
+  const summaries = createSummaries();
+  const workspace = createWorkspace(summaries);
   const settings = createFolderMap<Settings>();
   const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
   const failures: { rule: string; error: string }[] = [];
@@ -111,9 +113,10 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     return run.reports;
   };
 
-  const candidates = createDiscovery(workspace);
-  const candidate = query((id: string) => candidates().find((c) => c.id === id));
-  const ids = query((_: 'all') => candidates().map((c) => c.id));
+  const discovered = createDiscovery(workspace);
+  const candidates = summaries.summary((_: 'all') => new Map(discovered().map((c) => [c.id, c])));
+  const candidate = query((id: string) => candidates('all').get(id));
+  const ids = query((_: 'all') => [...candidates('all').keys()]);
   const deployable = query((id: string): Deployable | undefined => {
     const found = candidate(id);
     if (found === undefined) return undefined;
@@ -129,24 +132,38 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   });
   const deployables = (): readonly Deployable[] => ids('all').flatMap((id) => deployable(id) ?? []);
   const sourcesOf = query((id: string): readonly Uri[] => deployable(id)?.sources ?? []);
-  const holders = query((_: 'all'): ReadonlyMap<Uri, readonly string[]> => {
+  const invert = (of: (id: string) => readonly Uri[]): ReadonlyMap<Uri, readonly string[]> => {
     const map = new Map<Uri, string[]>();
     for (const id of ids('all')) {
-      for (const uri of sourcesOf(id)) map.set(uri, [...(map.get(uri) ?? []), id]);
+      for (const uri of of(id)) {
+        const list = map.get(uri);
+        if (list === undefined) map.set(uri, [id]);
+        else list.push(id);
+      }
     }
     return map;
-  });
+  };
+  const holders = summaries.summary((_: 'all') => invert(sourcesOf));
   const holdersOf = query((uri: Uri): readonly string[] => holders('all').get(uri) ?? []);
-  const ofDeployable = query((id: string): readonly RawReport[] => {
-    const found = deployable(id);
-    return found === undefined ? NO_REPORTS : noted(lintDeployable(rules, workspace, found, countRun));
+  const audienceIn = query((id: string): Audience | undefined => deployable(id)?.audience);
+  // Rules on the manifest alone have a query of their own: an edit in the Dockerfile or in Python runs none of them.
+  const ofManifest = query((id: string): readonly RawReport[] => {
+    const place = candidate(id)?.manifest;
+    const audience = audienceIn(id);
+    if (place === undefined || audience === undefined) return NO_REPORTS;
+    return noted(lintManifest(groups, workspace, place, audience, countRun));
   });
+  const ofRest = query((id: string): readonly RawReport[] => {
+    const found = deployable(id);
+    return found === undefined ? NO_REPORTS : noted(lintDeployable(groups, workspace, found, countRun));
+  });
+  const ofDeployable = query((id: string): readonly RawReport[] => [...ofManifest(id), ...ofRest(id)]);
   const audienceOf = (found: readonly Deployable[]): Audience =>
     (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.some((d) => d.audience === a)) ??
     'likely';
   const ofFile = query((uri: Uri): readonly RawReport[] => {
     const found = holdersOf(uri).flatMap((id) => deployable(id) ?? []);
-    return noted(lintFile(rules, workspace, uri, found, audienceOf(found), countRun));
+    return noted(lintFile(groups, workspace, uri, found, audienceOf(found), countRun));
   });
   const checkedFiles = query((_: 'all'): readonly Uri[] => {
     const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...holders('all').keys()];
@@ -157,17 +174,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   const targets = query((id: string): readonly Uri[] =>
     [...new Set(ofDeployable(id).map((report) => report.at.uri))].sort(),
   );
-  const reporters = query((_: 'all'): ReadonlyMap<Uri, readonly string[]> => {
-    const map = new Map<Uri, string[]>();
-    for (const id of ids('all')) {
-      for (const uri of targets(id)) {
-        const list = map.get(uri);
-        if (list === undefined) map.set(uri, [id]);
-        else list.push(id);
-      }
-    }
-    return map;
-  });
+  const reporters = summaries.summary((_: 'all') => invert(targets));
   const reportersOf = query((uri: Uri): readonly string[] => reporters('all').get(uri) ?? []);
   const reportsIn = query((uri: Uri): readonly RawReport[] => [
     ...ofFile(uri),
@@ -196,6 +203,14 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort(),
   );
 
+  /** Every answer starts from summaries that are up to date. */
+  const fresh =
+    <A extends readonly unknown[], R>(ask: (...args: A) => R) =>
+    (...args: A): R => {
+      summaries.refresh();
+      return ask(...args);
+    };
+
   let last = new Map<Uri, readonly Finding[]>();
   const context = { workspace, deployables, deployable, holdersOf, findings, rules, settingsFor };
   return {
@@ -208,13 +223,13 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       levels.set(folder, config?.rules);
       workspace.configure(folder, config === undefined ? undefined : modelConfiguration(config, file));
     },
-    wanted: () => {
+    wanted: fresh(() => {
       published('all').forEach(findings);
       return workspace.wanted();
-    },
-    findings,
-    allFindings: () => published('all').flatMap(findings).sort(compareFindings),
-    touched: () => {
+    }),
+    findings: fresh(findings),
+    allFindings: fresh(() => published('all').flatMap(findings).sort(compareFindings)),
+    touched: fresh(() => {
       const next = new Map<Uri, readonly Finding[]>();
       const out: Uri[] = [];
       for (const uri of published('all')) {
@@ -225,23 +240,23 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       for (const uri of last.keys()) if (!next.has(uri) && !out.includes(uri)) out.push(uri);
       last = next;
       return out.sort();
-    },
-    hover: (uri, offset) => hover(context, uri, offset),
-    codeActions: (uri, range) => codeActions(context, uri, range),
-    inlayHints: (uri, range) => inlayHints(context, uri, range),
-    completion: (uri, offset) => completion(context, uri, offset),
-    symbols: (uri) => symbols(context, uri),
-    links: (uri) => links(context, uri),
-    definition: (uri, offset) => definition(context, uri, offset),
-    renameTarget: (uri, offset) => renameTarget(context, uri, offset),
-    rename: (uri, offset, name) => rename(context, uri, offset, name),
-    codeLenses: (uri) => codeLenses(context, uri),
-    inspectPage: (uri) => inspectPage(context, uri),
-    inspect: (uri) => {
+    }),
+    hover: fresh((uri, offset) => hover(context, uri, offset)),
+    codeActions: fresh((uri, range) => codeActions(context, uri, range)),
+    inlayHints: fresh((uri, range) => inlayHints(context, uri, range)),
+    completion: fresh((uri, offset) => completion(context, uri, offset)),
+    symbols: fresh((uri) => symbols(context, uri)),
+    links: fresh((uri) => links(context, uri)),
+    definition: fresh((uri, offset) => definition(context, uri, offset)),
+    renameTarget: fresh((uri, offset) => renameTarget(context, uri, offset)),
+    rename: fresh((uri, offset, name) => rename(context, uri, offset, name)),
+    codeLenses: fresh((uri) => codeLenses(context, uri)),
+    inspectPage: fresh((uri) => inspectPage(context, uri)),
+    inspect: fresh((uri?: Uri) => {
       const found = uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? []);
       return inspect(found, workspace);
-    },
-    deployables,
+    }),
+    deployables: fresh(deployables),
     rulePage: (name) => {
       const rule = rules.find((r) => r.name === name);
       return rule === undefined ? undefined : rulePage(rule);

@@ -1,4 +1,4 @@
-import { computed, signal } from 'alien-signals';
+import { computed, getActiveSub, setActiveSub, signal } from 'alien-signals';
 
 // The only importer of the signals library: everything above sees inputs and derived values.
 // Why this library, and what it does not do: docs/decisions/0001-queries.md.
@@ -48,6 +48,49 @@ export function query<K, V>(compute: (key: K, previous: V | undefined) => V): Qu
     forget: (key: K) => void cells.delete(key),
     computations: () => count,
   });
+}
+
+/**
+ * Queries over many files (a list of everything, a sum) whose readers are not woken by an edit that leaves the value as it was.
+ * With a plain query each edit makes every reader of such a value look whether it changed, and that is the whole workspace.
+ */
+export interface Summaries {
+  /** Defines one. Summaries may read those that were defined before them. */
+  summary<K, V>(compute: (key: K) => V): (key: K) => V;
+  /** Brings all of them up to date. Whoever changes inputs calls this before queries that read summaries are asked. */
+  refresh(): void;
+}
+
+/** Creates a set of summaries that are refreshed together. A summary that is read outside of any query is always up to date. */
+export function createSummaries(): Summaries {
+  const updates: (() => void)[] = [];
+  const refresh = (): void => {
+    for (const update of updates) update();
+  };
+  function summary<K, V>(compute: (key: K) => V): (key: K) => V {
+    const fresh = query(compute);
+    const cells = new Map<K, Input<V>>();
+    updates.push(() => {
+      for (const [key, cell] of cells) cell.set(fresh(key));
+    });
+    return (key: K): V => {
+      if (getActiveSub() === undefined) refresh();
+      const cell = cells.get(key) ?? untracked(() => input(fresh(key)));
+      cells.set(key, cell);
+      return cell.get();
+    };
+  }
+  return { refresh, summary };
+}
+
+/** Runs `read` without noting for the running query what it reads. */
+function untracked<T>(read: () => T): T {
+  const running = setActiveSub(undefined);
+  try {
+    return read();
+  } finally {
+    setActiveSub(running);
+  }
 }
 
 /**

@@ -9,7 +9,11 @@ function splitRoot(uri: Uri): readonly [root: string, path: string] {
   return slash < 0 ? [uri, '/'] : [uri.slice(0, slash), uri.slice(slash)];
 }
 
+/** An empty segment, or one of dots, or a slash at the end. */
+const NOT_PLAIN = /\/(?:\.{0,2}(?:\/|$))/;
+
 function normalise(path: string): string {
+  if (path.startsWith('/') && !NOT_PLAIN.test(path)) return path;
   const out: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

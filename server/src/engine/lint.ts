@@ -1,4 +1,3 @@
-import { equalValues } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import type { Audience, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/workspace.ts';
@@ -24,12 +23,25 @@ function severityFor(rule: Rule, audience: Audience, severity: Severity): Severi
 
 type Dispatch = <S extends Subject>(kind: S, subject: Subjects[S], audience: Audience) => void;
 
-function collect(rules: readonly Rule[], feed: (dispatch: Dispatch) => void, onRun: () => void): RuleRun {
+/** Rules by what they look at, so that a subject meets its own rules only. */
+export type RulesBySubject = ReadonlyMap<Subject, readonly Rule[]>;
+
+/** Groups rules; their order stays. */
+export function bySubject(rules: readonly Rule[]): RulesBySubject {
+  const groups = new Map<Subject, Rule[]>();
+  for (const rule of rules) {
+    const group = groups.get(rule.subject);
+    if (group === undefined) groups.set(rule.subject, [rule]);
+    else group.push(rule);
+  }
+  return groups;
+}
+
+function collect(rules: RulesBySubject, feed: (dispatch: Dispatch) => void, onRun: () => void): RuleRun {
   const reports: RawReport[] = [];
   const failures: { rule: string; error: string }[] = [];
   feed((kind, subject, audience) => {
-    for (const rule of rules) {
-      if (rule.subject !== kind) continue;
+    for (const rule of rules.get(kind) ?? []) {
       onRun();
       try {
         for (const report of rule.run(subject)) {
@@ -49,12 +61,16 @@ function collect(rules: readonly Rule[], feed: (dispatch: Dispatch) => void, onR
 
 /** Drops reports that say the same thing at the same place twice. */
 function unique(reports: readonly RawReport[]): readonly RawReport[] {
-  return reports.filter((report, i) => reports.findIndex((other) => equalValues(other, report)) === i);
+  const seen = new Set<string>();
+  return reports.filter((report) => {
+    const key = JSON.stringify(report);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-/** Runs the rules on a deployable, its manifest document, containers and launches. */
+/** Runs the rules on a deployable, its containers and launches. */
 export function lintDeployable(
-  rules: readonly Rule[],
+  rules: RulesBySubject,
   reader: FactsReader,
   deployable: Deployable,
   onRun: () => void,
@@ -62,14 +78,9 @@ export function lintDeployable(
   return collect(
     rules,
     (dispatch) => {
-      const { audience, manifest } = deployable;
+      const { audience } = deployable;
       const shared = { ...reader, programs: new Map() };
       dispatch('deployable', { deployable, reader: shared }, audience);
-      const facts = manifest === undefined ? undefined : reader.manifest(manifest.uri);
-      const text = manifest === undefined ? undefined : reader.text(manifest.uri);
-      if (manifest !== undefined && facts !== undefined && text !== undefined) {
-        dispatch('manifest', { uri: manifest.uri, text, facts, document: manifest.document, deployable }, audience);
-      }
       for (const container of deployable.containers) {
         dispatch('container', { deployable, reader: shared, container }, audience);
         dispatch('launch', { deployable, reader: shared, container, launch: container.launch }, audience);
@@ -79,9 +90,30 @@ export function lintDeployable(
   );
 }
 
+/** Runs the rules on a manifest document, whatever else belongs to its deployable. */
+export function lintManifest(
+  rules: RulesBySubject,
+  reader: FactsReader,
+  place: { readonly uri: Uri; readonly index: number },
+  audience: Audience,
+  onRun: () => void,
+): RuleRun {
+  const facts = reader.manifest(place.uri);
+  const document = facts?.documents[place.index];
+  const text = reader.text(place.uri);
+  return collect(
+    rules,
+    (dispatch) => {
+      if (facts === undefined || document === undefined || text === undefined) return;
+      dispatch('manifest', { uri: place.uri, text, facts, document }, audience);
+    },
+    onRun,
+  );
+}
+
 /** Runs the rules on one file: the file itself and, in a Dockerfile, its stages. */
 export function lintFile(
-  rules: readonly Rule[],
+  rules: RulesBySubject,
   reader: FactsReader,
   uri: Uri,
   deployables: readonly Deployable[],

@@ -12,8 +12,6 @@ export interface DockerfileFacts {
   /** ARG instructions before the first FROM; only FROM lines see them. */
   readonly globalArgs: readonly Arg[];
   readonly stages: readonly Stage[];
-  /** Whole comment lines, also between continued lines. `value` is the text behind `#`, trimmed; the range starts at `#`. */
-  readonly comments: readonly Located<string>[];
   /** Places where the text is not a Dockerfile (unknown words where an instruction should be, heredocs without an end). */
   readonly problems: readonly Located<string>[];
 }

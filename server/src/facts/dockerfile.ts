@@ -27,7 +27,6 @@ export function dockerfileFacts(uri: Uri, text: string): DockerfileFacts {
     ...(syntax === undefined ? {} : { syntaxDirective: syntax }),
     globalArgs,
     stages: groups.map(({ from, members }, index) => stageOf(index, from, members, tree.escape)),
-    comments: tree.comments,
     problems: tree.problems,
   };
 }

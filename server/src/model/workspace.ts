@@ -1,5 +1,5 @@
 import { valueOf } from '../base/known.ts';
-import { input, query } from '../base/query.ts';
+import { createSummaries, input, query, type Summaries } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, extension } from '../base/uri.ts';
 import { dockerfileFacts } from '../facts/dockerfile.ts';
@@ -136,7 +136,7 @@ function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
 }
 
 /** Creates an empty workspace. It has identity and state; everything that it answers is plain data. */
-export function createWorkspace(): Workspace {
+export function createWorkspace({ summary }: Summaries = createSummaries()): Workspace {
   const configured = createConfigurations();
   const index = input<ReadonlySet<Uri>>(new Set());
   const folders = input<readonly Uri[]>([]);
@@ -211,7 +211,7 @@ export function createWorkspace(): Workspace {
     const holding = folders.get().filter((f) => uri === f || uri.startsWith(`${f}/`));
     return holding.sort((a, b) => b.length - a.length)[0] ?? dirname(uri);
   };
-  const deploysIn = query((home: Uri): readonly PlacedDeploy[] => {
+  const deploysIn = summary((home: Uri): readonly PlacedDeploy[] => {
     const others = byLanguage('other').filter((uri) => DEPLOY_FILE.test(basename(uri)));
     const files = [...byLanguage('yaml'), ...byLanguage('shell'), ...others].filter((uri) => folderOf(uri) === home);
     return files.flatMap((uri) => deploys(uri).map((command) => ({ uri, command })));
@@ -226,7 +226,7 @@ export function createWorkspace(): Workspace {
       d.containers.flatMap((c) => c.ports.flatMap((p) => valueOf(p.containerPort) ?? [])),
     ),
   );
-  const passedPorts = query((home: Uri): ReadonlySet<number> => {
+  const passedPorts = summary((home: Uri): ReadonlySet<number> => {
     const described = byLanguage('other').filter(
       (uri) => DESCRIPTION_FILE.test(basename(uri)) && folderOf(uri) === home,
     );
