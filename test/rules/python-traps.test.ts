@@ -200,6 +200,73 @@ table(
   ],
 );
 
+const JOBS =
+  'from google.cloud import firestore\nclass Jobs:\n    def __init__(self):\n        self.db = firestore.Client()\n    def find(self, key):\n        return self.db.collection("jobs").document(key).get().to_dict()\n';
+
+const TEMPORARY = `import os\nimport tempfile\n${FLASK}@app.get("/")\ndef a():\n`;
+
+table(
+  ['tmp-write'],
+  [
+    [
+      'a temporary file that is removed by its name, kept in a variable',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${TEMPORARY}    with tempfile.NamedTemporaryFile(delete=False) as t:\n        path = t.name\n    try:\n        return "a"\n    finally:\n        os.unlink(path)\n`,
+      },
+      [],
+    ],
+    [
+      'the two results of mkstemp',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${TEMPORARY}    handle, path = tempfile.mkstemp()\n    os.close(handle)\n    os.remove(path)\n    return ""\n`,
+      },
+      [],
+    ],
+    [
+      'one that stays',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${TEMPORARY}    t = tempfile.NamedTemporaryFile(delete=False)\n    os.remove("/tmp/other")\n    return t.name\n`,
+      },
+      ['tempfile.NamedTemporaryFile(delete=False) (information)'],
+    ],
+  ],
+);
+
+table(
+  ['async-worker-blocked'],
+  [
+    [
+      'what is called on the result of a helper is not the helper',
+      {
+        Dockerfile: UVICORN,
+        'jobs.py': JOBS,
+        'main.py': `from jobs import Jobs\n${FASTAPI}jobs = Jobs()\n@app.get("/")\nasync def a(r: Request):\n    await r.body()\n    job = jobs.find("a")\n    return job.get("b")\n`,
+      },
+      ['jobs.find'],
+    ],
+    [
+      'one change mends all calls of a route that awaits nothing',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import requests\nimport time\n${FASTAPI}@app.get("/")\nasync def a():\n    time.sleep(1)\n    requests.get("https://a")\n@app.get("/b")\nasync def b():\n    requests.get("https://b")\n`,
+      },
+      ['time.sleep', 'requests.get'],
+    ],
+    [
+      'the same helper several times in one coroutine; calls of a library each by itself',
+      {
+        Dockerfile: UVICORN,
+        'jobs.py': JOBS,
+        'main.py': `import time\nfrom jobs import Jobs\n${FASTAPI}jobs = Jobs()\n@app.get("/")\nasync def a(r: Request):\n    await r.body()\n    jobs.find("a")\n    jobs.find("b")\n    time.sleep(1)\n    time.sleep(2)\n`,
+      },
+      ['jobs.find', 'time.sleep', 'time.sleep'],
+    ],
+  ],
+);
+
 const WRITE = '    with open("/tmp/a.csv", "w") as f:\n        f.write("")\n';
 
 table(

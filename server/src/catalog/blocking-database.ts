@@ -1,8 +1,8 @@
 import type { BlockingFamily } from './blocking-types.ts';
 
 const database = { kind: 'database', weight: 'high', what: 'waits for the database' } as const;
-const cursors =
-  '(?:execute|executemany|executescript|fetchone|fetchmany|fetchall|commit|rollback|callproc|copy_from|copy_expert)';
+// Rows are there when `execute` returns: fetching them is no further wait.
+const cursors = '(?:execute|executemany|executescript|commit|rollback|callproc|copy_from|copy_expert)';
 
 /** Synchronous database drivers and ORMs (documentation of the libraries, read 2026-11). */
 export const databaseCalls: readonly BlockingFamily[] = [
@@ -52,7 +52,7 @@ export const databaseCalls: readonly BlockingFamily[] = [
   {
     ...database,
     pattern:
-      /^redis\.(?:Redis|StrictRedis|from_url|Redis\.from_url|client\.Redis|RedisCluster|cluster\.RedisCluster)(?:\.pipeline)?\.(?:get|set|setex|setnx|mget|mset|delete|exists|expire|ttl|incr\w*|decr\w*|h\w+|l(?:push|pop|range|len|rem|trim|index)|r(?:push|pop)|s(?:add|members|ismember|rem|card)|z\w+|keys|scan|scan_iter|ping|publish|blpop|brpop|xadd|xread\w*|execute|flushdb|eval\w*)$/,
+      /^redis\.(?:Redis|StrictRedis|from_url|Redis\.from_url|client\.Redis|RedisCluster|cluster\.RedisCluster)\.(?:pipeline\.execute|get|set|setex|setnx|mget|mset|delete|exists|expire|ttl|incr\w*|decr\w*|h\w+|l(?:push|pop|range|len|rem|trim|index)|r(?:push|pop)|s(?:add|members|ismember|rem|card)|z\w+|keys|scan|scan_iter|ping|publish|blpop|brpop|xadd|xread\w*|flushdb|eval\w*)$/,
     instead: 'redis.asyncio',
   },
   {

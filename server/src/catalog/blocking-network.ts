@@ -98,7 +98,8 @@ export const networkCalls: readonly BlockingFamily[] = [
   { ...api, pattern: /^googleapiclient\.discovery\.build\.[\w.]+\.(?:execute|next_chunk)$/ },
   {
     ...api,
-    pattern: /^boto3\.(?:client|resource|Session\.client|Session\.resource|session\.Session\.client)\.[\w.]+$/,
+    pattern:
+      /^boto3\.(?:(?:session\.)?Session\.)?(?:client|resource)(?:\.[A-Z]\w*)*\.(?!generate_presigned|get_paginator$|get_waiter$|can_paginate$|close$|meta$)[a-z]\w*$/,
     what: 'waits for an AWS API',
   },
   {
@@ -108,13 +109,14 @@ export const networkCalls: readonly BlockingFamily[] = [
   },
   {
     ...api,
-    pattern:
-      /^firebase_admin\.(?:auth\.(?:verify_id_token|get_user|create_user)|messaging\.send\w*|db\.reference\.\w+)$/,
+    pattern: /^firebase_admin\.(?:auth\.(?:get_user\w*|create_user)|messaging\.send\w*|db\.reference\.\w+)$/,
   },
+  // The certificates are fetched now and then only.
+  { ...api, weight: 'low', pattern: /^firebase_admin\.auth\.verify_id_token$/ },
   {
     ...cloud,
     pattern:
-      /^google\.cloud\.storage\.(?:client\.)?Client(?:\.\w+)*\.(?:upload_from_\w+|download_\w+|exists|reload|delete|delete_blobs?|get_blob|get_bucket|create_bucket|list_blobs|copy_blob|rename_blob|compose|rewrite|patch|make_public|generate_signed_url)$/,
+      /^google\.cloud\.storage\.(?:client\.)?Client(?:\.\w+)*\.(?:upload_from_\w+|download_\w+|exists|reload|delete|delete_blobs?|get_blob|get_bucket|create_bucket|list_blobs|copy_blob|rename_blob|compose|rewrite|patch|make_public)$/,
   },
   {
     ...cloud,
@@ -124,12 +126,14 @@ export const networkCalls: readonly BlockingFamily[] = [
   {
     ...cloud,
     pattern:
-      /^(?:google\.cloud\.firestore(?:_v1)?\.(?:client\.)?Client|firebase_admin\.firestore\.client)(?:\.\w+)*\.(?:get|set|update|delete|add|create|stream|commit|get_all)$/,
+      // What is called on a result, and what a batch collects, stays in the process.
+      /^(?:google\.cloud\.firestore(?:_v1)?\.(?:client\.)?Client|firebase_admin\.firestore\.client)(?:(?:\.(?!(?:get|get_all|stream|add|batch|transaction|bulk_writer)\b)\w+)*\.(?:get|set|update|delete|add|create|stream|get_all)|\.(?:batch|transaction)\.commit)$/,
     instead: 'firestore.AsyncClient',
   },
   {
     ...cloud,
-    pattern: /^google\.cloud\.datastore\.(?:client\.)?Client(?:\.\w+)*\.(?:get|get_multi|put|put_multi|delete|fetch)$/,
+    pattern:
+      /^google\.cloud\.datastore\.(?:client\.)?Client\.(?:get|get_multi|put|put_multi|delete|delete_multi|query\.fetch|(?:batch|transaction)\.commit)$/,
   },
   {
     ...cloud,

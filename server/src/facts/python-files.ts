@@ -13,19 +13,26 @@ export function readFiles(core: PythonCore): readonly FileAccess[] {
   const removals = new Set(
     accesses.flatMap((a) => (a.kind === 'remove' && a.path !== undefined ? [removalKey(a.path, a.within, core)] : [])),
   );
+  // `handle, path = mkstemp()` takes the result apart, so that the name alone says nothing: any removal by name counts.
+  const removesLocal = new Set(
+    accesses.flatMap((a) => (a.kind === 'remove' && a.path?.kind === 'name' && !a.path.imported ? [a.within] : [])),
+  );
   const removed = (access: FileAccess): boolean => {
     if (access.kind === 'remove') return true;
-    const paths = [access.path, resultOf(access, core)];
-    return paths.some((path) => path !== undefined && removals.has(removalKey(path, access.within, core)));
+    const paths = [access.path, ...resultsOf(access, core)];
+    if (paths.some((path) => path !== undefined && removals.has(removalKey(path, access.within, core)))) return true;
+    return access.kind === 'temporary' && removesLocal.has(access.within);
   };
   return [...accesses.map((a) => (removed(a) ? { ...a, removedInSameFunction: true } : a)), ...settings(core)];
 }
 
-/** A temporary file is removed by the name that received it (`path = tempfile.mkdtemp()`), which folds to the call. */
-function resultOf(access: FileAccess, core: PythonCore): Value | undefined {
-  if (access.kind !== 'temporary') return undefined;
-  const range = core.calls[access.call]?.range ?? access.range;
-  return { kind: 'call', call: access.call, range, origin: range };
+/** A temporary file is removed by the name that received it (`path = tempfile.mkdtemp()`), or by the `.name` of its object. */
+function resultsOf(access: FileAccess, core: PythonCore): readonly Value[] {
+  if (access.kind !== 'temporary') return [];
+  const { range, callee } = core.calls[access.call] ?? { range: access.range };
+  const made = { range, origin: range };
+  const result: Value = { kind: 'call', call: access.call, ...made };
+  return callee === undefined ? [result] : [result, { kind: 'name', name: callee, imported: true, ...made }];
 }
 
 function removalKey(path: Value, within: number, core: PythonCore): string {

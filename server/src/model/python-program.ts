@@ -202,6 +202,8 @@ export function createProgram(
   };
 
   const methodOf = (uri: Uri, facts: PythonFacts, owner: string, rest: readonly string[]): PythonTarget | undefined => {
+    // What follows a method is called on its result, which is something else.
+    if (rest.length > 1) return undefined;
     const method = rest[0] ?? '__init__';
     const index = facts.functions.findIndex((fn) => fn.qualifiedName === `${owner}.${method}`);
     return index < 0 ? undefined : { kind: 'function', uri, index };

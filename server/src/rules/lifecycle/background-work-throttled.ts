@@ -2,7 +2,7 @@ import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import { setQuoted } from '../../facts/manifest-edit.ts';
 import type { BackgroundWork } from '../../facts/python-types.ts';
-import { phasesOf } from '../../model/python-phases.ts';
+import { closureOf, keyOf, phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import { firstLine } from '../python-write.ts';
 import { defineRule, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
@@ -27,7 +27,9 @@ background tasks, tasks of the event loop and schedulers then stand still until 
 instance is stopped.
 
 Choose instance-based billing (\`run.googleapis.com/cpu-throttling: "false"\`, \`--no-cpu-throttling\`), or move the work: Cloud Tasks and
-Pub/Sub send it back as a request, a job runs it by itself, a worker pool pulls it. Waiting for the work before answering also helps.`,
+Pub/Sub send it back as a request, a job runs it by itself, a worker pool pulls it. Waiting for the work before answering also helps.
+
+A file that speaks of CPU that is always allocated gets information only: the flag may be set where no file shows it.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/configuring/billing-settings', checked: '2026-11-23' },
   topic: 'cpu-throttling-and-startup-boost',
   messages: {
@@ -35,6 +37,7 @@ Pub/Sub send it back as a request, a job runs it by itself, a worker pool pulls 
       '{what} after the response, when request-based billing takes the CPU away. Use instance-based billing or Cloud Tasks.',
     beside:
       '{what} between requests, when request-based billing takes the CPU away. Use instance-based billing or a worker pool.',
+    once: '{what} while nobody waits for it, so request-based billing may take the CPU away before it is done. Finish it before the server listens.',
   },
   bad: [
     {
@@ -46,10 +49,26 @@ Pub/Sub send it back as a request, a job runs it by itself, a worker pool pulls 
       files: {
         Dockerfile: DOCKERFILE,
         'main.py':
-          'import threading\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef poll():\n    print("poll")\n\n\n@app.on_event("startup")\ndef start():\n    worker = threading.Thread(target=poll, daemon=True)\n    ⟦worker.start⟧()\n',
+          'import threading\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\ndef poll():\n    while True:\n        print("poll")\n\n\n@app.on_event("startup")\ndef start():\n    worker = threading.Thread(target=poll, daemon=True)\n    ⟦worker.start⟧()\n',
         'service.yaml': SERVICE('        run.googleapis.com/cpu-throttling: "true"\n'),
       },
       fixed: { 'service.yaml': SERVICE('        run.googleapis.com/cpu-throttling: "false"\n') },
+    },
+    {
+      why: 'A comment says that the CPU is meant to stay',
+      severity: 'information',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `# Deployed with --no-cpu-throttling.\n${FASTAPI}${ROUTE.replace('tasks.add_task', '⟦tasks.add_task⟧')}`,
+      },
+    },
+    {
+      why: 'A preparation that nobody waits for',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import threading\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\ntables = {}\n\n\ndef load():\n    tables["a"] = list(range(1000))\n\n\n⟦threading.Thread(target=load).start⟧()\n',
+      },
     },
   ],
   good: [
@@ -77,14 +96,17 @@ Pub/Sub send it back as a request, a job runs it by itself, a worker pool pulls 
     if (program === undefined) return;
     const phases = phasesOf(program);
     for (const [uri, facts] of program.files) {
+      const knows = namesBilling.test(reader.text(uri) ?? '');
       for (const work of facts.background) {
         const call = facts.calls[work.call];
         const phase = phases.of(uri, work.within, call?.inMainGuard ?? false);
         if (work.awaited || phase === 'unreached' || startsServer(program, uri, work)) continue;
         const inRequest = phases.inRequest(uri, work.within);
         if (work.kind === 'background-tasks' && !inRequest) continue;
+        const once = !inRequest && endsSoon(program, uri, work);
         yield {
-          message: inRequest ? 'after' : 'beside',
+          message: inRequest ? 'after' : once ? 'once' : 'beside',
+          ...(knows ? { severity: 'information' as const } : {}),
           data: { what: WORDS[work.kind] },
           at: spanOf(uri, firstLine(reader, uri, call?.calleeRange ?? work.range)),
           related: [relatedTo(deployable.billing, 'Billing is set here.')],
@@ -111,6 +133,26 @@ function startsServer(program: PythonProgram, uri: string, work: BackgroundWork)
   const facts = program.files.get(uri);
   return work.target >= 0 && (facts?.serverStarts.some((start) => start.within === work.target) ?? false);
 }
+
+/** Work at start that neither goes round nor waits: a preparation, which is done once. */
+function endsSoon(program: PythonProgram, uri: string, { kind, target }: BackgroundWork): boolean {
+  if (target < 0 || (kind !== 'thread' && kind !== 'create-task' && kind !== 'executor')) return false;
+  const reached = closureOf(program, [{ uri, index: target }]);
+  for (const [file, facts] of program.files) {
+    const inside = (index: number): boolean => index >= 0 && reached.has(keyOf({ uri: file, index }));
+    if (facts.endlessLoops.some((loop) => inside(loop.within))) return false;
+    if (facts.calls.some((call) => inside(call.within) && goesOn.test(call.callee ?? call.text))) return false;
+  }
+  return true;
+}
+
+// Who writes of the billing mode beside the code chose it, and may set it with a flag that no file here shows.
+const namesBilling =
+  /always[- ](?:on|allocated)[- ]cpu|cpu[- ](?:is[- ])?always[- ](?:on|allocated)|no-cpu-throttling|instance-based billing/i;
+
+// Waiting, consuming and serving: what does it lasts.
+const goesOn =
+  /(?:^|[._])(?:sleep|wait|join|run_pending|run_forever|serve_forever|subscribe|listen|consume|start_consuming|poll|b[lr]pop|blmove|xread\w*|receive\w*|recv|stream|watch|on_snapshot|result)$/;
 
 function alwaysOn({ deployable, reader }: LaunchSubject): Fix | undefined {
   const { manifest } = deployable;
