@@ -12,7 +12,7 @@ import { missingPrograms, namespacesMissing } from './servers/sandbox.ts';
 // environment). What is not installed is reported as not run.
 
 const AT_ONCE = 5;
-/** No row is begun after this time; the rest is reported as not run. */
+/** No row is begun or repeated after this time; the rest is reported as not run. */
 const TIME_LIMIT = 200_000;
 
 interface RowResult {
@@ -48,6 +48,11 @@ async function runAll(rows: readonly ServerRow[]): Promise<readonly RowResult[]>
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  // A busy machine is late with requests and signals: a wrong answer counts when it is wrong on a quiet one too.
+  for (const [i, result] of results.entries()) {
+    if (Date.now() > limit || !result.comparisons.some((c) => c.verdict === 'wrong')) continue;
+    results[i] = await runRow(result.row, join(folder, `again-${i}`));
+  }
   rmSync(folder, { recursive: true, force: true });
   return results;
 }

@@ -8,7 +8,7 @@ import { commandLineOf, holds, type Listener, listenersOf, programOf, treeOf } f
 /** How long a start may take until its first socket. */
 const START_LIMIT = 8000;
 /** Cloud Run waits 10 s after SIGTERM; what does not end within this time does not end in 10 s either. */
-const STOP_LIMIT = 3000;
+const STOP_LIMIT = 3500;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
