@@ -86,8 +86,18 @@ export interface Analysis {
   readonly rules: readonly Rule[];
   /** Rules that threw since this was last asked; bugs of ours, for the log. */
   failures(): readonly { readonly rule: string; readonly error: string }[];
-  /** How much work was done so far: rules run, queries computed. For tests of what a keystroke costs. */
-  statistics(): { readonly rulesRun: number; readonly deployablesResolved: number };
+  /** How much work was done so far. For tests of what a keystroke costs. */
+  statistics(): Statistics;
+}
+
+/** Counts of work since the analysis was created. */
+export interface Statistics {
+  readonly rulesRun: number;
+  readonly deployablesResolved: number;
+  /** How often the facts of a Python file were read from its text. */
+  readonly pythonRead: number;
+  /** How often the findings of a file were put together. */
+  readonly filesPublished: number;
 }
 
 /** Options of an analysis; tests run single rules. */
@@ -158,12 +168,15 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     return found === undefined ? NO_REPORTS : noted(lintDeployable(groups, workspace, found, countRun));
   });
   const ofDeployable = query((id: string): readonly RawReport[] => [...ofManifest(id), ...ofRest(id)]);
-  const audienceOf = (found: readonly Deployable[]): Audience =>
-    (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.some((d) => d.audience === a)) ??
-    'likely';
+  const audienceOf = (holding: readonly string[]): Audience => {
+    const found = new Set(holding.map(audienceIn));
+    return (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.has(a)) ?? 'likely';
+  };
   const ofFile = query((uri: Uri): readonly RawReport[] => {
-    const found = holdersOf(uri).flatMap((id) => deployable(id) ?? []);
-    return noted(lintFile(groups, workspace, uri, found, audienceOf(found), countRun));
+    const holding = holdersOf(uri);
+    // Only stages are told who runs them; an edit in another file of the deployable leaves the rest alone.
+    const found = workspace.language(uri) === 'dockerfile' ? holding.flatMap((id) => deployable(id) ?? []) : [];
+    return noted(lintFile(groups, workspace, uri, found, audienceOf(holding), countRun));
   });
   const checkedFiles = query((_: 'all'): readonly Uri[] => {
     const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...holders('all').keys()];
@@ -263,6 +276,11 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     },
     rules,
     failures: () => failures.splice(0),
-    statistics: () => ({ rulesRun, deployablesResolved: deployable.computations() }),
+    statistics: () => ({
+      rulesRun,
+      deployablesResolved: deployable.computations(),
+      pythonRead: workspace.pythonRead(),
+      filesPublished: findings.computations(),
+    }),
   };
 }

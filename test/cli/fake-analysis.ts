@@ -159,6 +159,6 @@ export function createFakeAnalysis(): Analysis {
       [...texts.values()].some((text) => text.includes('THROW'))
         ? [{ rule: 'bad-word', error: `folders: ${folders.length}` }]
         : [],
-    statistics: () => ({ rulesRun: 0, deployablesResolved: 0 }),
+    statistics: () => ({ rulesRun: 0, deployablesResolved: 0, pythonRead: 0, filesPublished: 0 }),
   };
 }

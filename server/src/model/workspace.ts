@@ -1,6 +1,6 @@
 import { valueOf } from '../base/known.ts';
 import { createSummaries, input, query, type Summaries } from '../base/query.ts';
-import type { Uri } from '../base/span.ts';
+import type { Span, Uri } from '../base/span.ts';
 import { basename, dirname, extension } from '../base/uri.ts';
 import { dockerfileFacts } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
@@ -32,6 +32,8 @@ export interface FactsReader extends ConfigurationReader {
   filesOf(language: Language): readonly Uri[];
   /** The text, or `undefined` where the file is absent or not loaded; in the second case the host is asked to load it. */
   text(uri: Uri): string | undefined;
+  /** What stands at a place. Who asks this instead of the whole text is not woken by edits elsewhere in the file. */
+  written(at: Span): string | undefined;
   /** Whether a text that is loaded holds a name as a word of its own. */
   mentions(uri: Uri, name: string): boolean;
   dockerfile(uri: Uri): DockerfileFacts | undefined;
@@ -65,6 +67,8 @@ export interface Workspace extends FactsReader {
   dropFile(uri: Uri): void;
   /** Files that a query asked for and nobody loaded yet. */
   wanted(): readonly Uri[];
+  /** How often the facts of a Python file were read. */
+  pythonRead(): number;
 }
 
 const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
@@ -186,6 +190,19 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     if (state.kind === 'unloaded' && exists(uri)) wanted.add(uri);
     return state.kind === 'text' ? state.text : undefined;
   };
+  /** By file, so that the places of an older text are let go with it. */
+  const places = new Map<Uri, (range: string) => string | undefined>();
+  const written = ({ uri, start, end }: Span): string | undefined => {
+    let found = places.get(uri);
+    if (found === undefined) {
+      found = query((range: string) => {
+        const [from, to] = range.split('-').map(Number);
+        return text(uri)?.slice(from, to);
+      });
+      places.set(uri, found);
+    }
+    return found(`${start}-${end}`);
+  };
   const facts = <T>(read: (uri: Uri, text: string) => T) =>
     query((uri: Uri): T | undefined => {
       const content = text(uri);
@@ -205,6 +222,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     return new RegExp(`(?<![\\w])${name}(?![\\w])`).test(text(key.slice(cut + 1)) ?? '');
   });
   const platform = facts(platformFacts);
+  const pythonFacts = facts(python.read);
   const manifest = facts(manifestFacts);
   const deploys = query((uri: Uri): readonly DeployCommand[] => platform(uri)?.deploys ?? []);
   const folderOf = (uri: Uri): Uri => {
@@ -244,10 +262,12 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     foldersIn: (uri) => folder(uri).folders,
     filesOf: byLanguage,
     text,
+    written,
     mentions: (uri, name) => /^\w+$/.test(name) && mentions(`${name}\n${uri}`),
     dockerfile: facts(dockerfileFacts),
     manifest,
-    python: facts(python.read),
+    python: pythonFacts,
+    pythonRead: pythonFacts.computations,
     script: facts(scriptFacts),
     platform,
     language,
@@ -260,6 +280,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     configure: configured.configure,
     setFile: (uri, content, hint) => {
       wanted.delete(uri);
+      places.delete(uri);
       if (content === undefined) {
         setGiven(uri, undefined);
         setGone(uri, true);

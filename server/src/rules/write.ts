@@ -9,7 +9,7 @@ import type { Edit, Fix, FixSafety } from './rule.ts';
 
 /** The only occurrence of `word` inside a span, whatever its case; `undefined` where it is not there or not alone. */
 export function narrow(reader: FactsReader, span: Span, word: string): Span | undefined {
-  const text = reader.text(span.uri)?.slice(span.start, span.end).toLowerCase();
+  const text = reader.written(span)?.toLowerCase();
   const wanted = word.toLowerCase();
   const first = text === undefined || wanted === '' ? -1 : text.indexOf(wanted);
   if (text === undefined || first < 0 || text.includes(wanted, first + 1)) return undefined;
@@ -18,14 +18,14 @@ export function narrow(reader: FactsReader, span: Span, word: string): Span | un
 
 /** A quoted word without its quotes; every other span as it is. */
 export function unquoted(reader: FactsReader, span: Span): Span {
-  const text = reader.text(span.uri)?.slice(span.start, span.end) ?? '';
+  const text = reader.written(span) ?? '';
   return /^(["']).+\1$/s.test(text) ? { ...span, start: span.start + 1, end: span.end - 1 } : span;
 }
 
 /** The first word of what a span covers, without quotes; the span itself where it starts with a space. */
 export function firstWord(reader: FactsReader, span: Span): Span {
   const inner = unquoted(reader, span);
-  const text = reader.text(inner.uri)?.slice(inner.start, inner.end) ?? '';
+  const text = reader.written(inner) ?? '';
   const length = /^[^\s"',;&|]+/.exec(text)?.[0].length ?? 0;
   return length === 0 ? span : { ...inner, end: inner.start + length };
 }

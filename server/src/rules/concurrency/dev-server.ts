@@ -144,7 +144,7 @@ function betterThan({ kind }: Server): string {
 /** Removes the option, or sets the keyword to False. */
 function switchOff({ reader }: LaunchSubject, at: Span, remove: Span | undefined): Fix | undefined {
   if (remove !== undefined) return fixOf('Remove the option', 'safe', { at: remove, newText: '' });
-  const text = reader.text(at.uri)?.slice(at.start, at.end) ?? '';
+  const text = reader.written(at) ?? '';
   if (!/^\w+\s*=\s*True$/.test(text)) return undefined;
   return fixOf('Set it to False', 'safe', { at: { ...at, start: at.end - 'True'.length }, newText: 'False' });
 }

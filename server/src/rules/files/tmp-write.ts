@@ -192,7 +192,7 @@ function redirected({ launch, container, reader }: LaunchSubject): readonly LogF
     ...scripts.map((uri) => spanOf(uri, { start: 0, end: reader.text(uri)?.length ?? 0 })),
   ];
   return places.flatMap((place) => {
-    const text = reader.text(place.uri)?.slice(place.start, place.end);
+    const text = reader.written(place);
     return text === undefined ? [] : logRedirects(text, place, container);
   });
 }

@@ -136,7 +136,7 @@ function startedByBase({ base, written }: Launch): boolean {
 /** The words of a plain shell line as an exec form, where no variable is left to expand. */
 function execForm({ launch, reader }: LaunchSubject): Fix | undefined {
   const at = launch.commandArguments;
-  const text = at === undefined ? undefined : reader.text(at.uri)?.slice(at.start, at.end);
+  const text = at === undefined ? undefined : reader.written(at);
   if (at === undefined || text === undefined) return undefined;
   const gunicorn = /^(?:exec\s+)?(?:python3?\s+-m\s+)?gunicorn\s/.test(text);
   const plain = gunicorn ? text.replace(/\s(?:-b|--bind)[\s=]*["']?(?:0\.0\.0\.0)?:\$\{?PORT\}?["']?(?=\s)/, '') : text;

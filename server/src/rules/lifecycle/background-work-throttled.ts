@@ -96,6 +96,7 @@ A file that speaks of CPU that is always allocated gets information only: the fl
     if (program === undefined) return;
     const phases = phasesOf(program);
     for (const [uri, facts] of program.files) {
+      if (facts.background.length === 0) continue;
       const knows = namesBilling.test(reader.text(uri) ?? '');
       for (const work of facts.background) {
         const call = facts.calls[work.call];

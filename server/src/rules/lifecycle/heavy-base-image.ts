@@ -67,7 +67,7 @@ A package that has no wheel needs a compiler: build it in a first stage on the f
       data: { image, slim },
       at,
       fix: () => {
-        const written = subject.reader.text(at.uri)?.slice(at.start, at.end);
+        const written = subject.reader.written(at);
         return written === image ? fixOf(`Use ${slim}`, 'suggestion', { at, newText: slim }) : undefined;
       },
     };

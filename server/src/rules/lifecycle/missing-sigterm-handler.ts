@@ -142,7 +142,7 @@ but know nothing of a thread that the application started beside them: stop it i
     const fix = (): Fix | undefined => addHandler(reader, program);
     const loop = firstLoop(program, phases);
     if (loop !== undefined) {
-      const text = reader.text(loop.uri)?.slice(loop.start, loop.end) ?? '';
+      const text = reader.written(loop) ?? '';
       const head = /^while[^\n\r]*?:/.exec(text)?.[0].length;
       const range =
         head === undefined ? firstLine(reader, loop.uri, loop) : { start: loop.start, end: loop.start + head };

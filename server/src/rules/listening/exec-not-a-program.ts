@@ -101,7 +101,7 @@ export default defineRule({
   *check({ launch, reader }) {
     for (const failure of launch.startFailures) {
       if (failure.code !== 'not-a-program') continue;
-      const source = reader.text(failure.at.uri)?.slice(failure.at.start, failure.at.end) ?? '';
+      const source = reader.written(failure.at) ?? '';
       if (source.startsWith('[')) {
         yield { message: 'notJson', at: failure.at, fix: () => asJson(failure.at, source) };
         continue;

@@ -163,7 +163,7 @@ container that port in the variable \`PORT\`. A server on any other port is neve
 });
 
 function sourceOf(reader: FactsReader, at: Span): string {
-  return reader.text(at.uri)?.slice(at.start, at.end) ?? '';
+  return reader.written(at) ?? '';
 }
 
 /** Drop gunicorn's bind; else read PORT in the way of the notation; else name the same port on both sides. */

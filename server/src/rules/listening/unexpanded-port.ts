@@ -87,7 +87,7 @@ that the server takes the shell's place and gets SIGTERM: \`["sh", "-c", "exec u
     const { reader } = subject;
     if (!answersRequests(subject)) return;
     for (const { word, kind, name, fixes } of [...refused(subject), ...behindExec(subject)]) {
-      const text = reader.text(word.uri)?.slice(word.start, word.end) ?? '';
+      const text = reader.written(word) ?? '';
       const found = /\$(?:\w+|\{[^}]*\})/.exec(text);
       const variable = found?.[0] ?? '$PORT';
       const start = word.start + (found?.index ?? 0);
