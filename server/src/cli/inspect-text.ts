@@ -103,7 +103,7 @@ function stops(launch: InspectedLaunch): string {
   return printable(
     launch.sigtermReachesServer
       ? `SIGTERM reaches it${grace}${first}`
-      : `SIGTERM does not reach it: it is killed after 10 s${first}`,
+      : `SIGTERM ${launch.pid1 === 'server' ? 'is not handled' : 'does not reach it'}: it is killed after 10 s${first}`,
   );
 }
 

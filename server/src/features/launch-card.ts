@@ -67,9 +67,10 @@ function workersText(server: Server): string {
 function signalText(launch: Launch): string | undefined {
   const reaches = valueOf(launch.sigtermReachesServer);
   if (reaches === undefined) return undefined;
-  return reaches
-    ? 'reaches the server, which has 10 seconds to finish'
-    : 'does not reach the server; it is killed after 10 seconds';
+  if (reaches) return 'reaches the server, which has 10 seconds to finish';
+  // As process 1 it gets the signal; without a handler the kernel ignores it.
+  if (valueOf(launch.pid1) === 'server') return 'is not handled by the server; it is killed after 10 seconds';
+  return 'does not reach the server; it is killed after 10 seconds';
 }
 
 /** The rows of the card, in reading order. */
