@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { valueOf } from '../../server/src/base/known.ts';
-import { createDiscovery, imageName, isDevelopmentFile } from '../../server/src/model/discover.ts';
+import { isDevelopmentFile } from '../../server/src/model/audience.ts';
+import { createDiscovery } from '../../server/src/model/discover.ts';
+import { imageName } from '../../server/src/model/image-names.ts';
 import { createWorkspace } from '../../server/src/model/workspace.ts';
 
 const ROOT = 'file:///ws';

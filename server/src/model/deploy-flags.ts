@@ -1,7 +1,7 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import { type Span, spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
-import { imageName, plainName } from './discover.ts';
+import { imageName, plainName } from './image-names.ts';
 import type { FactsReader, PlacedDeploy } from './workspace.ts';
 
 /**

@@ -5,9 +5,10 @@ import type { ManifestContainer, ManifestDocument } from '../facts/manifest-type
 import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { deploysOf, flagOf } from './deploy-flags.ts';
 import type { Container, Deployable, DeployableKind } from './deployable.ts';
-import { type Candidate, isIngress } from './discover.ts';
+import type { Candidate } from './discover.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
+import { isIngress } from './match-dockerfile.ts';
 import { programOf } from './python-program.ts';
 import {
   annotationOf,

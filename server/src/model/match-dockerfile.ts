@@ -1,0 +1,100 @@
+import { type Known, known, unknown } from '../base/known.ts';
+import type { Uri } from '../base/span.ts';
+import { ancestors, basename, dirname } from '../base/uri.ts';
+import type { ManifestContainer, ManifestDocument, ManifestKind } from '../facts/manifest-types.ts';
+import { imageName, isForeignImage, likelyNames, nameTails, plainName } from './image-names.ts';
+
+// Which Dockerfile builds the image of a container.
+
+/** Distance between two folders in the tree: steps up plus steps down. */
+function distance(from: Uri, to: Uri): number {
+  const a = from.split('/');
+  const b = to.split('/');
+  let common = 0;
+  while (common < a.length && common < b.length && a[common] === b[common]) common++;
+  return a.length - common + (b.length - common);
+}
+
+/** What discovery needs to know of a manifest document; smaller than the facts, so that most edits change nothing here. */
+export interface Head {
+  readonly kind: ManifestKind;
+  readonly isCloudRun: boolean;
+  readonly name: string | undefined;
+  readonly containers: readonly {
+    readonly name: string | undefined;
+    readonly image: string | undefined;
+    readonly ingress: boolean;
+  }[];
+}
+
+/** The Dockerfiles of one workspace folder, development files left out, by folder and by likely image name. */
+export interface Yard {
+  readonly all: readonly Uri[];
+  readonly byFolder: ReadonlyMap<Uri, readonly Uri[]>;
+  readonly byName: ReadonlyMap<string, readonly Uri[]>;
+}
+
+function groupBy(uris: readonly Uri[], keysOf: (uri: Uri) => readonly string[]): ReadonlyMap<string, readonly Uri[]> {
+  const out = new Map<string, Uri[]>();
+  for (const uri of uris) {
+    for (const key of new Set(keysOf(uri))) {
+      const list = out.get(key);
+      if (list === undefined) out.set(key, [uri]);
+      else list.push(uri);
+    }
+  }
+  return out;
+}
+
+/** The nearest of several Dockerfiles; a plain `Dockerfile` beats suffixed ones beside it; else it stays open which. */
+function pick(home: Uri, uris: readonly Uri[]): Known<Uri> | undefined {
+  if (uris.length === 0) return undefined;
+  const nearest = Math.min(...uris.map((uri) => distance(home, dirname(uri))));
+  const close = uris.filter((uri) => distance(home, dirname(uri)) === nearest);
+  const plain = close.filter((uri) => /^(?:dockerfile|containerfile)$/i.test(basename(uri)));
+  const chosen = close.length === 1 ? close[0] : plain.length === 1 ? plain[0] : undefined;
+  return chosen === undefined ? unknown('dynamic') : known(chosen, { uri: chosen, start: 0, end: 0 });
+}
+
+/**
+ * The Dockerfile behind a container. In this order: the one whose folder or suffix carries the image's or container's name,
+ * the one in the manifest's folder, the nearest ancestor's, the only one of the workspace folder.
+ */
+export function matchDockerfile(yard: Yard, home: Uri, head: Head, index: number): Known<Uri> {
+  const container = head.containers[index];
+  if (container?.image !== undefined && isForeignImage(container.image)) return unknown('absent');
+  const single = head.containers.length === 1;
+  const names = [
+    container?.image === undefined ? undefined : imageName(container.image),
+    container?.name,
+    single ? head.name : undefined,
+  ];
+  for (const name of names) {
+    for (const tail of name === undefined ? [] : nameTails(name)) {
+      const found = pick(home, yard.byName.get(tail) ?? []);
+      if (found !== undefined) return found;
+    }
+  }
+  if (!single && !(container?.ingress ?? false)) return unknown('absent');
+  for (const folder of ancestors(home)) {
+    const found = pick(home, yard.byFolder.get(folder) ?? []);
+    if (found !== undefined) return found;
+  }
+  if (yard.all.length === 1) return pick(home, yard.all) ?? unknown('absent');
+  return unknown(yard.all.length > 1 ? 'dynamic' : 'absent');
+}
+
+/** Whether requests go to this container: the only one, or the one that declares a port. */
+export function isIngress(document: ManifestDocument, container: ManifestContainer): boolean {
+  if (document.kind === 'Job' || document.kind === 'WorkerPool') return false;
+  return document.containers.length === 1 || container.ports.length > 0;
+}
+
+/** The yard of a list of Dockerfiles. */
+export function yardOf(all: readonly Uri[]): Yard {
+  return {
+    all,
+    byFolder: groupBy(all, (uri) => [dirname(uri)]),
+    byName: groupBy(all, (uri) => likelyNames(uri).map(plainName)),
+  };
+}
