@@ -3,8 +3,8 @@ import { blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/b
 import type { BlockingCall } from '../catalog/blocking-types.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
-import { callsByFunction, keyOf } from './python-phases.ts';
-import type { FunctionRef, PythonProgram, PythonTarget } from './python-program.ts';
+import { callsOfFile, keyOf } from './python-phases.ts';
+import { derive, type FunctionRef, type PythonProgram, type PythonTarget } from './python-program.ts';
 
 /** A call in a coroutine that stops the event loop. */
 export interface BlockedCall {
@@ -68,6 +68,10 @@ function rootsOf(program: PythonProgram): readonly Root[] {
 
 /** Every call that blocks the event loop of a program, in the order of files and places. */
 export function blockedCalls(program: PythonProgram): readonly BlockedCall[] {
+  return derive(program, 'blocked', () => findBlocked(program));
+}
+
+function findBlocked(program: PythonProgram): readonly BlockedCall[] {
   const search = createSearch(program);
   const out = new Map<string, BlockedCall>();
   const seen = new Set<string>();
@@ -157,16 +161,12 @@ interface Search {
 }
 
 function createSearch(program: PythonProgram): Search {
-  const indexed = new Map<Uri, ReadonlyMap<number, readonly PythonCall[]>>();
   const names = new Map<string, BlockingCall | undefined>();
   const inner = new Map<string, Found | undefined>();
 
   const callsOf = (ref: FunctionRef): readonly PythonCall[] => {
     const facts = program.files.get(ref.uri);
-    if (facts === undefined) return [];
-    const known = indexed.get(ref.uri) ?? callsByFunction(facts);
-    indexed.set(ref.uri, known);
-    return known.get(ref.index) ?? [];
+    return facts === undefined ? [] : (callsOfFile(program, facts).get(ref.index) ?? []);
   };
   const target = (uri: Uri, call: PythonCall): PythonTarget | undefined => {
     if (call.local !== undefined) return { kind: 'function', uri, index: call.local };

@@ -5,7 +5,7 @@ import type { ModelLoad } from '../facts/python-types.ts';
 import type { Value } from '../facts/python-value.ts';
 import type { Launch } from './launch-types.ts';
 import type { Phase, Phases } from './python-phases.ts';
-import type { PythonProgram } from './python-program.ts';
+import { derive, type PythonProgram } from './python-program.ts';
 
 /** A model that the program loads. */
 export interface LoadedModel {
@@ -81,6 +81,10 @@ export function loadedModels(program: PythonProgram, phases: Phases, launch: Lau
 
 /** Heavy libraries that are imported when the program starts. */
 export function heavyImports(program: PythonProgram): readonly HeavyImport[] {
+  return derive(program, 'heavy', () => findHeavy(program));
+}
+
+function findHeavy(program: PythonProgram): readonly HeavyImport[] {
   const out = new Map<string, HeavyImport>();
   for (const uri of program.atStart) {
     for (const imported of program.files.get(uri)?.imports ?? []) {

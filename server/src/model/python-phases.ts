@@ -2,7 +2,7 @@ import type { Uri } from '../base/span.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import type { Value } from '../facts/python-value.ts';
-import type { FunctionRef, PythonProgram } from './python-program.ts';
+import { derive, type FunctionRef, type PythonProgram } from './python-program.ts';
 
 /**
  * When code runs in the life of an instance. `import`: while modules are read (and, for a script, all that it calls);
@@ -36,6 +36,11 @@ export function callsByFunction(facts: PythonFacts): ReadonlyMap<number, readonl
   return map;
 }
 
+/** The same for a file of a program, sorted once. */
+export function callsOfFile(program: PythonProgram, facts: PythonFacts): ReadonlyMap<number, readonly PythonCall[]> {
+  return derive(program, `calls ${facts.uri}`, () => callsByFunction(facts));
+}
+
 /** The function of the program that a call runs. */
 export function targetOf(program: PythonProgram, uri: Uri, call: PythonCall): FunctionRef | undefined {
   if (call.local !== undefined) return { uri, index: call.local };
@@ -55,7 +60,6 @@ function passedTo(program: PythonProgram, uri: Uri, value: Value): FunctionRef |
 /** All functions reached from `seeds`, themselves included. */
 export function closureOf(program: PythonProgram, seeds: readonly FunctionRef[]): ReadonlySet<string> {
   const reached = new Set<string>();
-  const calls = new Map<Uri, ReadonlyMap<number, readonly PythonCall[]>>();
   const queue = [...seeds];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const key = keyOf(next);
@@ -63,9 +67,7 @@ export function closureOf(program: PythonProgram, seeds: readonly FunctionRef[])
     if (reached.has(key) || facts === undefined) continue;
     reached.add(key);
     const { uri, index } = next;
-    const byFunction = calls.get(uri) ?? callsByFunction(facts);
-    calls.set(uri, byFunction);
-    for (const call of byFunction.get(index) ?? []) {
+    for (const call of callsOfFile(program, facts).get(index) ?? []) {
       const target = targetOf(program, uri, call);
       if (target !== undefined) queue.push(target);
       for (const value of [...call.args, ...call.keywords.map((k) => k.value)]) {
@@ -97,11 +99,7 @@ const runners =
 
 /** Which functions run at start and which during requests; worked out once per program. */
 export function phasesOf(program: PythonProgram): Phases {
-  const made = program.derived.get('phases') as Phases | undefined;
-  if (made !== undefined) return made;
-  const phases = workOutPhases(program);
-  program.derived.set('phases', phases);
-  return phases;
+  return derive(program, 'phases', () => workOutPhases(program));
 }
 
 function workOutPhases(program: PythonProgram): Phases {

@@ -13,6 +13,8 @@ export interface PythonFiles {
   foldersIn?(folder: Uri): readonly string[];
   /** Programs already put together in this run, so that the rules of one run share them. */
   readonly programs?: Map<Launch, PythonProgram | undefined>;
+  /** The program of a key (`programOfKey`), put together once for all deployables and rules until one of its files changes. */
+  readonly program?: (key: string) => PythonProgram;
 }
 
 /** A function of one of the program's files. */
@@ -57,7 +59,15 @@ function putTogether(launch: Launch, files: PythonFiles): PythonProgram | undefi
   if (launch.entry.kind === 'unknown') return undefined;
   const entry = launch.entry.value;
   if (files.python(entry) === undefined) return undefined;
-  return createProgram(entry, runsAsScript(launch, entry), launch.importRoots, files);
+  const key: ProgramKey = [entry, runsAsScript(launch, entry), launch.importRoots];
+  return files.program === undefined ? createProgram(...key, files) : files.program(JSON.stringify(key));
+}
+
+type ProgramKey = readonly [entry: Uri, asScript: boolean, importRoots: readonly Uri[]];
+
+/** The program that a key names; keys are made and read here alone. */
+export function programOfKey(key: string, files: PythonFiles): PythonProgram {
+  return createProgram(...(JSON.parse(key) as ProgramKey), files);
 }
 
 function runsAsScript(launch: Launch, entry: Uri): boolean {
@@ -120,7 +130,8 @@ export function createProgram(
     return found;
   };
   const targetsOf = (from: Uri, imported: PythonImport): readonly Uri[] => {
-    const root = imported.module.split('.')[0] ?? '';
+    const dot = imported.module.indexOf('.');
+    const root = dot < 0 ? imported.module : imported.module.slice(0, dot);
     if (imported.level === 0 && !mayBeLocal(root)) return [];
     const dots = '.'.repeat(imported.level);
     const parts = imported.module === '' ? [] : imported.module.split('.');
@@ -250,4 +261,13 @@ function djangoModules(call: PythonCall): readonly string[] {
   if (call.callee === 'os.environ.setdefault' && stringOf(first) === 'DJANGO_SETTINGS_MODULE')
     return [stringOf(second) ?? ''];
   return call.callee === 'django.urls.include' ? [stringOf(first) ?? ''] : [];
+}
+
+/** A value that is worked out from a program once and kept with it. */
+export function derive<T>(program: PythonProgram, name: string, make: () => T): T {
+  const known = program.derived.get(name) as T | undefined;
+  if (known !== undefined) return known;
+  const made = make();
+  program.derived.set(name, made);
+  return made;
 }

@@ -1,6 +1,6 @@
 import type { Range, Uri } from '../base/span.ts';
 import type { PythonCall } from '../facts/python-module.ts';
-import { callsByFunction, closureOf, keyOf, type Phases } from './python-phases.ts';
+import { callsOfFile, closureOf, keyOf, type Phases } from './python-phases.ts';
 import type { FunctionRef, PythonProgram } from './python-program.ts';
 
 /** A thread or process of a server that takes work from a queue for as long as the instance lives. */
@@ -62,7 +62,7 @@ function takerIn(program: PythonProgram, target: FunctionRef): QueueWorker['take
   for (const [uri, facts] of program.files) {
     const inside = (index: number): boolean => index >= 0 && reached.has(keyOf({ uri, index }));
     endless ||= facts.endlessLoops.some((loop) => inside(loop.within));
-    for (const [index, calls] of callsByFunction(facts)) {
+    for (const [index, calls] of callsOfFile(program, facts)) {
       if (taker !== undefined || !inside(index)) continue;
       const found = calls.find((call) => takesWork(program, uri, call));
       if (found === undefined) continue;

@@ -17,6 +17,8 @@ export type FileText =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unloaded' };
 
+import { type PythonProgram, programOfKey } from './python-program.ts';
+
 /** What a file is, decided by its name or by the language id that the editor gives it. */
 export type Language = 'dockerfile' | 'yaml' | 'python' | 'shell' | 'other';
 
@@ -39,6 +41,8 @@ export interface FactsReader extends ConfigurationReader {
   dockerfile(uri: Uri): DockerfileFacts | undefined;
   manifest(uri: Uri): ManifestFacts | undefined;
   python(uri: Uri): PythonFacts | undefined;
+  /** A Python program by its key (python-program.ts), shared by all that ask for it. */
+  program(key: string): PythonProgram;
   script(uri: Uri): ScriptFacts | undefined;
   /** What a pipeline, script or Kubernetes file says about where images run. */
   platform(uri: Uri): PlatformFacts | undefined;
@@ -256,10 +260,14 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     (home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length,
   );
 
+  const foldersIn = (uri: Uri): readonly string[] => folder(uri).folders;
+  const program = query((key: string) => programOfKey(key, { exists, foldersIn, python: pythonFacts }));
+
   return {
     exists,
     filesIn: (uri) => folder(uri).files,
-    foldersIn: (uri) => folder(uri).folders,
+    foldersIn,
+    program,
     filesOf: byLanguage,
     text,
     written,
