@@ -26,7 +26,7 @@ export function keyOf(ref: FunctionRef): string {
 }
 
 /** Calls of a file by the function that holds them. */
-export function callsByFunction(facts: PythonFacts): ReadonlyMap<number, readonly PythonCall[]> {
+function callsByFunction(facts: PythonFacts): ReadonlyMap<number, readonly PythonCall[]> {
   const map = new Map<number, PythonCall[]>();
   for (const call of facts.calls) {
     const list = map.get(call.within);

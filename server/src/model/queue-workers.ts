@@ -19,7 +19,7 @@ const takesTyped =
   /^redis\.(?:\w+\.)*(?:lpop|rpop|lmove|rpoplpush|zpopmin)$|^(?:queue\.\w*Queue|multiprocessing\.(?:\w+\.)*\w*Queue)\.get$|SubscriberClient\.(?:pull|subscribe)$|^(?:confluent_kafka|kafka)\.(?:\w+\.)*(?:poll|consume)$/;
 
 /** Whether a call takes a piece of work from a queue. */
-export function takesWork(program: PythonProgram, uri: Uri, call: PythonCall): boolean {
+function takesWork(program: PythonProgram, uri: Uri, call: PythonCall): boolean {
   if (takes.test(call.text)) return true;
   if (call.callee === undefined) return false;
   const target = program.resolve(uri, call.callee);
