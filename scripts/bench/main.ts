@@ -14,7 +14,7 @@ const wants = (part: string): boolean => parts.length === 0 || parts.includes(pa
 console.log(`${machine()}\n`);
 if (wants('core')) console.log(`${benchCore({ apps: quick ? [1, 50] : [1, 50, 300], keys: quick ? 30 : 100 })}\n`);
 if (wants('server')) {
-  const sizes = quick ? { rounds: 2, keys: 60, edits: 500 } : { rounds: 5, keys: 120, edits: 5000 };
+  const sizes = quick ? { rounds: 2, keys: 60, edits: 500 } : { rounds: 3, keys: 120, edits: 5000 };
   console.log(`${await benchServer({ ...sizes, apps: 50 })}\n`);
 }
 if (wants('cli'))
