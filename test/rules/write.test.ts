@@ -34,7 +34,7 @@ function marked(text: string, uri = URI): { readonly text: string; readonly at: 
   return { text: text.replace(/[⟦⟧]/g, ''), at: { uri, start, end } };
 }
 
-function after(text: string, edit: Edit | undefined, uri = URI): string | undefined {
+function edited(text: string, edit: Edit | undefined, uri = URI): string | undefined {
   return edit === undefined ? undefined : applyEdits(text, uri, [edit]);
 }
 
@@ -181,7 +181,7 @@ describe('writing a value', () => {
   for (const [name, text, place, value, expected] of rows) {
     it(name, () => {
       const { text: clean, at } = marked(text);
-      assert.equal(after(clean, writeTo(reader(clean), place(at), value)), expected);
+      assert.equal(edited(clean, writeTo(reader(clean), place(at), value)), expected);
     });
   }
   it('nothing where no place decides', () => assert.equal(writeTo(reader(''), undefined, { text: 'x' }), undefined));
@@ -191,7 +191,7 @@ describe('flags and options', () => {
   it('adds several words in one edit', () => {
     const { text, at } = marked('CMD ["gunicorn"⟦⟧, "main:app"]');
     const edit = addFlags({ kind: 'insert', at, notation: 'json', lead: ', ', trail: '' }, ['--threads', '8']);
-    assert.equal(after(text, edit), 'CMD ["gunicorn", "--threads", "8", "main:app"]');
+    assert.equal(edited(text, edit), 'CMD ["gunicorn", "--threads", "8", "main:app"]');
   });
   it('adds no variable where no shell expands it', () => {
     const { at } = marked('⟦⟧');
@@ -202,7 +202,7 @@ describe('flags and options', () => {
   it('drops an option with what separates it', () => {
     const { text, at } = marked('CMD x⟦ -b :80⟧ y');
     const option = { name: '-b', value: ':80', at, valueAt: undefined, remove: at };
-    assert.equal(after(text, dropOption(option)), 'CMD x y');
+    assert.equal(edited(text, dropOption(option)), 'CMD x y');
   });
   it('is whole or not at all', () => {
     const { at } = marked('⟦⟧');
@@ -245,7 +245,7 @@ describe('a line of shell', () => {
       const server = launch.server.kind === 'known' ? launch.server.value : undefined;
       const at = server?.at ?? { uri: URI, start: 0, end: 0 };
       const edit = runInShell(reader(text), launch, at, (word) => [word]);
-      assert.equal(after(text, edit), expected === undefined ? undefined : `FROM python:3.12-slim\n${expected}\n`);
+      assert.equal(edited(text, edit), expected === undefined ? undefined : `FROM python:3.12-slim\n${expected}\n`);
     });
   }
 });
@@ -266,7 +266,7 @@ describe('the port in Python', () => {
       const made = portInPython(reader(text, uri), uri, 8080);
       assert.equal(made?.code, code);
       const [edit] = made?.imports ?? [];
-      assert.equal(after(text, edit, uri), changed);
+      assert.equal(edited(text, edit, uri), changed);
     });
   }
 });
