@@ -43,6 +43,20 @@ describe('platform facts', () => {
     assert.deepEqual(flags(text), [{ port: '9000', cpu: '2' }]);
   });
 
+  it('read the stage that builds name, where all of them name one', () => {
+    const targets = (text: string) => platformFacts('file:///f', text).targets;
+    const deploy = 'gcloud run deploy api --image x\n';
+    assert.deepEqual(targets(`docker build --target prod -t x .\n${deploy}`), ['prod']);
+    assert.deepEqual(
+      targets(`docker build --target=test .\ndocker build -t x .\n${deploy}`),
+      [],
+      'the second builds the last stage',
+    );
+    assert.deepEqual(targets('docker build --target test .\n'), [], 'nothing is deployed here');
+    const steps = `steps:\n- name: gcr.io/cloud-builders/docker\n  args: ['build', '--target', 'prod', '-t', 'x', '.']\n- name: gcr.io/google.com/cloudsdktool/cloud-sdk\n  args: ['run', 'deploy', 'api', '--image', 'x']\n`;
+    assert.deepEqual(targets(steps), ['prod']);
+  });
+
   it('tell who else runs images', () => {
     assert.equal(platformFacts('file:///f', 'apiVersion: apps/v1\nkind: Deployment\n').runsElsewhere, true);
     assert.equal(

@@ -1,3 +1,4 @@
+import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import type { Audience, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/workspace.ts';
@@ -130,8 +131,12 @@ export function lintFile(
     (dispatch) => {
       dispatch('file', { uri, text, dockerfile, manifest, audience }, audience);
       if (dockerfile === undefined || !dockerfile.looksLikeDockerfile) return;
+      // The stages that deployments start; without any, Docker builds the last one.
+      const started = deployables.flatMap((d) =>
+        d.containers.flatMap((c) => (valueOf(c.dockerfile) === uri ? (c.launch.base?.stageRange.start ?? []) : [])),
+      );
       for (const stage of dockerfile.stages) {
-        const runs = stage.index === dockerfile.stages.length - 1;
+        const runs = started.length > 0 ? started.includes(stage.start) : stage.index === dockerfile.stages.length - 1;
         dispatch('stage', { uri, facts: dockerfile, stage, runs, deployables, audience }, audience);
       }
     },

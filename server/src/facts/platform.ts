@@ -25,6 +25,19 @@ export interface PlatformFacts {
   readonly deploys: readonly DeployCommand[];
   /** Container ports that Terraform sets (`container_port = 8501`). */
   readonly terraformPorts: readonly number[];
+  /** The stages that the image builds of a deploying file name with `--target`; empty where one of them names none. */
+  readonly targets: readonly string[];
+}
+
+/** `docker build`, `docker buildx build`, and a docker step of Cloud Build whose words are items of a list. */
+const BUILD = /\bdocker\b[\s\S]{0,120}?\bbuild\b/g;
+const TARGET = /--target(?:=|["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)([A-Za-z0-9][\w.-]*)/g;
+
+/** Stages that builds name. A build without `--target` makes the last stage, so nothing is certain then. */
+function targetsOf(text: string): readonly string[] {
+  if (!text.includes('--target')) return [];
+  const names = [...text.matchAll(TARGET)].map((match) => match[1] ?? '');
+  return names.length >= [...text.matchAll(BUILD)].length ? [...new Set(names)] : [];
 }
 
 const TERRAFORM_PORT = /^[ \t]*container_port[ \t]*=[ \t]*"?(\d{1,5})"?/gm;
@@ -54,6 +67,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     uri,
     runsElsewhere: KUBERNETES.test(text),
     deploys,
+    targets: deploys.length > 0 ? targetsOf(text) : [],
     terraformPorts: uri.endsWith('.tf') ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
   };
 }

@@ -52,6 +52,15 @@ function portOf({ deploys, kind }: Setting, container: ManifestContainer | undef
   );
 }
 
+/** The stage that the deployment builds, where exactly one stage of this Dockerfile is named by the builds. */
+function targetOf(reader: FactsReader, dockerfile: Uri | undefined): { readonly target?: string } {
+  const facts = dockerfile === undefined ? undefined : reader.dockerfile(dockerfile);
+  if (facts === undefined || dockerfile === undefined) return {};
+  const names = reader.buildTargets(reader.folderOf(dockerfile));
+  const [stage, ...more] = facts.stages.filter((s) => s.name !== undefined && names.has(s.name.value));
+  return stage?.name === undefined || more.length > 0 ? {} : { target: stage.name.value };
+}
+
 function resolveContainer(setting: Setting, index: number): Container {
   const { reader, candidate, document, kind, deploys, defaults } = setting;
   const manifest = document?.containers[index];
@@ -84,6 +93,7 @@ function resolveContainer(setting: Setting, index: number): Container {
     manifest,
     launch: resolveLaunch(reader, {
       dockerfile: file,
+      ...targetOf(reader, file),
       procfile: file === undefined ? candidate.procfile : undefined,
       context:
         file !== undefined

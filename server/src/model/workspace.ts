@@ -57,6 +57,8 @@ export interface FactsReader extends ConfigurationReader {
    * manifests. Proof that a port may be meant, not that it is.
    */
   passedPorts(folder: Uri): ReadonlySet<number>;
+  /** Stages that image builds beside deploy commands below a workspace folder name with `--target`. */
+  buildTargets(folder: Uri): ReadonlySet<string>;
   /** How many Dockerfiles a workspace folder has. */
   dockerfileCount(folder: Uri): number;
 }
@@ -256,6 +258,10 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     const manifests = byLanguage('yaml').filter((uri) => folderOf(uri) === home);
     return new Set([...[...described, ...deploying].flatMap(portsOf), ...manifests.flatMap(declaredPorts)]);
   });
+  const buildTargets = summary((home: Uri): ReadonlySet<string> => {
+    const files = new Set(deploysIn(home).map(({ uri }) => uri));
+    return new Set([...files].flatMap((uri) => platform(uri)?.targets ?? []));
+  });
   const dockerfileCount = query(
     (home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length,
   );
@@ -281,6 +287,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     language,
     deploysIn,
     passedPorts,
+    buildTargets,
     dockerfileCount,
     folderOf,
     appsIn: configured.appsIn,
