@@ -1,6 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Analysis, createAnalysis } from '../../server/src/api.ts';
+import { known } from '../../server/src/base/known.ts';
+import { resolveLaunch } from '../../server/src/model/launch.ts';
+import { createWorkspace } from '../../server/src/model/workspace.ts';
 import { dockerfile, lineCount, manifest, python, type Typing } from './documents.ts';
 import { figure, repeat, type Sample, summarise, table } from './measure.ts';
 import { type Files, workspaceFiles } from './workspace.ts';
@@ -102,6 +105,56 @@ function keystrokes(apps: number, keys: number): readonly (readonly string[])[] 
   return rows;
 }
 
+const STARTS: readonly (readonly [label: string, files: Files])[] = [
+  [
+    'gunicorn, exec form',
+    {
+      Dockerfile:
+        'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "-b", ":8080", "-w", "2", "main:app"]\n',
+    },
+  ],
+  [
+    'uvicorn behind an entrypoint script',
+    {
+      Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nENTRYPOINT ["./start.sh"]\n',
+      'start.sh':
+        '#!/bin/sh\nset -e\nexport HOST=${HOST:-0.0.0.0}\nexec uvicorn main:app --host "$HOST" --port "$PORT"\n',
+    },
+  ],
+  [
+    'app.run() in a script',
+    {
+      Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "main.py"]\n',
+      'main.py':
+        'import os\nfrom flask import Flask\n\napp = Flask(__name__)\n\nif __name__ == "__main__":\n    app.run(host="0.0.0.0", port=int(os.environ["PORT"]))\n',
+    },
+  ],
+];
+
+/** What a Dockerfile starts, resolved anew from facts that are there already. */
+function launches(): readonly (readonly string[])[] {
+  return STARTS.map(([label, files]) => {
+    const workspace = createWorkspace();
+    const all: Files = { 'main.py': 'app = None\n', ...files };
+    workspace.setFolders([ROOT]);
+    workspace.setIndex(Object.keys(all).map((path) => `${ROOT}/${path}`));
+    for (const [path, text] of Object.entries(all)) workspace.setFile(`${ROOT}/${path}`, text);
+    const dockerfile = `${ROOT}/Dockerfile`;
+    const sample = repeat(200, 50, () => {
+      const launch = resolveLaunch(workspace, {
+        dockerfile,
+        context: ROOT,
+        container: undefined,
+        kind: 'image',
+        port: known(8080),
+        cpu: known(1),
+      });
+      if (launch.argv.kind === 'unknown') throw new Error(`${label} is not resolved`);
+    });
+    return [label, figure(sample.median), figure(sample.p95)];
+  });
+}
+
 /** Keystrokes in workspaces of several sizes, start without a cache, memory. Gives the report as Markdown. */
 export function benchCore(options: { readonly apps: readonly number[]; readonly keys: number }): string {
   coldStart(5, 2);
@@ -115,6 +168,10 @@ export function benchCore(options: { readonly apps: readonly number[]; readonly 
     '### Core: all files given, first findings',
     '',
     table(['workspace', 'ms', 'p95', 'heap MiB'], starts),
+    '',
+    '### Core: what a Dockerfile starts, from facts that are there',
+    '',
+    table(['start', 'ms', 'p95'], launches()),
     '',
     '### Core: one key',
     '',
