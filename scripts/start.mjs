@@ -39,7 +39,9 @@ function readArguments(args) {
 function printFindings(folder) {
   console.log(`\nFindings in ${relative(process.cwd(), folder) || '.'}:\n`);
   const cli = join(root, 'dist', 'cli.js');
-  const { status } = spawnSync(process.execPath, [cli, 'check', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  // Relative, as the terminal is used to; outside the project the path stays whole.
+  const shown = relative(process.cwd(), folder) || '.';
+  const { status } = spawnSync(process.execPath, [cli, 'check', shown], { stdio: ['ignore', 'inherit', 'inherit'] });
   // 0: nothing found, 1: findings; both are answers.
   if (status === 0 || status === 1) return;
   console.error(`The command line failed with code ${status}.`);
