@@ -70,15 +70,6 @@ describe('model/python-summary', () => {
     );
   });
 
-  it('knows a blocked loop', () => {
-    const app = (body: string): string =>
-      `import time\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get("/")\nasync def a():\n    ${body}\n`;
-    const uvicorn =
-      'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n';
-    assert.equal(summaryOf({ Dockerfile: uvicorn, 'main.py': app('time.sleep(1)') })?.loopBlocked, true);
-    assert.equal(summaryOf({ Dockerfile: uvicorn, 'main.py': app('open("a")') })?.loopBlocked, false);
-  });
-
   it('rounds bytes as people do', () => {
     assert.deepEqual([512 * 2 ** 20, 2 ** 30, 1.26 * 2 ** 30, 13.4 * 2 ** 30].map(roughBytes), [
       '512 MiB',

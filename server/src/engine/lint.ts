@@ -80,11 +80,10 @@ export function lintDeployable(
     rules,
     (dispatch) => {
       const { audience } = deployable;
-      const shared = { ...reader, programs: new Map() };
-      dispatch('deployable', { deployable, reader: shared }, audience);
+      dispatch('deployable', { deployable, reader }, audience);
       for (const container of deployable.containers) {
-        dispatch('container', { deployable, reader: shared, container }, audience);
-        dispatch('launch', { deployable, reader: shared, container, launch: container.launch }, audience);
+        dispatch('container', { deployable, reader, container }, audience);
+        dispatch('launch', { deployable, reader, container, launch: container.launch }, audience);
       }
     },
     onRun,

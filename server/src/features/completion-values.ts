@@ -1,9 +1,6 @@
 import { valueOf } from '../base/known.ts';
 import type { FieldSpec, Grammar } from '../catalog/field-types.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
-import { capacityWithCode } from '../model/capacity.ts';
-import type { Container } from '../model/deployable.ts';
-import { pythonSummary } from '../model/python-summary.ts';
 import { yamlQuoted, yamlScalar } from '../syntax/yaml-quote.ts';
 import { snippetText } from './completion-answer.ts';
 import { secretNames, serviceAccounts, volumeNames } from './completion-names.ts';
@@ -51,12 +48,6 @@ export function valueOffers(place: Place, field: FieldSpec): readonly Offer[] {
   }
 }
 
-/** Requests at a time, the Python code considered. */
-function capacityOf(container: Container, place: Place): number | 'unbounded' | undefined {
-  const blocked = pythonSummary(container.launch, place.features.workspace)?.loopBlocked ?? false;
-  return valueOf(capacityWithCode(container.launch, blocked));
-}
-
 function integerOffers(place: Place, field: FieldSpec): readonly Offer[] {
   const { context } = place;
   const deployable =
@@ -70,7 +61,7 @@ function integerOffers(place: Place, field: FieldSpec): readonly Offer[] {
   });
   const out: Offer[] = [];
   if (field.name === 'containerConcurrency') {
-    const capacity = container === undefined ? undefined : capacityOf(container, place);
+    const capacity = container === undefined ? undefined : valueOf(container.launch.capacity);
     if (typeof capacity === 'number' && capacity <= 1000)
       out.push({ ...number(capacity, `as many as the server takes`), sort: '0' });
     out.push(number(DEFAULTS.concurrency, 'default with 1 vCPU or more'), number(1, 'one request at a time'));

@@ -1,5 +1,4 @@
 import { type Known, valueOf } from '../base/known.ts';
-import { capacityWithCode } from '../model/capacity.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { Launch } from '../model/launch-types.ts';
 import { pythonSummary } from '../model/python-summary.ts';
@@ -56,7 +55,7 @@ function orNull<T>(value: Known<T>): T | null {
   return valueOf(value) ?? null;
 }
 
-function inspectLaunch(launch: Launch, loopBlocked: boolean): InspectedLaunch {
+function inspectLaunch(launch: Launch): InspectedLaunch {
   const server = valueOf(launch.server);
   return {
     argv: valueOf(launch.argv)?.map((arg) => arg.value) ?? null,
@@ -72,7 +71,7 @@ function inspectLaunch(launch: Launch, loopBlocked: boolean): InspectedLaunch {
     preload: server === undefined ? null : orNull(server.preload.value),
     timeoutSeconds: server === undefined ? null : orNull(server.timeoutSeconds.value),
     gracefulTimeoutSeconds: server === undefined ? null : orNull(server.gracefulTimeoutSeconds.value),
-    capacity: orNull(capacityWithCode(launch, loopBlocked)),
+    capacity: orNull(launch.capacity),
   };
 }
 
@@ -88,7 +87,7 @@ function inspectContainer(container: Container, reader: FactsReader): InspectedC
     memoryBytes: orNull(container.memoryBytes),
     models: python?.models ?? [],
     estimatedMemoryBytes: python?.estimatedMemoryBytes ?? null,
-    launch: inspectLaunch(container.launch, python?.loopBlocked ?? false),
+    launch: inspectLaunch(container.launch),
   };
 }
 

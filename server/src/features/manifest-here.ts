@@ -3,7 +3,6 @@ import { codeSpan } from '../base/markdown.ts';
 import { formatBytes } from '../base/quantity.ts';
 import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS, START_LIMIT_SECONDS } from '../catalog/limits.ts';
 import type { ManifestProbe } from '../facts/manifest-types.ts';
-import { capacityWithCode } from '../model/capacity.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import { roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
@@ -16,9 +15,8 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function concurrencyText(deployable: Deployable, container: Container, reader: FactsReader): string | undefined {
-  const blocked = pythonSummary(container.launch, reader)?.loopBlocked ?? false;
-  const capacity = valueOf(capacityWithCode(container.launch, blocked));
+function concurrencyText(deployable: Deployable, container: Container): string | undefined {
+  const capacity = valueOf(container.launch.capacity);
   const sent = valueOf(deployable.concurrency);
   if (capacity === undefined) return undefined;
   if (capacity === 'unbounded') return 'the server behind it takes many requests at a time.';
@@ -89,7 +87,7 @@ function sentence(
   container: Container,
   reader: FactsReader,
 ): string | undefined {
-  if (pattern.endsWith('.containerConcurrency')) return concurrencyText(deployable, container, reader);
+  if (pattern.endsWith('.containerConcurrency')) return concurrencyText(deployable, container);
   if (pattern.endsWith('.containerPort')) {
     const port = valueOf(container.launch.binds)?.[0]?.port;
     return port === undefined ? undefined : `the server listens on ${port}.`;

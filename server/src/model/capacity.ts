@@ -1,6 +1,6 @@
-import { type Known, known, unknown, valueOf } from '../base/known.ts';
+import { type Known, known, unknown } from '../base/known.ts';
 import type { Parallelism } from '../catalog/servers/server-entry.ts';
-import type { Launch, Server, Setting } from './launch-types.ts';
+import type { Server, Setting } from './launch-types.ts';
 
 function product(workers: Setting<number>, each: Setting<number>): Known<number> {
   if (workers.value.kind === 'unknown') return workers.value;
@@ -65,15 +65,4 @@ export function runsEventLoop(server: Server): boolean {
   if (server.kind !== 'gunicorn') return EVENT_LOOPS.has(server.kind);
   const { value } = server.workerClass;
   return value.kind === 'known' && /^(?:uvicorn|asgi|tornado)$/.test(value.value);
-}
-
-/**
- * Requests at a time once the Python code has been read: an event loop that a long call blocks serves one request per worker
- * meanwhile, however many it accepts.
- */
-export function capacityWithCode(launch: Launch, loopBlocked: boolean): Launch['capacity'] {
-  const server = valueOf(launch.server);
-  if (!loopBlocked || server === undefined || valueOf(launch.capacity) !== 'unbounded' || !runsEventLoop(server))
-    return launch.capacity;
-  return server.workers.value;
 }

@@ -11,8 +11,6 @@ export interface PythonFiles {
   exists(uri: Uri): boolean;
   /** Names of the folders in a folder. Without it every import is looked up file by file. */
   foldersIn?(folder: Uri): readonly string[];
-  /** Programs already put together in this run, so that the rules of one run share them. */
-  readonly programs?: Map<Launch, PythonProgram | undefined>;
   /** The program of a key (`programOfKey`), put together once for all deployables and rules until one of its files changes. */
   readonly program?: (key: string) => PythonProgram;
 }
@@ -49,13 +47,6 @@ const maxFiles = 300;
 
 /** The program of a launch; `undefined` where its first Python file is not known. */
 export function programOf(launch: Launch, files: PythonFiles): PythonProgram | undefined {
-  if (files.programs?.has(launch) === true) return files.programs.get(launch);
-  const program = putTogether(launch, files);
-  files.programs?.set(launch, program);
-  return program;
-}
-
-function putTogether(launch: Launch, files: PythonFiles): PythonProgram | undefined {
   if (launch.entry.kind === 'unknown') return undefined;
   const entry = launch.entry.value;
   if (files.python(entry) === undefined) return undefined;

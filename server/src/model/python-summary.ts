@@ -1,4 +1,3 @@
-import { isLoopBlocked } from './blocking.ts';
 import type { Launch } from './launch-types.ts';
 import { estimateMemory, type MemoryEstimate } from './memory.ts';
 import { phasesOf } from './python-phases.ts';
@@ -18,8 +17,6 @@ export interface PythonSummary {
   /** `null` where a model's size is not known, or where nothing heavy says anything about it. */
   readonly estimatedMemoryBytes: number | null;
   readonly estimate: MemoryEstimate;
-  /** A call that certainly takes long stops the event loop, so that an async server serves one request at a time meanwhile. */
-  readonly loopBlocked: boolean;
 }
 
 /** Summarises the program of a launch; `undefined` where its first Python file is not known. */
@@ -37,6 +34,5 @@ export function pythonSummary(launch: Launch, files: PythonFiles): PythonSummary
     models,
     estimatedMemoryBytes: known && telling ? Math.round(estimate.totalBytes) : null,
     estimate,
-    loopBlocked: isLoopBlocked(program),
   };
 }
