@@ -165,6 +165,12 @@ export const MAX_LABEL_LENGTH = 63;
 
 /** Platform defaults that are worth naming, by kind; seconds and counts. */
 export const DEFAULTS = {
+  /** vCPU and bytes of a container of services, jobs and worker pools. */
+  cpu: DEFAULT_CPU,
+  memoryBytes: DEFAULT_MEMORY,
+  /** The same for instances. */
+  instanceCpu: 2,
+  instanceMemoryBytes: 2 * 1024 * MIB,
   port: 8080,
   requestTimeoutSeconds: 300,
   taskTimeoutSeconds: 600,

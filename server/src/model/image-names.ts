@@ -25,18 +25,6 @@ export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** Images that nobody builds from the workspace: a registry of public images, or a well-known vendor's path. */
-export function isForeignImage(reference: string): boolean {
-  return (
-    /^(?:docker\.io\/)?(?:library\/)?(?:nginx|redis|postgres|mysql|mongo|busybox|alpine|envoyproxy\/|grafana\/|prom\/|otel\/)/.test(
-      reference,
-    ) ||
-    /^(?:gcr\.io\/(?:cloudsql-docker|cloud-sql-connectors|google-samples|cloudrun|google\.com)\/|us-docker\.pkg\.dev\/(?:cloudrun|cloud-ops-agents-artifacts)\/|[a-z-]+-docker\.pkg\.dev\/cloud-ops-agents-artifacts\/|quay\.io\/prometheus\/)/.test(
-      reference,
-    )
-  );
-}
-
 /** A name and its endings, longest first: `shop-order-worker` may be the image of `order-worker/` or `Dockerfile.worker`. */
 export function nameTails(name: string): readonly string[] {
   const parts = name.split(/[-_.]/);

@@ -1,5 +1,6 @@
 import type { Known } from '../base/known.ts';
 import type { Range, Span, Uri } from '../base/span.ts';
+import type { ServerKind } from '../catalog/servers/server-entry.ts';
 
 /** The notation around a piece of text; decides how an edit quotes what it writes. */
 export type Notation = 'json' | 'shell' | 'python' | 'yaml' | 'toml' | 'dockerfile';
@@ -63,28 +64,6 @@ export interface Bind {
   /** `::` without IPv4: asyncio asks the kernel for that. */
   readonly onlyIpv6?: true;
 }
-
-export type ServerKind =
-  | 'gunicorn'
-  | 'uvicorn'
-  | 'hypercorn'
-  | 'granian'
-  | 'daphne'
-  | 'waitress'
-  | 'uwsgi'
-  | 'flask'
-  | 'django'
-  | 'fastapi'
-  | 'streamlit'
-  | 'gradio'
-  | 'functions-framework'
-  | 'http.server'
-  | 'aiohttp'
-  | 'sanic'
-  | 'tornado'
-  | 'quart'
-  | 'nginx'
-  | 'other';
 
 /** The server that answers requests, with its settings as they will be at run time. */
 export interface Server {

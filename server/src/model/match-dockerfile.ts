@@ -1,8 +1,9 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname } from '../base/uri.ts';
+import { isForeignImage } from '../catalog/public-images.ts';
 import type { ManifestContainer, ManifestDocument, ManifestKind } from '../facts/manifest-types.ts';
-import { imageName, isForeignImage, likelyNames, nameTails, plainName } from './image-names.ts';
+import { imageName, likelyNames, nameTails, plainName } from './image-names.ts';
 
 // Which Dockerfile builds the image of a container.
 

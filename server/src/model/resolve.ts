@@ -1,6 +1,7 @@
 import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
+import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
 import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { deploysOf, flagOf } from './deploy-flags.ts';
@@ -10,16 +11,7 @@ import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
 import { isIngress } from './match-dockerfile.ts';
 import { programOf } from './python-program.ts';
-import {
-  annotationOf,
-  billingOf,
-  concurrencyOf,
-  cpuOf,
-  firstSet,
-  memoryOf,
-  numberFlag,
-  PLATFORM_DEFAULTS,
-} from './resources.ts';
+import { annotationOf, billingOf, concurrencyOf, cpuOf, firstSet, memoryOf, numberFlag } from './resources.ts';
 import type { FactsReader, PlacedDeploy } from './workspace.ts';
 
 const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
@@ -48,7 +40,7 @@ function portOf({ deploys, kind }: Setting, container: ManifestContainer | undef
   return firstSet(
     declared === undefined ? unknown('absent') : declared.containerPort,
     numberFlag(deploys, 'port'),
-    known(PLATFORM_DEFAULTS.port),
+    known(DEFAULTS.port),
   );
 }
 
@@ -176,14 +168,14 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
     concurrency:
       kind === 'job' || kind === 'worker-pool'
         ? unknown('absent')
-        : concurrencyOf(document, deploys, defaults, main?.cpu ?? known(PLATFORM_DEFAULTS.cpu)),
+        : concurrencyOf(document, deploys, defaults, main?.cpu ?? known(DEFAULTS.cpu)),
     timeoutSeconds:
       kind === 'worker-pool'
         ? unknown('absent')
         : firstSet(
             document?.timeoutSeconds ?? unknown('absent'),
             numberFlag(deploys, kind === 'job' ? 'task-timeout' : 'timeout'),
-            known(kind === 'job' ? PLATFORM_DEFAULTS.taskTimeoutSeconds : PLATFORM_DEFAULTS.timeoutSeconds),
+            known(kind === 'job' ? DEFAULTS.taskTimeoutSeconds : DEFAULTS.requestTimeoutSeconds),
           ),
     billing: billingOf(uri, document, deploys, kind, gpu),
     executionEnvironment:
@@ -205,7 +197,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
       countOf(setting, 'revision', 'autoscaling.knative.dev/maxScale'),
       countOf(setting, 'service', 'run.googleapis.com/maxScale'),
       numberFlag(deploys, 'max-instances'),
-      kind === 'service' || kind === 'image' ? known(100) : unknown('absent'),
+      kind === 'service' || kind === 'image' ? known(DEFAULTS.revisionMaxInstances) : unknown('absent'),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
+import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest-types.ts';
 import type { ConfiguredDefaults } from './configured.ts';
 import { flagOf } from './deploy-flags.ts';
@@ -7,18 +8,6 @@ import type { PlacedDeploy } from './workspace.ts';
 
 // CPU, memory, concurrency and the like: the manifest first, then deploy flags, then what the user's
 // configuration says, then the platform's documented default.
-
-/** Defaults of the platform (facts §4.1, §4.2): services, jobs and worker pools; vCPU, bytes, seconds. */
-export const PLATFORM_DEFAULTS = {
-  cpu: 1,
-  memoryBytes: 512 * 1024 * 1024,
-  port: 8080,
-  timeoutSeconds: 300,
-  taskTimeoutSeconds: 600,
-  concurrency: 80,
-  instanceCpu: 2,
-  instanceMemoryBytes: 2 * 1024 * 1024 * 1024,
-} as const;
 
 /** The first source that says anything: a known value, or one that is set but not known; `absent` lets the next one speak. */
 export function firstSet<T>(...sources: readonly Known<T>[]): Known<T> {
@@ -66,7 +55,7 @@ export function cpuOf(
     container?.limits.cpu?.amount ?? unknown('absent'),
     mapKnown(numberFlag(deploys, 'cpu'), (cpu) => cpu),
     defaults.cpu,
-    known(kind === 'instance' ? PLATFORM_DEFAULTS.instanceCpu : PLATFORM_DEFAULTS.cpu),
+    known(kind === 'instance' ? DEFAULTS.instanceCpu : DEFAULTS.cpu),
   );
 }
 
@@ -81,7 +70,7 @@ export function memoryOf(
     container?.limits.memory?.amount ?? unknown('absent'),
     memoryFlag(deploys),
     defaults.memoryBytes,
-    known(kind === 'instance' ? PLATFORM_DEFAULTS.instanceMemoryBytes : PLATFORM_DEFAULTS.memoryBytes),
+    known(kind === 'instance' ? DEFAULTS.instanceMemoryBytes : DEFAULTS.memoryBytes),
   );
 }
 
@@ -100,7 +89,7 @@ export function concurrencyOf(
   if (explicit.kind === 'known' && explicit.value > 0) return explicit;
   if (explicit.kind === 'unknown' && explicit.why !== 'absent') return explicit;
   const vcpu = valueOf(cpu);
-  return vcpu === undefined ? unknown('dynamic') : known(vcpu < 1 ? 1 : PLATFORM_DEFAULTS.concurrency);
+  return vcpu === undefined ? unknown('dynamic') : known(vcpu < 1 ? 1 : DEFAULTS.concurrency);
 }
 
 /** Whether CPU is allocated outside requests. Jobs, worker pools, instances and GPUs always have it. */

@@ -62,29 +62,32 @@ export type OptionSyntax =
 /** What a server does to requests that come in at the same time. */
 export type Parallelism = 'thread-per-request' | 'event-loop' | 'thread-pool' | 'one' | 'worker-class' | 'unknown';
 
+/** Servers that are told apart; `other` is a server of another kind. */
+export type ServerKind =
+  | 'gunicorn'
+  | 'uvicorn'
+  | 'hypercorn'
+  | 'granian'
+  | 'daphne'
+  | 'waitress'
+  | 'uwsgi'
+  | 'flask'
+  | 'django'
+  | 'fastapi'
+  | 'streamlit'
+  | 'gradio'
+  | 'functions-framework'
+  | 'http.server'
+  | 'aiohttp'
+  | 'sanic'
+  | 'tornado'
+  | 'quart'
+  | 'nginx'
+  | 'other';
+
 /** A server as its own source and documentation describe it. */
 export interface ServerEntry {
-  readonly kind:
-    | 'gunicorn'
-    | 'uvicorn'
-    | 'hypercorn'
-    | 'granian'
-    | 'daphne'
-    | 'waitress'
-    | 'uwsgi'
-    | 'flask'
-    | 'django'
-    | 'fastapi'
-    | 'streamlit'
-    | 'gradio'
-    | 'functions-framework'
-    | 'http.server'
-    | 'aiohttp'
-    | 'sanic'
-    | 'tornado'
-    | 'quart'
-    | 'nginx'
-    | 'other';
+  readonly kind: ServerKind;
   /** Programs that start it. */
   readonly programs: readonly string[];
   /** Names behind `python -m` that start it. */
