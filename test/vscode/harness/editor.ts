@@ -90,6 +90,18 @@ export function finding(uri: vscode.Uri, rule: string): Promise<vscode.Diagnosti
   );
 }
 
+/**
+ * Wait until the extension underlines exactly `text` for `rule`. After an edit this is the way to wait: until the next
+ * answer arrives the editor still holds the findings of the older text.
+ */
+export function findingAt(document: vscode.TextDocument, rule: string, text: string): Promise<vscode.Diagnostic> {
+  return until(`a ${rule} finding at ${text} in ${document.uri.path}`, () =>
+    findingsOf(document.uri).find(
+      (diagnostic) => ruleOf(diagnostic) === rule && document.getText(diagnostic.range) === text,
+    ),
+  );
+}
+
 /** Wait until the file has no finding of `rule`. */
 export async function noFinding(uri: vscode.Uri, rule: string): Promise<void> {
   await until(`no ${rule} finding on ${uri.path}`, () => !rulesOn(uri).includes(rule));

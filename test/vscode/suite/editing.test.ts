@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { actionsAt, apply, replaceText } from '../harness/actions.ts';
 import { ok } from '../harness/assert.ts';
-import { closeEditors, finding, noFinding, openFile } from '../harness/editor.ts';
+import { closeEditors, finding, findingAt, noFinding, openFile } from '../harness/editor.ts';
 
 const dockerfile = 'flask-localhost/Dockerfile';
 
@@ -10,7 +10,7 @@ describe('while editing', () => {
 
   beforeEach(async () => {
     document = (await openFile(dockerfile)).document;
-    await finding(document.uri, 'localhost-bind');
+    await findingAt(document, 'localhost-bind', '127.0.0.1');
   });
 
   afterEach(closeEditors);
@@ -25,12 +25,11 @@ describe('while editing', () => {
   it('keeps the underline at its text while lines are added above', async () => {
     await replaceText(document, 'FROM', '\n\nFROM');
     await replaceText(document, '127.0.0.1', 'localhost');
-    const found = await finding(document.uri, 'localhost-bind');
-    ok(document.getText(found.range).includes('localhost'), 'the underlined text holds the new address');
+    await findingAt(document, 'localhost-bind', 'localhost');
   });
 
   it('offers one preferred quick fix, and it works', async () => {
-    const found = await finding(document.uri, 'localhost-bind');
+    const found = await findingAt(document, 'localhost-bind', '127.0.0.1');
     const offered = await actionsAt(document.uri, found.range, vscode.CodeActionKind.QuickFix.value);
     const preferred = offered.filter((action) => action.isPreferred);
     const titles = offered.map((action) => action.title).join('; ');
@@ -41,7 +40,7 @@ describe('while editing', () => {
   });
 
   it('offers to ignore the finding here, and then it is silent', async () => {
-    const found = await finding(document.uri, 'localhost-bind');
+    const found = await findingAt(document, 'localhost-bind', '127.0.0.1');
     const ignore = (await actionsAt(document.uri, found.range)).find((action) =>
       /ignore localhost-bind/i.test(action.title),
     );
