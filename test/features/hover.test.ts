@@ -31,6 +31,16 @@ const ROWS: readonly (readonly [why: string, files: ExampleFiles, expected: read
     [/What will run/, /gunicorn --bind :8080/, /0\.0\.0\.0:8080/, /8 requests/, /SIGTERM.*reaches/],
   ],
   [
+    'CMD: an event loop that the code blocks',
+    {
+      Dockerfile: `${HEAD}CMD ¦["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8080", "--workers", "2"]\n`,
+      'main.py': `import time\n${APP}\n\n@app.get("/")\nasync def read():\n    time.sleep(5)\n    return ""\n`,
+    },
+    [
+      /\| 2 requests, one per worker: `time\.sleep\(\)` in `main\.py` blocks the event loop; Cloud Run sends up to 80 \|/,
+    ],
+  ],
+  [
     'CMD: a shell in front',
     { Dockerfile: `${HEAD}CMD ¦gunicorn --threads 8 main:app\n`, 'main.py': FLASK },
     [/a shell \(dash\)/, /does not reach/],

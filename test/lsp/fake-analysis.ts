@@ -128,7 +128,9 @@ export function createFakeAnalysis(): FakeAnalysis {
     hover: (uri, offset) => {
       boom(uri);
       const found = findings(uri).find(({ at }) => at.start <= offset && offset <= at.end);
-      return found === undefined ? undefined : { markdown: '**The word is bad.**', range: found.at };
+      if (found === undefined) return undefined;
+      const topics = [{ name: 'words', title: 'Words and letters' }];
+      return { markdown: '**The word is bad.**', range: found.at, rules: [BAD_WORD.name], topics };
     },
     codeActions: (uri, range) => {
       boom(uri);

@@ -55,7 +55,10 @@ describe('lsp requests', () => {
     await start(TEXT, { initializationOptions: { companion: true } });
     const contents = (await hover(1, 3))?.contents as { value: string };
     assert.match(contents.value, /\[About bad-word\]\(command:cloudRunPreflight\.showRule\?%5B%22bad-word%22%5D\)/);
-    assert.match(contents.value, /\[Topic: words\]\(command:cloudRunPreflight\.showTopic\?/);
+    assert.match(
+      contents.value,
+      /\[Topic: Words and letters\]\(command:cloudRunPreflight\.showTopic\?%5B%22words%22%5D\)/,
+    );
   });
 
   it('quick fixes are linked, preferred and versioned', async () => {

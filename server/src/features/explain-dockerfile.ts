@@ -4,13 +4,15 @@ import { contains, type Range, type Uri } from '../base/span.ts';
 import { optionDoc } from '../catalog/servers/option-docs.ts';
 import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import type { FactsReader } from '../model/workspace.ts';
 import type { FeatureContext } from './context.ts';
-import type { HoverAnswer } from './hover-answer.ts';
+import type { Explanation } from './hover-answer.ts';
 import { launchCard } from './launch-card.ts';
 
 interface Running {
   readonly deployable: Deployable;
   readonly container: Container;
+  readonly reader: FactsReader;
 }
 
 /** The container that runs this Dockerfile's image; the first one where several do. */
@@ -18,12 +20,13 @@ function runningHere(context: FeatureContext, uri: Uri): Running | undefined {
   for (const id of context.holdersOf(uri)) {
     const deployable = context.deployable(id);
     const container = deployable?.containers.find((c) => valueOf(c.dockerfile) === uri);
-    if (deployable !== undefined && container !== undefined) return { deployable, container };
+    if (deployable !== undefined && container !== undefined)
+      return { deployable, container, reader: context.workspace };
   }
   return undefined;
 }
 
-function answer(range: Range, markdown: string | undefined, topic?: string): HoverAnswer | undefined {
+function answer(range: Range, markdown: string | undefined, topic?: string): Explanation | undefined {
   if (markdown === undefined) return undefined;
   return { range: { start: range.start, end: range.end }, markdown, topics: topic === undefined ? [] : [topic] };
 }
@@ -52,7 +55,7 @@ function fromText({ container }: Running, stage: Stage, last: boolean): string {
 const MEMORY_NOTE =
   'The whole writable file system of an instance is memory, counts against the memory limit and is gone with the instance.';
 
-function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, offset: number): HoverAnswer | undefined {
+function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, offset: number): Explanation | undefined {
   const last = stage.index === facts.stages.length - 1;
   const { deployable, container } = running;
   const service = deployable.kind !== 'job' && deployable.kind !== 'worker-pool';
@@ -61,7 +64,7 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
   if (!last) return undefined;
   for (const command of [stage.cmd, stage.entrypoint]) {
     if (command !== undefined && contains(command, offset))
-      return answer(command, launchCard(deployable, container), 'dockerfile-and-port');
+      return answer(command, launchCard(deployable, container, running.reader), 'dockerfile-and-port');
   }
   for (const expose of stage.exposes) {
     if (contains(expose.instruction, offset)) {
@@ -94,7 +97,7 @@ function explainStage(running: Running, facts: DockerfileFacts, stage: Stage, of
 }
 
 /** What a place in a Dockerfile means on Cloud Run; nothing in comments, RUN, COPY and the like, which other extensions explain. */
-export function explainDockerfile(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
+export function explainDockerfile(context: FeatureContext, uri: Uri, offset: number): Explanation | undefined {
   const facts = context.workspace.dockerfile(uri);
   const running = runningHere(context, uri);
   if (facts === undefined || running === undefined || running.deployable.audience === 'development') return undefined;
@@ -109,7 +112,7 @@ export function explainDockerfile(context: FeatureContext, uri: Uri, offset: num
 }
 
 /** A flag of the server's command line: what it does, and what it means here. */
-function explainOption({ container }: Running, uri: Uri, offset: number): HoverAnswer | undefined {
+function explainOption({ container }: Running, uri: Uri, offset: number): Explanation | undefined {
   const server = valueOf(container.launch.server);
   const option = server?.options.find((o) => o.at.uri === uri && contains(o.at, offset));
   if (server === undefined || option === undefined) return undefined;

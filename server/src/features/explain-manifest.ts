@@ -7,7 +7,7 @@ import { annotationMarkdown, fieldMarkdown } from '../catalog/manifest-docs.ts';
 import { type ManifestSpot, manifestSpot } from '../facts/manifest-place.ts';
 import type { Deployable } from '../model/deployable.ts';
 import type { FeatureContext } from './context.ts';
-import type { HoverAnswer } from './hover-answer.ts';
+import type { Explanation } from './hover-answer.ts';
 import { containerAt, deployableOf } from './manifest-deployable.ts';
 import { annotationHere, fieldHere } from './manifest-here.ts';
 import { nameAt } from './manifest-names.ts';
@@ -63,7 +63,7 @@ function volumeText(context: FeatureContext, uri: Uri, offset: number): string |
 }
 
 /** What a key, value or annotation of a Cloud Run manifest means; nothing in other YAML. */
-export function explainManifest(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
+export function explainManifest(context: FeatureContext, uri: Uri, offset: number): Explanation | undefined {
   const facts = context.workspace.manifest(uri);
   const spot = facts === undefined ? undefined : manifestSpot(facts, offset);
   if (spot === undefined || !spot.document.isCloudRun) return undefined;

@@ -1,7 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import { contains, type Uri } from '../base/span.ts';
 import type { FeatureContext } from './context.ts';
-import type { HoverAnswer } from './hover-answer.ts';
+import type { Explanation } from './hover-answer.ts';
 
 /** What the environment of the container that runs a Python file says about one variable. */
 function variableText(context: FeatureContext, uri: Uri, name: string): string | undefined {
@@ -22,7 +22,7 @@ function variableText(context: FeatureContext, uri: Uri, name: string): string |
 }
 
 /** What a place in a Python file that Cloud Run starts means there: reads of PORT and other platform variables, paths under /tmp. */
-export function explainPython(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
+export function explainPython(context: FeatureContext, uri: Uri, offset: number): Explanation | undefined {
   if (context.holdersOf(uri).length === 0) return undefined;
   const facts = context.workspace.python(uri);
   if (facts === undefined) return undefined;

@@ -3,10 +3,10 @@ import type { FeatureContext } from './context.ts';
 import { explainDockerfile } from './explain-dockerfile.ts';
 import { explainManifest } from './explain-manifest.ts';
 import { explainPython } from './explain-python.ts';
-import type { HoverAnswer } from './hover-answer.ts';
+import type { Explanation } from './hover-answer.ts';
 
 /** What a place means on Cloud Run, whether or not something is wrong with it; nothing where we have nothing to add. */
-export function explainPlace(context: FeatureContext, uri: Uri, offset: number): HoverAnswer | undefined {
+export function explainPlace(context: FeatureContext, uri: Uri, offset: number): Explanation | undefined {
   switch (context.workspace.language(uri)) {
     case 'dockerfile':
       return explainDockerfile(context, uri, offset);

@@ -1,4 +1,5 @@
 import { contains, type Uri } from '../base/span.ts';
+import { topicTitle } from '../catalog/topics.ts';
 import type { FeatureContext } from './context.ts';
 import { explainPlace } from './explain.ts';
 import { findingHover } from './finding-hover.ts';
@@ -13,6 +14,13 @@ export function hover(context: FeatureContext, uri: Uri, offset: number): HoverA
   if (place !== undefined) parts.push(place.markdown);
   const range = here[0]?.at ?? place?.range;
   if (range === undefined || parts.length === 0) return undefined;
-  const topics = place?.topics ?? [];
-  return { markdown: parts.join('\n\n---\n\n'), range: { start: range.start, end: range.end }, topics };
+  const names = new Set(here.map(({ rule }) => rule));
+  const rules = context.rules.filter(({ name }) => names.has(name));
+  const topics = new Set([...rules.flatMap(({ topic }) => topic ?? []), ...(place?.topics ?? [])]);
+  return {
+    markdown: parts.join('\n\n---\n\n'),
+    range: { start: range.start, end: range.end },
+    rules: rules.map(({ name }) => name),
+    topics: [...topics].map((name) => ({ name, title: topicTitle(name) })),
+  };
 }

@@ -83,7 +83,7 @@ function containerPart(deployable: Deployable, container: Container, reader: Fac
       (m) => `| Volume | ${codeCell(m.path)}: ${codeCell(m.volume)} (${escapeMarkdown(m.type)}) |`,
     ),
   ];
-  return `${heading}\n\n${launchCard(deployable, container)}${table(rows)}`;
+  return `${heading}\n\n${launchCard(deployable, container, reader)}${table(rows)}`;
 }
 
 function page(deployable: Deployable, reader: FactsReader): string {

@@ -1,7 +1,10 @@
 import { type Known, valueOf } from '../base/known.ts';
 import { codeCell } from '../base/markdown.ts';
+import { basename } from '../base/uri.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import { blockerOf } from '../model/launch.ts';
 import type { Launch, Server } from '../model/launch-types.ts';
+import type { FactsReader } from '../model/workspace.ts';
 import { bindText } from './launch-summary.ts';
 
 // "What will run": the table that hovers on CMD, ENTRYPOINT, `image:` and `command:` show, and `inspect` prints.
@@ -46,14 +49,18 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function capacityRow(launch: Launch, deployable: Deployable): string | undefined {
+function capacityRow(launch: Launch, deployable: Deployable, reader: FactsReader): string | undefined {
   const capacity = valueOf(launch.capacity);
   const server = valueOf(launch.server);
   if (capacity === undefined || server === undefined) return undefined;
   const sent = valueOf(deployable.concurrency);
   const sends = sent === undefined ? '' : `; Cloud Run sends up to ${sent}`;
   if (capacity === 'unbounded') return `many, on an event loop${sends}`;
-  return `${plural(capacity, 'request')}${workersText(server)}${sends}`;
+  const blocker = blockerOf(launch, reader);
+  if (blocker === undefined) return `${plural(capacity, 'request')}${workersText(server)}${sends}`;
+  const each = capacity === 1 ? '1 request' : `${capacity} requests, one per worker`;
+  const call = codeCell(`${blocker.call.callee ?? blocker.callee}()`);
+  return `${each}: ${call} in ${codeCell(basename(blocker.uri))} blocks the event loop${sends}`;
 }
 
 function workersText(server: Server): string {
@@ -74,7 +81,7 @@ function signalText(launch: Launch): string | undefined {
 }
 
 /** The rows of the card, in reading order. */
-export function launchRows(deployable: Deployable, container: Container): readonly CardRow[] {
+export function launchRows(deployable: Deployable, container: Container, reader: FactsReader): readonly CardRow[] {
   const { launch } = container;
   const argv = valueOf(launch.argv);
   const service = deployable.kind === 'service' || deployable.kind === 'image' || deployable.kind === 'instance';
@@ -93,7 +100,7 @@ export function launchRows(deployable: Deployable, container: Container): readon
     ['Start', failure === undefined ? undefined : `fails: ${codeCell(failure.text)}`],
     ['Process 1', processText(launch)],
     ['Listens on', service ? listenText(launch, container) : undefined],
-    ['Requests at a time', service && container.ingress ? capacityRow(launch, deployable) : undefined],
+    ['Requests at a time', service && container.ingress ? capacityRow(launch, deployable, reader) : undefined],
     ['SIGTERM', signalText(launch)],
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [{ label, text }]));
@@ -114,8 +121,8 @@ function unknownReason(value: Known<unknown>): string {
 }
 
 /** The card as Markdown. */
-export function launchCard(deployable: Deployable, container: Container): string {
-  const rows = launchRows(deployable, container);
+export function launchCard(deployable: Deployable, container: Container, reader: FactsReader): string {
+  const rows = launchRows(deployable, container, reader);
   const heading =
     deployable.kind === 'image'
       ? '**What will run on Cloud Run** (as a service with the default settings)'

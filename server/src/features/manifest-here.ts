@@ -111,7 +111,7 @@ export function fieldHere(
   const ingress = container ?? deployable.containers.find((c) => c.ingress);
   if (ingress === undefined) return undefined;
   if (pattern.endsWith('containers[].image') || pattern.endsWith('.command') || pattern.endsWith('.args'))
-    return launchCard(deployable, ingress);
+    return launchCard(deployable, ingress, reader);
   const text = sentence(pattern, deployable, ingress, reader);
   return text === undefined ? undefined : `**Here:** ${text}`;
 }

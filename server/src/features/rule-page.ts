@@ -1,3 +1,4 @@
+import { topicTitle } from '../catalog/topics.ts';
 import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
 
 /** Removes the marks of an example. */
@@ -61,7 +62,7 @@ export function rulePage(rule: Rule): string {
     rule.good.length === 0 ? undefined : `## Right\n\n${rule.good.map(goodSection).join('\n\n')}`,
     rule.related === undefined ? undefined : `## Related\n\n${rule.related.map((line) => `- ${line}`).join('\n')}`,
     `## Silence it\n\nOn the line above: \`# cloud-run-ignore ${rule.name}: <reason>\`. Everywhere: \`"cloudRunPreflight.rules": { "${rule.name}": "off" }\`.`,
-    `## Source\n\n<${rule.source.url}> (checked ${rule.source.checked})${rule.topic === undefined ? '' : `. Background: [${rule.topic}](../topics/${rule.topic}.md)`}`,
+    `## Source\n\n<${rule.source.url}> (checked ${rule.source.checked})${rule.topic === undefined ? '' : `. Background: [${topicTitle(rule.topic)}](../topics/${rule.topic}.md)`}`,
   ];
   return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
 }

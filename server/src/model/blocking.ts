@@ -123,9 +123,9 @@ function findBlocked(program: PythonProgram): readonly BlockedCall[] {
   return [...out.values()].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.range.start - b.range.start));
 }
 
-/** Whether any request can stop all others of its process: the loop serves one at a time then. */
-export function isLoopBlocked(program: PythonProgram): boolean {
-  return blockedCalls(program).some((blocked) => blocked.blocking.weight === 'high');
+/** The first call by which a request stops all others of its process: the loop serves one at a time then. */
+export function loopBlocker(program: PythonProgram): BlockedCall | undefined {
+  return blockedCalls(program).find((blocked) => blocked.blocking.weight === 'high');
 }
 
 /** Calls that only work while a loop runs in the same thread. */

@@ -1,8 +1,8 @@
-import { type Known, known, unknown } from '../base/known.ts';
+import { type Known, known, unknown, valueOf } from '../base/known.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
 import type { ManifestContainer } from '../facts/manifest-types.ts';
-import { isLoopBlocked } from './blocking.ts';
+import { type BlockedCall, loopBlocker } from './blocking.ts';
 import { runsEventLoop } from './capacity.ts';
 import type { DeployableKind } from './deployable.ts';
 import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
@@ -195,14 +195,18 @@ function entryOf(proven: Known<Uri>, reader: FactsReader, configured: Uri | unde
   return proven.kind === 'known' || configured === undefined || !reader.exists(configured) ? proven : known(configured);
 }
 
+/** The call that stops the event loop of the server, where it has one and the program's own code stops it. */
+export function blockerOf(launch: Launch, reader: FactsReader): BlockedCall | undefined {
+  const server = valueOf(launch.server);
+  const program = server === undefined || !runsEventLoop(server) ? undefined : programOf(launch, reader);
+  return program === undefined ? undefined : loopBlocker(program);
+}
+
 /** The capacity of an event loop that the program's own code blocks: one request per worker. */
 function blockedCapacity(launch: Launch, reader: FactsReader): Launch['capacity'] {
   const { capacity, server } = launch;
-  if (capacity.kind === 'unknown' || capacity.value !== 'unbounded') return capacity;
-  if (server.kind === 'unknown' || server.value === undefined || !runsEventLoop(server.value)) return capacity;
-  const program = programOf(launch, reader);
-  if (program === undefined || !isLoopBlocked(program)) return capacity;
-  return server.value.workers.value;
+  if (capacity.kind === 'unknown' || capacity.value !== 'unbounded' || server.kind === 'unknown') return capacity;
+  return server.value === undefined || blockerOf(launch, reader) === undefined ? capacity : server.value.workers.value;
 }
 
 function packagesOf(reader: FactsReader, input: LaunchInput): Packages {
