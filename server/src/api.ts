@@ -26,7 +26,7 @@ import { type SymbolAnswer, symbols } from './features/symbol.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
 import { resolveDeployable } from './model/resolve.ts';
-import { createWorkspace, type Language } from './model/workspace.ts';
+import { createWorkspace, type Language, type ReadText } from './model/workspace.ts';
 import { RULES } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -103,6 +103,8 @@ export interface Statistics {
 /** Options of an analysis; tests run single rules. */
 export interface AnalysisOptions {
   readonly rules?: readonly Rule[];
+  /** Reads files of the index at once. Then `wanted` stays empty, and no answer is preliminary. */
+  readonly read?: ReadText;
 }
 
 const NO_REPORTS: readonly RawReport[] = [];
@@ -112,7 +114,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   const rules = options.rules ?? RULES;
   const groups = bySubject(rules);
   const summaries = createSummaries();
-  const workspace = createWorkspace(summaries);
+  const workspace = createWorkspace(summaries, options.read);
   const settings = createFolderMap<Settings>();
   const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
   const failures: { rule: string; error: string }[] = [];

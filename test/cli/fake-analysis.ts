@@ -1,4 +1,4 @@
-import type { Analysis } from '../../server/src/api.ts';
+import type { Analysis, AnalysisOptions } from '../../server/src/api.ts';
 import { createFolderMap } from '../../server/src/base/folder-map.ts';
 import { known, unknown } from '../../server/src/base/known.ts';
 import type { Uri } from '../../server/src/base/span.ts';
@@ -50,8 +50,8 @@ const WORDS: Readonly<Record<string, readonly [rule: string, severity: Severity]
 /** The rules of the fake engine. */
 export const FAKE_RULES: readonly Rule[] = Object.values(WORDS).map(([name, severity]) => fakeRule(name, severity));
 
-/** Creates a fake engine; `reads` collects what it was given. */
-export function createFakeAnalysis(): Analysis {
+/** Creates a fake engine. */
+export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOptions, 'read'> = {}): Analysis {
   const texts = new Map<Uri, string>();
   let index: readonly Uri[] = [];
   let folders: readonly Uri[] = [];
@@ -61,13 +61,23 @@ export function createFakeAnalysis(): Analysis {
     withLevels(settings.nearest(dirname(uri)) ?? DEFAULT_SETTINGS, levels.nearest(dirname(uri)));
   const relevant = (uri: Uri): boolean =>
     /^Dockerfile|\.yaml$|\.py$/.test(basename(uri)) && !basename(uri).startsWith('.cloud-run');
+  const unreadable = new Set<Uri>();
   const wanted = (): readonly Uri[] => {
     const asked = [...texts].flatMap(([uri, text]) =>
       [...text.matchAll(/INCLUDE (\S+)/g)].map((m) => `${dirname(uri)}/${m[1] ?? ''}`),
     );
     return [...new Set([...index.filter(relevant), ...asked])]
-      .filter((uri) => index.includes(uri) && !texts.has(uri))
+      .filter((uri) => index.includes(uri) && !texts.has(uri) && !unreadable.has(uri))
       .sort();
+  };
+  const load = (): void => {
+    for (let missing = wanted(); missing.length > 0; missing = wanted()) {
+      for (const uri of missing) {
+        const text = read(uri);
+        if (text === undefined) unreadable.add(uri);
+        else texts.set(uri, text);
+      }
+    }
   };
   const findings = (uri: Uri): readonly Finding[] => {
     const text = texts.get(uri) ?? '';
@@ -91,8 +101,9 @@ export function createFakeAnalysis(): Analysis {
       return [{ rule, severity: effective, message, at, related, fixes, tags: [] }];
     });
   };
-  const deployables = (): readonly Deployable[] =>
-    [...new Set([...texts.keys()].map(dirname))].sort().map((root) => ({
+  const deployables = (): readonly Deployable[] => {
+    load();
+    return [...new Set([...texts.keys()].map(dirname))].sort().map((root) => ({
       id: root,
       kind: 'service',
       audience: 'likely',
@@ -108,9 +119,13 @@ export function createFakeAnalysis(): Analysis {
       minInstances: known(0),
       maxInstances: known(100),
     }));
+  };
   return {
     setFile: (uri, text) => void (text === undefined ? texts.delete(uri) : texts.set(uri, text)),
-    dropFile: (uri) => void texts.delete(uri),
+    dropFile: (uri) => {
+      texts.delete(uri);
+      unreadable.delete(uri);
+    },
     setIndex: (uris) => {
       index = uris;
     },
@@ -119,9 +134,12 @@ export function createFakeAnalysis(): Analysis {
     },
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config) => levels.set(folder, config?.rules),
-    wanted,
+    wanted: () => [],
     findings,
-    allFindings: () => [...texts.keys()].flatMap(findings).sort(compareFindings),
+    allFindings: () => {
+      load();
+      return [...texts.keys()].flatMap(findings).sort(compareFindings);
+    },
     touched: () => [],
     hover: () => undefined,
     codeActions: () => [],

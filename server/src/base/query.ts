@@ -84,7 +84,7 @@ export function createSummaries(): Summaries {
 }
 
 /** Runs `read` without noting for the running query what it reads. */
-function untracked<T>(read: () => T): T {
+export function untracked<T>(read: () => T): T {
   const running = setActiveSub(undefined);
   try {
     return read();

@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path';
-import type { Analysis } from '../api.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type Collected, collectFindings, reportOf } from './collect.ts';
 import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
@@ -7,12 +6,12 @@ import { absolute, shownPath, toPath, toUri, withoutLinks } from './paths.ts';
 import { printable } from './printable.ts';
 import { decode } from './read.ts';
 import { loadReporter } from './report/load.ts';
-import { openSession, type Session, type SessionInput } from './session.ts';
+import { type CreateAnalysis, openSession, type Session, type SessionInput } from './session.ts';
 import { statusOf } from './threshold.ts';
 import { productVersion } from './version.ts';
 
 /** `check`: lint, mend, report. Throws a `Failure` where the contract says status 2. */
-export async function check(options: CheckOptions, io: CliIo, createAnalysis: () => Analysis): Promise<ExitStatus> {
+export async function check(options: CheckOptions, io: CliIo, createAnalysis: CreateAnalysis): Promise<ExitStatus> {
   const input: SessionInput = { io, options, choice: options, createAnalysis };
   if (options.stdinFilename !== undefined) return checkStdin(options, io, input, options.stdinFilename);
   const session = openSession(input);
@@ -42,6 +41,8 @@ async function checkStdin(options: CheckOptions, io: CliIo, input: SessionInput,
 async function checkSession(session: Session, options: CheckOptions, io: CliIo): Promise<ExitStatus> {
   const filter = await chosenBy(session, options, io);
   if (options.listFiles) {
+    collectFindings(session);
+    session.progress.clear();
     const paths = [...session.files.keys()].filter(session.isTarget).map(session.shown).sort();
     io.stdout.write(paths.map((path) => `${printable(path)}\n`).join(''));
     return endStatus(session, io, 0);

@@ -36,7 +36,6 @@ export function applyFixes(session: Session, unsafe: boolean, chosen: () => read
       if (!before.has(uri)) before.set(uri, text);
       session.replace(uri, applyEdits(text, uri, edits));
     }
-    session.load();
   }
   const changed = new Map<Uri, { before: string; after: string }>();
   for (const uri of [...before.keys()].sort()) {

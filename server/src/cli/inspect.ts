@@ -1,21 +1,21 @@
-import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { InspectedContainer, InspectedDeployable, InspectReport } from '../features/inspect.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { inspectText } from './inspect-text.ts';
 import { type CliIo, colored, type ExitStatus } from './io.ts';
 import { jsonText } from './printable.ts';
-import { openSession } from './session.ts';
+import { type CreateAnalysis, openSession } from './session.ts';
 
 /** `inspect`: what will run, as far as the files say. */
 export function inspect(
   options: ReadingOptions,
   format: 'text' | 'json',
   io: CliIo,
-  createAnalysis: () => Analysis,
+  createAnalysis: CreateAnalysis,
 ): ExitStatus {
   const session = openSession({ io, options, choice: { select: [], levels: {} }, createAnalysis });
   const report = session.analysis.inspect();
+  session.progress.clear();
   const wanted = report.deployables.filter((deployable) => deployable.sources.some(session.isTarget));
   const shown = withShownPaths({ deployables: wanted }, session.shown);
   io.stdout.write(

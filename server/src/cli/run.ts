@@ -1,15 +1,15 @@
-import type { Analysis } from '../api.ts';
+import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Command } from './args.ts';
 import { parseCommand } from './args.ts';
 import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
 import { printable } from './printable.ts';
 
 /** Where the engine comes from: loaded only by commands that need it; tests give their own. */
-export type LoadEngine = () => Promise<() => Analysis>;
+export type LoadEngine = () => Promise<(options: Pick<AnalysisOptions, 'read'>) => Analysis>;
 
 const ENGINE: LoadEngine = async () => {
   const { createAnalysis } = await import('../api.ts');
-  return () => createAnalysis();
+  return createAnalysis;
 };
 
 /**
@@ -51,7 +51,7 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
     }
     case 'rules': {
       const [{ rulesJson, rulesText }, createAnalysis] = await Promise.all([import('./rules.ts'), loadEngine()]);
-      const { rules } = createAnalysis();
+      const { rules } = createAnalysis({});
       io.stdout.write(command.format === 'json' ? rulesJson(rules) : rulesText(rules));
       return 0;
     }
@@ -61,7 +61,7 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
         import('./config.ts'),
         loadEngine(),
       ]);
-      const analysis = createAnalysis();
+      const analysis = createAnalysis({});
       checkRuleNames({ select: [command.rule], levels: {} }, new Set(analysis.rules.map((rule) => rule.name)));
       io.stdout.write(pageText(analysis.rulePage(command.rule) ?? '', colored(io, io.stdout)));
       return 0;

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Analysis } from '../api.ts';
+import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { checkRuleNames, type ReadConfig, type RuleChoice } from './config.ts';
@@ -18,13 +18,13 @@ interface LoadedFile {
   readonly writable: boolean;
 }
 
-/** The engine over the files of one run, loaded. */
+/** The engine over the files of one run. */
 export interface Session {
   readonly analysis: Analysis;
   readonly roots: Roots;
   /** The current folder without links; reports show paths relative to it. */
   readonly cwd: string;
-  /** Texts that the engine has asked for, by URI. */
+  /** Texts that the engine has asked for so far, by URI. */
   readonly files: ReadonlyMap<Uri, LoadedFile>;
   readonly progress: Progress;
   /** Whether findings in this file are wanted. */
@@ -36,18 +36,19 @@ export interface Session {
   readonly debug: (text: string) => void;
   /** Gives the engine another text for a file, without writing it. */
   readonly replace: (uri: Uri, text: string) => void;
-  /** Loads what the engine still asks for. */
-  readonly load: () => void;
   /** Lists and reads everything again. */
   readonly refresh: () => void;
 }
+
+/** Makes an engine that reads its files by itself. */
+export type CreateAnalysis = (options: Pick<AnalysisOptions, 'read'>) => Analysis;
 
 /** What a session needs besides the options of the command line. */
 export interface SessionInput {
   readonly io: CliIo;
   readonly options: ReadingOptions;
   readonly choice: RuleChoice;
-  readonly createAnalysis: () => Analysis;
+  readonly createAnalysis: CreateAnalysis;
   /** Text of a file that need not exist: standard input under a name. */
   readonly overlay?: {
     readonly path: string;
@@ -56,14 +57,11 @@ export interface SessionInput {
   };
 }
 
-/** Finds the files, feeds the engine with their names, and reads what it asks for, round by round. */
+/** Finds the files and feeds the engine with their names; it reads what it needs when it is asked. */
 export function openSession(input: SessionInput): Session {
   const { io, options, overlay } = input;
   const cwd = realpathSync(io.cwd);
   const started = io.now();
-  const analysis = input.createAnalysis();
-  const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
-  checkRuleNames(input.choice, ruleNames);
   const roots = overlay === undefined ? findRoots(io.cwd, options.paths) : overlayRoots(cwd, overlay);
   const progress = createProgress(io, options.progress);
   const files = new Map<Uri, LoadedFile>();
@@ -82,6 +80,25 @@ export function openSession(input: SessionInput): Session {
   const debug = (text: string): void => {
     if (options.debug) say(`debug: ${text} (${Math.round(io.now() - started)} ms)`);
   };
+  const readFile = (uri: Uri): ReadResult =>
+    overlay !== undefined && toUri(overlay.path) === uri
+      ? { kind: 'text', text: overlay.text, writable: true }
+      : readText(roots.folders, toPath(uri));
+  const read = (uri: Uri): string | undefined => {
+    tried.add(uri);
+    progress.show('Reading files', tried.size);
+    const result = readFile(uri);
+    if (result.kind === 'text') {
+      files.set(uri, { text: result.text, writable: result.writable });
+      return result.text;
+    }
+    if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
+    else debug(`${printable(shown(uri))}: not read, ${result.reason}`);
+    return undefined;
+  };
+  const analysis = input.createAnalysis({ read });
+  const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
+  checkRuleNames(input.choice, ruleNames);
   const configured = new Map<Uri, ReadConfig>();
   const list = (): void => {
     const { choice } = input;
@@ -103,51 +120,19 @@ export function openSession(input: SessionInput): Session {
     analysis.setIndex([...new Set(index)].map(toUri));
   };
 
-  const readOne = (uri: Uri): ReadResult =>
-    overlay !== undefined && toUri(overlay.path) === uri
-      ? { kind: 'text', text: overlay.text, writable: true }
-      : readText(roots.folders, toPath(uri));
-
-  const take = (uri: Uri): void => {
-    const result = readOne(uri);
-    if (result.kind === 'text') {
-      files.set(uri, { text: result.text, writable: result.writable });
-      analysis.setFile(uri, result.text);
-      return;
-    }
-    files.delete(uri);
-    if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
-    else debug(`${printable(shown(uri))}: not read, ${result.reason}`);
-  };
-
-  const load = (): void => {
-    for (let round = 1; ; round++) {
-      const wanted = analysis.wanted().filter((uri) => !tried.has(uri));
-      if (wanted.length === 0) return;
-      for (const uri of wanted) {
-        tried.add(uri);
-        take(uri);
-        progress.show('Reading files', tried.size);
-      }
-      debug(`round ${round}: ${wanted.length} files asked for`);
-    }
-  };
-
   const refresh = (): void => {
     list();
-    const before = [...tried];
-    tried.clear();
-    for (const uri of before) {
-      analysis.dropFile(uri);
+    for (const uri of [...tried]) {
+      const result = readFile(uri);
+      if (result.kind === 'text' && result.text === files.get(uri)?.text) continue;
+      tried.delete(uri);
       files.delete(uri);
+      analysis.dropFile(uri);
     }
-    load();
   };
 
   for (const line of roots.notes) note(line);
   list();
-  load();
-  progress.clear();
   const targetFiles = new Set(roots.targets.filter((t) => !t.folder).map((t) => toUri(t.path)));
   const targetFolders = roots.targets.filter((t) => t.folder).map((t) => t.path);
   return {
@@ -159,7 +144,6 @@ export function openSession(input: SessionInput): Session {
     shown,
     note,
     debug,
-    load,
     refresh,
     isTarget: (uri) => targetFiles.has(uri) || targetFolders.some((folder) => isInside(folder, toPath(uri))),
     replace: (uri, text) => {

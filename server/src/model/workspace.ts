@@ -1,5 +1,5 @@
 import { valueOf } from '../base/known.ts';
-import { createSummaries, input, query, type Summaries } from '../base/query.ts';
+import { createSummaries, input, query, type Summaries, untracked } from '../base/query.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { basename, dirname, extension } from '../base/uri.ts';
 import { dockerfileFacts } from '../facts/dockerfile.ts';
@@ -145,8 +145,17 @@ function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
   return out;
 }
 
-/** Creates an empty workspace. It has identity and state; everything that it answers is plain data. */
-export function createWorkspace({ summary }: Summaries = createSummaries()): Workspace {
+/**
+ * Gives the text of a file of the index at once; `undefined`: it cannot be had. A host that reads without waiting gives one,
+ * so that nothing is worked out before its files are there. Called at most once for a file until that is dropped.
+ */
+export type ReadText = (uri: Uri) => string | undefined;
+
+/**
+ * Creates an empty workspace. It has identity and state; everything that it answers is plain data. Without `read`, files
+ * that a query asks for are named by `wanted` and the answer is preliminary.
+ */
+export function createWorkspace({ summary }: Summaries = createSummaries(), read?: ReadText): Workspace {
   const configured = createConfigurations();
   const index = input<ReadonlySet<Uri>>(new Set());
   const folders = input<readonly Uri[]>([]);
@@ -164,10 +173,16 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
   const cell = (uri: Uri) => {
     let found = texts.get(uri);
     if (found === undefined) {
-      found = input<FileText>(UNLOADED);
+      const content = read !== undefined && untracked(() => index.get()).has(uri) ? read(uri) : undefined;
+      found = input<FileText>(content === undefined ? UNLOADED : { kind: 'text', text: content });
       texts.set(uri, found);
     }
     return found;
+  };
+  const setState = (uri: Uri, state: FileText): void => {
+    const found = texts.get(uri);
+    if (found === undefined) texts.set(uri, input(state));
+    else found.set(state);
   };
   /** Files of the index that the host knows to be gone. */
   const gone = new Set<Uri>();
@@ -187,14 +202,27 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
     present('all').filter((uri) => language(uri) === wantedLanguage),
   );
   const exists = query((uri: Uri): boolean => {
+    // To ask whether a file exists is no reason to read it.
+    if (read !== undefined) return index.get().has(uri) ? !gone.has(uri) : given().has(uri);
     const state = cell(uri).get();
     return state.kind === 'text' || (state.kind === 'unloaded' && index.get().has(uri));
   });
   const folder = query((uri: Uri): FolderEntry => tree('all').get(uri) ?? EMPTY_FOLDER);
   const text = (uri: Uri): string | undefined => {
     const state = cell(uri).get();
-    if (state.kind === 'unloaded' && exists(uri)) wanted.add(uri);
+    if (read === undefined && state.kind === 'unloaded' && exists(uri)) wanted.add(uri);
     return state.kind === 'text' ? state.text : undefined;
+  };
+  /** Makes the next question for a file's text read it again, or ask for it. */
+  const release = (uri: Uri): void => {
+    if (read === undefined) {
+      setState(uri, UNLOADED);
+      return;
+    }
+    const old = texts.get(uri);
+    texts.delete(uri);
+    // Another object than before, so that whoever read the file asks again.
+    old?.set({ kind: 'unloaded' });
   };
   /** By file, so that the places of an older text are let go with it. */
   const places = new Map<Uri, (range: string) => string | undefined>();
@@ -300,20 +328,22 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
         setGiven(uri, undefined);
         setGone(uri, true);
         python.forget(uri);
-        cell(uri).set(ABSENT);
+        setState(uri, ABSENT);
         return;
       }
       setGone(uri, false);
       const plain = hint === undefined || hint === languageOf(uri);
       // The index names most files already; only those that it does not know, or that the editor calls otherwise, are noted.
       setGiven(uri, plain && index.get().has(uri) ? undefined : (hint ?? languageOf(uri)));
-      const state = cell(uri).get();
-      if (state.kind !== 'text' || state.text !== content) cell(uri).set({ kind: 'text', text: content });
+      const state = texts.get(uri)?.get();
+      if (state?.kind !== 'text' || state.text !== content) setState(uri, { kind: 'text', text: content });
     },
     setIndex: (uris) => {
       const next = new Set(uris);
       for (const [uri, state] of texts) {
-        if (!next.has(uri) && state.get().kind === 'text' && !givenLanguages.has(uri)) setGiven(uri, languageOf(uri));
+        const { kind } = state.get();
+        if (!next.has(uri) && kind === 'text' && !givenLanguages.has(uri)) setGiven(uri, languageOf(uri));
+        if (read !== undefined && next.has(uri) && kind === 'unloaded') release(uri);
       }
       index.set(next);
     },
@@ -322,7 +352,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries()): Wor
       setGiven(uri, undefined);
       setGone(uri, false);
       python.forget(uri);
-      cell(uri).set(UNLOADED);
+      release(uri);
     },
     wanted: () => [...wanted].sort(),
   };
