@@ -165,6 +165,7 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
         minInstances: 0,
         maxInstances: 100,
         containers: [],
+        idleCost: null,
       })),
     }),
     deployables,

@@ -80,6 +80,17 @@ describe('cli process', function () {
     });
   });
 
+  it('says what runs and what it costs idle; the JSON keeps to its contract', async () => {
+    const sample = join(ROOT, 'samples', 'fastapi-model');
+    const [text, json] = await Promise.all([
+      program(['inspect'], sample),
+      program(['inspect', '--format', 'json'], sample),
+    ]);
+    assert.match(text.stdout, /^ {2}kept warm: {3}1 instance, about 26 USD a month idle \(.*\); at most 5; CPU only/m);
+    assert.equal(json.status, 0);
+    assert.ok(!json.stdout.includes('idleCost'), json.stdout);
+  });
+
   it('reports the same bytes on every run, without colours and without noise', async () => {
     const [first, second] = [await program(['check'], folder), await program(['check'], folder)];
     assert.deepEqual(first, second);

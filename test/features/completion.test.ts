@@ -214,6 +214,16 @@ describe('completion of values', () => {
     assert.deepEqual(offered(at).map((i) => `${i.label} ${i.detail}`)[0], '8 as many as the server takes');
   });
 
+  it('says from how many vCPU on a memory is to be had', () => {
+    const at = marked(
+      `${POD}      containers:\n        - image: gcr.io/p/i\n          resources:\n            limits:\n              cpu: "2"\n              memory: ⟨⟩`,
+    );
+    assert.deepEqual(
+      offered(at).map((i) => `${i.label} ${i.detail ?? ''}`.trim()),
+      ['128Mi', '256Mi', '512Mi default', '1Gi', '2Gi', '4Gi', '8Gi from 2 vCPU on'],
+    );
+  });
+
   it('knows the variables that the code reads', () => {
     const main =
       'import os\nfrom flask import Flask\napp = Flask(__name__)\nA = os.environ["DATABASE_URL"]\nB = os.getenv("DEBUG", "")\nP = os.environ["PORT"]\nC = os.environ["SET"]\n';

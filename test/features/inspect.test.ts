@@ -24,6 +24,7 @@ describe('inspect', () => {
       executionEnvironment: null,
       minInstances: 0,
       maxInstances: 100,
+      idleCost: null,
     });
     assert.deepEqual(sources, ['file:///ws/Dockerfile', 'file:///ws/main.py']);
     assert.deepEqual(containers, [

@@ -68,6 +68,13 @@ describe('hover in manifests', () => {
       [/takes 8 requests at a time, Cloud Run sends up to 80/],
     ],
     [
+      'the cost of minimum instances',
+      EVIDENT.concat(
+        'spec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/min⟨⟩Scale: "2"\n    spec:\n      containers:\n        - image: gcr.io/p/i\n',
+      ),
+      [/\*\*Here:\*\* 2 instances, about 19\.70 USD a month idle \(tier 1 region/],
+    ],
+    [
       'memory of workers',
       `${LIMITS}              mem⟨⟩ory: 1Gi\n${GUNICORN}`,
       [/2 workers share 1 GiB, which is 512 MiB each/],

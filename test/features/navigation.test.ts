@@ -253,10 +253,10 @@ describe('code lens and inspect page', () => {
   it('the page has the card, the resource and its files', () => {
     const page = analysis.inspectPage(uriOf(PATH)) ?? '';
     for (const part of [
-      /^# web \(service\)$/m,
+      /^# web\n\nA service, as `service\.yaml`, `Dockerfile`.* say\.$/m,
+      /^## What will run$/m,
       /\| Requests at a time \| 8 requests/,
       /\| Memory \| 512 MiB \|/,
-      /`service\.yaml`/,
     ])
       assert.match(page, part);
     assert.equal(analysis.inspectPage(uriOf('nothing.yaml')), undefined);

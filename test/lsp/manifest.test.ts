@@ -184,7 +184,7 @@ describe('lsp requests on manifests', () => {
     assert.equal(lens?.command?.title, 'What will run: gunicorn · 0.0.0.0:8080 · 1 request at a time');
     assert.deepEqual([lens?.command?.command, lens?.command?.arguments], ['cloudRunPreflight.inspect', [URI]]);
     const page = await client.connection.sendRequest<string>('cloudRunPreflight/inspectPage', { uri: URI });
-    assert.match(page, /^# web \(service\)/);
+    assert.match(page, /^# web\n\nA service, as /);
     assert.equal(await client.connection.sendRequest('cloudRunPreflight/inspectPage', { uri: 'file:///x' }), null);
     client.dispose();
     await start(FULL, false);

@@ -113,13 +113,13 @@ function bytes(value: number | null): string | undefined {
   return gib >= 1 ? `${Number(gib.toFixed(2))} GiB` : `${Math.round(value / 2 ** 20)} MiB`;
 }
 
-function warm({ minInstances, maxInstances, cpuThrottled }: InspectedDeployable): string {
+function warm({ minInstances, maxInstances, cpuThrottled, idleCost }: InspectedDeployable): string {
   const min =
     minInstances === null
       ? 'an unknown number of instances'
       : minInstances === 0
         ? 'nothing'
-        : `${minInstances} ${minInstances === 1 ? 'instance' : 'instances'}, paid while idle`;
+        : `${minInstances} ${minInstances === 1 ? 'instance' : 'instances'}, ${idleCost ?? 'paid while idle'}`;
   const max = maxInstances === null ? '' : `; at most ${maxInstances}`;
   const cpu = cpuThrottled === null ? '' : cpuThrottled ? '; CPU only during requests' : '; CPU all the time';
   return `${min}${max}${cpu}`;

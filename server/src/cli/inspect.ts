@@ -20,13 +20,18 @@ export function inspect(
   const shown = withShownPaths({ deployables: wanted }, session.shown);
   io.stdout.write(
     format === 'json'
-      ? `${jsonText({ version: 1, ...shown }, 2)}\n`
+      ? `${jsonText({ version: 1, deployables: shown.deployables.map(contractOf) }, 2)}\n`
       : inspectText(shown.deployables, colored(io, io.stdout)),
   );
   const failures = session.analysis.failures();
   for (const { rule, error } of failures)
     io.stderr.write(`cloud-run-preflight: internal error in ${rule}: ${error.split('\n')[0] ?? ''}\n`);
   return failures.length > 0 ? 2 : 0;
+}
+
+/** What the JSON contract holds of a deployable. */
+function contractOf({ idleCost: _forPeople, ...contract }: InspectedDeployable): Omit<InspectedDeployable, 'idleCost'> {
+  return contract;
 }
 
 /** The report with paths relative to the current folder, sorted by folder, name and first file. */

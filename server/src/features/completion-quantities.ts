@@ -56,12 +56,12 @@ function memoryOffers(place: Place): readonly Offer[] {
     const bytes = parseBytes(text) ?? 0;
     if (bytes < floor || bytes < needs.memory) return [];
     if (range !== undefined && (bytes < range.min || bytes > range.max)) return [];
-    const least = CPU_STEPS.find((step) => bytes <= step.maxMemory);
+    const least = CPU_STEPS.find((step) => bytes <= step.maxMemory)?.cpu ?? 20;
     return {
       label: text,
       kind: 'value' as const,
       newText: text,
-      detail: bytes === DEFAULT_MEMORY ? 'default' : `from ${least?.cpu ?? 20} vCPU on`,
+      ...(bytes === DEFAULT_MEMORY ? { detail: 'default' } : least > 1 ? { detail: `from ${least} vCPU on` } : {}),
     };
   });
 }

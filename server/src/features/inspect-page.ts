@@ -3,12 +3,14 @@ import { codeCell, codeSpan, escapeMarkdown } from '../base/markdown.ts';
 import { formatBytes } from '../base/quantity.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
+import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import { roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
 import type { FeatureContext } from './context.ts';
-import { launchCard } from './launch-card.ts';
+import { idleCostText } from './kept-warm.ts';
+import { launchTable } from './launch-card.ts';
 
 // The inspect view: everything that is known about what a file deploys, as one Markdown page.
 
@@ -27,6 +29,7 @@ function table(rows: readonly string[]): string {
 
 function resourceRows(deployable: Deployable): readonly string[] {
   const requests = deployable.kind === 'service' || deployable.kind === 'image';
+  const warm = keptWarm(deployable);
   const range = [shown(deployable.minInstances, String), shown(deployable.maxInstances, String)];
   return [
     ...row('Requests that Cloud Run sends at a time', requests ? shown(deployable.concurrency, String) : undefined),
@@ -42,6 +45,7 @@ function resourceRows(deployable: Deployable): readonly string[] {
     ),
     ...row('Execution environment', shown(deployable.executionEnvironment, String)),
     ...row('Instances', requests && range.every((n) => n !== undefined) ? range.join(' to ') : undefined),
+    ...row('Kept warm', warm === undefined ? undefined : idleCostText(warm)),
   ];
 }
 
@@ -60,10 +64,10 @@ function memoryRows(container: Container, reader: FactsReader): readonly string[
 function containerPart(deployable: Deployable, container: Container, reader: FactsReader): string {
   const name =
     container.name ?? shown(container.image, (image) => basename(image)) ?? `container ${container.index + 1}`;
-  const heading =
-    deployable.containers.length < 2
-      ? ''
-      : `\n\n## ${escapeMarkdown(name)}${container.ingress ? ' (gets the requests)' : ''}`;
+  const alone = deployable.containers.length < 2;
+  const heading = alone
+    ? '## What will run'
+    : `## ${escapeMarkdown(name)}${container.ingress ? ' (gets the requests)' : ''}`;
   const rows = [
     ...row(
       'Image',
@@ -83,16 +87,27 @@ function containerPart(deployable: Deployable, container: Container, reader: Fac
       (m) => `| Volume | ${codeCell(m.path)}: ${codeCell(m.volume)} (${escapeMarkdown(m.type)}) |`,
     ),
   ];
-  return `${heading}\n\n${launchCard(deployable, container, reader)}${table(rows)}`;
+  const what = alone ? '\n\n## Container' : '';
+  return `${heading}\n\n${launchTable(deployable, container, reader)}${what}${table(rows)}`;
 }
+
+const KIND_NAMES: Readonly<Record<Deployable['kind'], string>> = {
+  service: 'A service',
+  job: 'A job',
+  'worker-pool': 'A worker pool',
+  instance: 'An instance',
+  image: 'An image that no manifest names, judged as a service with the default settings',
+};
 
 function page(deployable: Deployable, reader: FactsReader): string {
   const name = valueOf(deployable.name) ?? basename(deployable.root);
   const sources = deployable.sources.map((uri) => codeSpan(basename(uri))).join(', ');
+  const resource = resourceRows(deployable);
   return [
-    `# ${escapeMarkdown(name)} (${deployable.kind})${table(resourceRows(deployable))}`,
-    ...deployable.containers.map((container) => containerPart(deployable, container, reader).trimStart()),
-    `Read from ${sources}.`,
+    `# ${escapeMarkdown(name)}`,
+    `${KIND_NAMES[deployable.kind]}, as ${sources} say.`,
+    ...deployable.containers.map((container) => containerPart(deployable, container, reader)),
+    ...(resource.length === 0 ? [] : [`## Settings${table(resource)}`]),
   ].join('\n\n');
 }
 

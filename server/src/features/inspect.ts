@@ -1,8 +1,10 @@
 import { type Known, valueOf } from '../base/known.ts';
+import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { Launch } from '../model/launch-types.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
+import { idleCostText } from './kept-warm.ts';
 
 /** `inspect --format json`, without paths made relative: the contract in docs/cli.md. `null` means not known from these files. */
 export interface InspectReport {
@@ -20,6 +22,8 @@ export interface InspectedDeployable {
   readonly minInstances: number | null;
   readonly maxInstances: number | null;
   readonly containers: readonly InspectedContainer[];
+  /** What the minimum instances cost while idle, for people only: prices change, the contract does not. */
+  readonly idleCost: string | null;
 }
 export interface InspectedContainer {
   readonly name: string | null;
@@ -96,6 +100,7 @@ export function inspect(deployables: readonly Deployable[], reader: FactsReader)
   return {
     deployables: deployables.map((d) => {
       const billing = valueOf(d.billing);
+      const warm = keptWarm(d);
       return {
         name: orNull(d.name),
         kind: d.kind,
@@ -108,6 +113,7 @@ export function inspect(deployables: readonly Deployable[], reader: FactsReader)
         minInstances: orNull(d.minInstances),
         maxInstances: orNull(d.maxInstances),
         containers: d.containers.map((container) => inspectContainer(container, reader)),
+        idleCost: warm === undefined ? null : idleCostText(warm),
       };
     }),
   };

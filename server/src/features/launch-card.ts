@@ -81,7 +81,7 @@ function signalText(launch: Launch): string | undefined {
 }
 
 /** The rows of the card, in reading order. */
-export function launchRows(deployable: Deployable, container: Container, reader: FactsReader): readonly CardRow[] {
+function launchRows(deployable: Deployable, container: Container, reader: FactsReader): readonly CardRow[] {
   const { launch } = container;
   const argv = valueOf(launch.argv);
   const service = deployable.kind === 'service' || deployable.kind === 'image' || deployable.kind === 'instance';
@@ -99,9 +99,14 @@ export function launchRows(deployable: Deployable, container: Container, reader:
     ],
     ['Start', failure === undefined ? undefined : `fails: ${codeCell(failure.text)}`],
     ['Process 1', processText(launch)],
-    ['Listens on', service ? listenText(launch, container) : undefined],
-    ['Requests at a time', service && container.ingress ? capacityRow(launch, deployable, reader) : undefined],
-    ['SIGTERM', signalText(launch)],
+    // A process that does not start listens nowhere and gets no signal: that it fails says it all.
+    ...(failure?.fatal === true
+      ? []
+      : ([
+          ['Listens on', service ? listenText(launch, container) : undefined],
+          ['Requests at a time', service && container.ingress ? capacityRow(launch, deployable, reader) : undefined],
+          ['SIGTERM', signalText(launch)],
+        ] as const)),
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [{ label, text }]));
 }
@@ -120,13 +125,15 @@ function unknownReason(value: Known<unknown>): string {
   }
 }
 
-/** The card as Markdown. */
-export function launchCard(deployable: Deployable, container: Container, reader: FactsReader): string {
+/** The rows as a Markdown table, or why there are none. */
+export function launchTable(deployable: Deployable, container: Container, reader: FactsReader): string {
   const rows = launchRows(deployable, container, reader);
-  const heading =
-    deployable.kind === 'image'
-      ? '**What will run on Cloud Run** (as a service with the default settings)'
-      : `**What will run on Cloud Run** (${deployable.kind})`;
-  if (rows.length === 0) return `${heading}\n\n${unknownReason(container.launch.argv)}`;
-  return `${heading}\n\n| | |\n| --- | --- |\n${rows.map((row) => `| ${row.label} | ${row.text} |`).join('\n')}`;
+  if (rows.length === 0) return unknownReason(container.launch.argv);
+  return `| | |\n| --- | --- |\n${rows.map((row) => `| ${row.label} | ${row.text} |`).join('\n')}`;
+}
+
+/** The table with its heading, for a hover. */
+export function launchCard(deployable: Deployable, container: Container, reader: FactsReader): string {
+  const kind = deployable.kind === 'image' ? 'as a service with the default settings' : deployable.kind;
+  return `**What will run on Cloud Run** (${kind})\n\n${launchTable(deployable, container, reader)}`;
 }

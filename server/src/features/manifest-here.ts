@@ -3,10 +3,12 @@ import { codeSpan } from '../base/markdown.ts';
 import { formatBytes } from '../base/quantity.ts';
 import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS, START_LIMIT_SECONDS } from '../catalog/limits.ts';
 import type { ManifestProbe } from '../facts/manifest-types.ts';
+import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import { roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
+import { idleCostText } from './kept-warm.ts';
 import { launchCard } from './launch-card.ts';
 
 // What the rest of the app says about a setting of the manifest: the numbers that have to fit together.
@@ -69,6 +71,11 @@ function scaleText(deployable: Deployable): string | undefined {
     : `up to ${most} instances with ${plural(sent, 'request')} each: ${most * sent} at the same time.`;
 }
 
+function warmText(deployable: Deployable): string | undefined {
+  const warm = keptWarm(deployable);
+  return warm === undefined ? undefined : `${plural(warm.instances, 'instance')}, ${idleCostText(warm)}.`;
+}
+
 function startText(probe: ManifestProbe | undefined): string | undefined {
   if (probe === undefined) return undefined;
   const number = (value: ManifestProbe['periodSeconds'], fallback: number): number | undefined =>
@@ -118,6 +125,10 @@ export function fieldHere(
 
 /** What this app makes of an annotation, as Markdown. */
 export function annotationHere(key: string, deployable: Deployable): string | undefined {
-  const text = /\/maxScale$/.test(key) ? scaleText(deployable) : undefined;
+  const text = /\/maxScale$/.test(key)
+    ? scaleText(deployable)
+    : /\/minScale$/.test(key)
+      ? warmText(deployable)
+      : undefined;
   return text === undefined ? undefined : `**Here:** ${text}`;
 }
