@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { CONFIG_NAME } from '../server/src/engine/config-file.ts';
 import { configSchema } from '../server/src/engine/config-schema.ts';
 import { SETTINGS } from '../server/src/engine/settings.ts';
-import { fixKind, rulePage } from '../server/src/features/rule-page.ts';
+import { fixKind } from '../server/src/features/rule-example.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
+import { rulePage } from './rule-page.ts';
 import { SCHEMA_PATH, schemaText } from './schema.ts';
 
 // `npm run generate`: registry, rule pages, README tables and settings, all from the rules and the settings table.

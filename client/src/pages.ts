@@ -9,7 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { RULE_PAGE, RULES, type RuleEntry } from '../../server/src/lsp/protocol.ts';
+import { RULES, type RuleEntry } from '../../server/src/lsp/protocol.ts';
 
 /** Scheme of the read-only pages: `cloud-run-preflight:/rules/<name>.md`, `/topics/<name>.md`. */
 const SCHEME = 'cloud-run-preflight';
@@ -53,17 +53,19 @@ async function show(kind: 'rules' | 'topics', name: string): Promise<void> {
   }
 }
 
-/** Registers the pages: rules from the server, topics from the files that ship with the extension. */
+/** Registers the pages of rules and topics, which ship with the extension. */
 export function registerPages(context: ExtensionContext, client: RunningClient): Pages {
-  const topics = Uri.joinPath(context.extensionUri, 'docs', 'topics');
+  const pages = Uri.joinPath(context.extensionUri, 'docs');
   const changed = new EventEmitter<Uri>();
   const content = async (uri: Uri): Promise<string> => {
     const [, kind, file = ''] = uri.path.split('/');
     const name = file.replace(/\.md$/, '');
-    if (!NAME.test(name)) return '';
-    if (kind === 'topics') return readText(Uri.joinPath(topics, `${name}.md`));
-    const running = await client();
-    return (await running.sendRequest<string | null>(RULE_PAGE, { name })) ?? `There is no rule \`${name}\`.`;
+    if (!NAME.test(name) || (kind !== 'rules' && kind !== 'topics')) return '';
+    try {
+      return await readText(Uri.joinPath(pages, kind, `${name}.md`));
+    } catch {
+      return `There is no ${kind === 'rules' ? 'rule' : 'topic'} \`${name}\`.`;
+    }
   };
   const pickRule = async (): Promise<string | undefined> => {
     const rules = await (await client()).sendRequest<readonly RuleEntry[]>(RULES);
@@ -77,7 +79,12 @@ export function registerPages(context: ExtensionContext, client: RunningClient):
     return (await window.showQuickPick(items, { placeHolder: 'Rule', matchOnDetail: true }))?.page;
   };
   const pickTopic = async (): Promise<string | undefined> =>
-    (await window.showQuickPick(topicItems(topics), { placeHolder: 'Topic', matchOnDetail: true }))?.page;
+    (
+      await window.showQuickPick(topicItems(Uri.joinPath(pages, 'topics')), {
+        placeHolder: 'Topic',
+        matchOnDetail: true,
+      })
+    )?.page;
   const showPage = async (
     kind: 'rules' | 'topics',
     given: unknown,

@@ -21,7 +21,6 @@ import { type InspectReport, inspect } from './features/inspect.ts';
 import { inspectPage } from './features/inspect-page.ts';
 import { type LinkAnswer, links } from './features/link.ts';
 import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './features/rename.ts';
-import { rulePage } from './features/rule-page.ts';
 import { type SymbolAnswer, symbols } from './features/symbol.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
@@ -81,8 +80,6 @@ export interface Analysis {
   /** The same for people: a Markdown page about everything that a file belongs to. */
   inspectPage(uri: Uri): string | undefined;
   deployables(): readonly Deployable[];
-  /** The Markdown page of a rule. */
-  rulePage(name: string): string | undefined;
   readonly rules: readonly Rule[];
   /** Rules that threw since this was last asked; bugs of ours, for the log. */
   failures(): readonly { readonly rule: string; readonly error: string }[];
@@ -272,10 +269,6 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       return inspect(found, workspace);
     }),
     deployables: fresh(deployables),
-    rulePage: (name) => {
-      const rule = rules.find((r) => r.name === name);
-      return rule === undefined ? undefined : rulePage(rule);
-    },
     rules,
     failures: () => failures.splice(0),
     statistics: () => ({

@@ -169,10 +169,6 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
       })),
     }),
     deployables,
-    rulePage: (name) =>
-      FAKE_RULES.some((rule) => rule.name === name)
-        ? `# ${name}\n\nDo not say it.\n\n\`\`\`dockerfile\nFROM x\n\`\`\`\n`
-        : undefined,
     rules: FAKE_RULES,
     failures: () =>
       [...texts.values()].some((text) => text.includes('THROW'))

@@ -84,6 +84,7 @@ export function testIo(
     stdout: { write: (text) => void out.push(text), tty: more.tty ?? false },
     stderr: { write: (text) => void err.push(text), tty: more.tty ?? false },
     stdin: () => Promise.resolve(typeof stdin === 'string' ? Buffer.from(stdin) : stdin),
+    rulePage: (name) => `# ${name}\n\nDo not say it.\n\n\`\`\`dockerfile\nFROM x\n\`\`\`\n`,
     now: () => 0,
     stopped: Promise.resolve(),
     ...more,

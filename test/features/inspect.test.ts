@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { fixKind, rulePage } from '../../server/src/features/rule-page.ts';
+import { rulePage } from '../../scripts/rule-page.ts';
+import { fixKind } from '../../server/src/features/rule-example.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { analyse, uriOf } from '../kit/example.ts';
 

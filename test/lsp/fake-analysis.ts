@@ -170,7 +170,6 @@ export function createFakeAnalysis(): FakeAnalysis {
     inspectPage: () => undefined,
     inspect: () => ({ deployables: [] }),
     deployables: unused,
-    rulePage: (name) => (name === BAD_WORD.name ? '# bad-word\n' : undefined),
     rules: [BAD_WORD],
     failures: () => [],
     statistics: unused,

@@ -90,12 +90,14 @@ describe('lsp node host', () => {
     assert.deepEqual((await host.list('untitled:Untitled-1')).files, []);
   });
 
-  it('reads topics by name only', async () => {
+  it('reads pages by name only', async () => {
     put('topics/one.md', '# One');
-    const withTopics = createNodeHost(join(root, 'topics'));
-    assert.equal(await withTopics.topic?.('one'), '# One');
-    assert.equal(await withTopics.topic?.('two'), undefined);
-    assert.equal(await withTopics.topic?.('../outside/secret'), undefined);
+    put('rules/two.md', '# Two');
+    const host = createNodeHost(root);
+    assert.equal(await host.page?.('topics', 'one'), '# One');
+    assert.equal(await host.page?.('rules', 'two'), '# Two');
+    assert.equal(await host.page?.('topics', 'two'), undefined);
+    assert.equal(await host.page?.('topics', '../outside/secret'), undefined);
   });
 
   it('reads the nearest configuration file above a folder, up to the repository', async () => {

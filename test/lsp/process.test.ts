@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
@@ -50,13 +51,15 @@ describe('lsp process', () => {
     });
   }
 
-  it('answers from the buffer, and shows topics', async () => {
+  it('answers from the buffer, and shows the pages that ship with it', async () => {
     const client = await start(['dist/server-node.js', '--stdio']);
     client.open(FLASK, 'FROM python:3.13-slim\nCMD ["gunicorn", "main:app"]\n', 'dockerfile', 5);
     await client.settled();
     assert.ok(!client.shown(FLASK).some(({ code }) => code === 'localhost-bind'));
-    const page: unknown = await client.connection.sendRequest('cloudRunPreflight/topicPage', { name: 'sigterm' });
-    assert.match(String(page), /^# /);
+    const topic: unknown = await client.connection.sendRequest('cloudRunPreflight/topicPage', { name: 'sigterm' });
+    assert.match(String(topic), /^# /);
+    const rule: unknown = await client.connection.sendRequest('cloudRunPreflight/rulePage', { name: 'localhost-bind' });
+    assert.equal(rule, readFileSync(join(ROOT, 'docs/rules/localhost-bind.md'), 'utf8'));
   });
 
   it('ends when the editor is gone', async () => {

@@ -4,11 +4,11 @@ import { type Collected, collectFindings, reportOf } from './collect.ts';
 import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
 import { absolute, shownPath, toPath, toUri, withoutLinks } from './paths.ts';
 import { printable } from './printable.ts';
+import { productVersion } from './product.ts';
 import { decode } from './read.ts';
 import { loadReporter } from './report/load.ts';
 import { type CreateAnalysis, openSession, type Session, type SessionInput } from './session.ts';
 import { statusOf } from './threshold.ts';
-import { productVersion } from './version.ts';
 
 /** `check`: lint, mend, report. Throws a `Failure` where the contract says status 2. */
 export async function check(options: CheckOptions, io: CliIo, createAnalysis: CreateAnalysis): Promise<ExitStatus> {
@@ -108,7 +108,9 @@ async function write(
   for (const { format, output } of options.reports) {
     const reporter = await loadReporter(format);
     const color = output === undefined && colored(io, io.stdout);
-    const text = reporter(reportOf(session, findings, { version: productVersion(), color, quiet: options.quiet }));
+    const text = reporter(
+      reportOf(session, findings, { version: productVersion(), rulePage: io.rulePage, color, quiet: options.quiet }),
+    );
     if (output === undefined) io.stdout.write(text);
     else (await import('./write.ts')).writeOutput(absolute(io.cwd, output), text);
   }

@@ -62,14 +62,13 @@ function summaryOf(session: Session, collected: readonly Collected[]): ReportSum
 export function reportOf(
   session: Session,
   collected: readonly Collected[],
-  rest: Pick<Report, 'version' | 'color' | 'quiet'>,
+  rest: Pick<Report, 'version' | 'rulePage' | 'color' | 'quiet'>,
 ): Report {
   const read = textOf(session);
   return {
     findings: collected.map(({ reported }) => reported),
     summary: summaryOf(session, collected),
     rules: session.analysis.rules,
-    rulePage: (name) => session.analysis.rulePage(name),
     textOf: read,
     linesOf: lineIndex(read),
     ...rest,

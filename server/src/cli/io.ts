@@ -15,6 +15,8 @@ export interface CliIo {
   readonly stderr: Sink;
   /** All of standard input. */
   readonly stdin: () => Promise<Uint8Array>;
+  /** The Markdown page of a rule; `undefined` where it did not come with the product. */
+  readonly rulePage: (rule: string) => string | undefined;
   /** Milliseconds of any clock that only runs forward. */
   readonly now: () => number;
   /** Resolves when the user ends a run that would go on by itself (`--watch`). */

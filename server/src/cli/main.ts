@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { CliIo, Sink } from './io.ts';
+import { productPage } from './product.ts';
 import { run } from './run.ts';
 
 // Entry of the command line: dist/cli.js.
@@ -29,6 +30,7 @@ const io: CliIo = {
   stdout: sink(process.stdout),
   stderr: sink(process.stderr),
   stdin: readAll,
+  rulePage: (rule) => productPage(rule),
   now: () => performance.now(),
   stopped: new Promise((resolve) => {
     if (!process.argv.includes('--watch')) return;

@@ -1,4 +1,4 @@
-import { fixKind } from '../features/rule-page.ts';
+import { fixKind } from '../features/rule-example.ts';
 import type { Rule } from '../rules/rule.ts';
 import { jsonText } from './printable.ts';
 import { reportSeverity } from './report/report.ts';

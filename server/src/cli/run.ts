@@ -37,7 +37,7 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
       return 0;
     }
     case 'version': {
-      const { productVersion } = await import('./version.ts');
+      const { productVersion } = await import('./product.ts');
       io.stdout.write(`cloud-run-preflight ${productVersion()}\n`);
       return 0;
     }
@@ -61,9 +61,11 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
         import('./config.ts'),
         loadEngine(),
       ]);
-      const analysis = createAnalysis({});
-      checkRuleNames({ select: [command.rule], levels: {} }, new Set(analysis.rules.map((rule) => rule.name)));
-      io.stdout.write(pageText(analysis.rulePage(command.rule) ?? '', colored(io, io.stdout)));
+      const { rules } = createAnalysis({});
+      checkRuleNames({ select: [command.rule], levels: {} }, new Set(rules.map((rule) => rule.name)));
+      const page = io.rulePage(command.rule);
+      if (page === undefined) throw new Failure('The pages of the rules are missing. Install the package again.');
+      io.stdout.write(pageText(page, colored(io, io.stdout)));
       return 0;
     }
     case 'lsp': {

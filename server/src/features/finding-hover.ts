@@ -1,6 +1,6 @@
 import type { Finding } from '../engine/finding.ts';
 import type { Rule } from '../rules/rule.ts';
-import { codeBlock } from './rule-page.ts';
+import { codeBlock, withoutMarks } from './rule-example.ts';
 
 /** The lines of an example that changed, with one line of context, so that a hover stays short. */
 function changedLines(before: string, after: string): readonly [string, string] {
@@ -18,7 +18,7 @@ function beforeAfter(rule: Rule): string | undefined {
   const example = rule.bad.find((bad) => bad.fixed !== undefined);
   if (example?.fixed === undefined) return undefined;
   for (const [path, fixed] of Object.entries(example.fixed)) {
-    const [before, after] = changedLines((example.files[path] ?? '').replace(/[⟦⟧]/g, ''), fixed);
+    const [before, after] = changedLines(withoutMarks(example.files[path] ?? ''), fixed);
     if (before === after) continue;
     const parts = [
       before === '' ? undefined : `Before\n${codeBlock(path, before)}`,

@@ -26,8 +26,8 @@ export interface FileHost {
   configAbove?(folder: Uri): Promise<{ readonly uri: Uri; readonly answer: ReadFileAnswer } | undefined>;
   /** Whether the file system compares names without case. */
   readonly ignoreCase?: boolean;
-  /** The Markdown of a topic that ships beside the server; absent where there are none. */
-  topic?(name: string): Promise<string | undefined>;
+  /** A Markdown page that ships beside the server; absent where there are none. */
+  page?(kind: 'rules' | 'topics', name: string): Promise<string | undefined>;
 }
 
 /** Decides what file content is: text, unless it holds a NUL. A byte order mark is dropped, as editors do. */

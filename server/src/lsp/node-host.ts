@@ -103,8 +103,8 @@ async function walkFolders(start: string, roots: readonly string[]): Promise<Wal
   return walk;
 }
 
-/** Reads the disk, inside the workspace folders only. `topics`: the folder with the topic pages that ship with the server. */
-export function createNodeHost(topics?: string): FileHost {
+/** Reads the disk, inside the workspace folders only. `docs`: the folder with the pages that ship with the server. */
+export function createNodeHost(docs?: string): FileHost {
   let roots: readonly string[] = [];
 
   const list = async (uri: Uri): Promise<Listing> => {
@@ -164,9 +164,9 @@ export function createNodeHost(topics?: string): FileHost {
     read,
     configAbove,
     ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-    topic: async (name) => {
-      if (topics === undefined || basename(name) !== name) return undefined;
-      return readFile(join(topics, `${name}.md`), 'utf8').catch(() => undefined);
+    page: async (kind, name) => {
+      if (docs === undefined || basename(name) !== name) return undefined;
+      return readFile(join(docs, kind, `${name}.md`), 'utf8').catch(() => undefined);
     },
   };
 }

@@ -28,9 +28,9 @@ export interface StatusParams {
   readonly message: string;
 }
 
-/** Client to server: the Markdown page of a rule, or `null`. */
+/** Client to server: the Markdown page of a rule, or `null` where there is none beside the server. */
 export const RULE_PAGE = 'cloudRunPreflight/rulePage';
-/** Client to server: the Markdown page of a topic, or `null` where the server has no topics beside it. */
+/** Client to server: the Markdown page of a topic, or `null` where there is none beside the server. */
 export const TOPIC_PAGE = 'cloudRunPreflight/topicPage';
 export interface PageParams {
   readonly name: string;

@@ -115,11 +115,11 @@ function registerPages(session: Session): void {
   const none = (): null => null;
   connection.onRequest(
     RULE_PAGE,
-    guarded(session, 'rulePage', none, ({ name }: PageParams) => analysis.rulePage(name) ?? null),
+    guarded(session, 'rulePage', none, async ({ name }: PageParams) => (await host.page?.('rules', name)) ?? null),
   );
   connection.onRequest(
     TOPIC_PAGE,
-    guarded(session, 'topicPage', none, async ({ name }: PageParams) => (await host.topic?.(name)) ?? null),
+    guarded(session, 'topicPage', none, async ({ name }: PageParams) => (await host.page?.('topics', name)) ?? null),
   );
   connection.onRequest(
     RULES,

@@ -6,13 +6,13 @@ import { createAnalysis } from '../api.ts';
 import { createNodeHost } from './node-host.ts';
 import { createServer } from './server.ts';
 
-/** Where the topic pages lie: beside the folder of the bundle. */
-function topicsFolder(): string | undefined {
+/** Where the pages lie: beside the folder of the bundle. */
+function docsFolder(): string | undefined {
   const script = process.argv[1];
   if (script === undefined) return undefined;
   try {
     // Package managers start programs through links.
-    return join(dirname(dirname(realpathSync(script))), 'docs', 'topics');
+    return join(dirname(dirname(realpathSync(script))), 'docs');
   } catch {
     return undefined;
   }
@@ -34,5 +34,5 @@ export function serveNode(transport: 'stdio' | 'command-line'): void {
   };
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
-  createServer(connection, createNodeHost(topicsFolder()), { createAnalysis, defer: setImmediate });
+  createServer(connection, createNodeHost(docsFolder()), { createAnalysis, defer: setImmediate });
 }

@@ -1,30 +1,6 @@
-import { topicTitle } from '../catalog/topics.ts';
-import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
-
-/** Removes the marks of an example. */
-export function withoutMarks(text: string): string {
-  return text.replace(/[⟦⟧]/g, '');
-}
-
-const FENCES: Readonly<Record<string, string>> = {
-  py: 'python',
-  yaml: 'yaml',
-  yml: 'yaml',
-  sh: 'sh',
-  toml: 'toml',
-  txt: 'text',
-  ini: 'ini',
-};
-
-/** A code block; the fence is longer than any run of back-ticks in the text. */
-export function codeBlock(path: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((m) => m[0].length));
-  const fence = '`'.repeat(longest + 1);
-  const language = /dockerfile|containerfile/i.test(path)
-    ? 'dockerfile'
-    : (FENCES[path.split('.').at(-1) ?? ''] ?? 'text');
-  return `${fence}${language}\n${withoutMarks(text).trimEnd()}\n${fence}`;
-}
+import { topicTitle } from '../server/src/catalog/topics.ts';
+import { codeBlock, fixKind } from '../server/src/features/rule-example.ts';
+import type { BadExample, ExampleFiles, GoodExample, Rule } from '../server/src/rules/rule.ts';
 
 function fileBlocks(files: ExampleFiles): string {
   const names = Object.keys(files);
@@ -43,12 +19,7 @@ function goodSection(example: GoodExample): string {
   return `### ${example.why}\n\n${fileBlocks(example.files)}`;
 }
 
-/** How far a rule can mend itself, read off its examples. */
-export function fixKind(rule: Rule): 'automatic' | 'none' {
-  return rule.bad.some((example) => example.fixed !== undefined) ? 'automatic' : 'none';
-}
-
-/** The Markdown page of a rule: docs/rules/<name>.md, the editor's "show documentation", and `explain`. */
+/** The Markdown page of a rule, for docs/rules/<name>.md: what editors show and `explain` prints. */
 export function rulePage(rule: Rule): string {
   const parts = [
     `# ${rule.name}`,
