@@ -12,7 +12,7 @@ export interface MemoryHost extends FileHost {
   readonly reads: Uri[];
 }
 
-/** Creates a disk with these files. It has a page for every rule and none for topics. */
+/** Creates a disk with these files. It has one page. */
 export function createMemoryHost(files: Readonly<Record<Uri, string | ReadFileAnswer>> = {}): MemoryHost {
   const content = new Map(Object.entries(files));
   const reads: Uri[] = [];
@@ -34,7 +34,7 @@ export function createMemoryHost(files: Readonly<Record<Uri, string | ReadFileAn
       }
       return Promise.resolve(undefined);
     },
-    page: (kind, name) => Promise.resolve(kind === 'rules' ? `# ${name}\n` : undefined),
+    page: (kind, name) => Promise.resolve(kind === 'rules' && name === 'bad-word' ? '# bad-word\n' : undefined),
     read: (uri) => {
       reads.push(uri);
       const found = content.get(uri);
