@@ -237,6 +237,90 @@ describe('model/blocking', () => {
       'import spacy\nm = None\ndef h():\n    global m\n    if m is None:\n        m = spacy.load("x")\n    return m\n@app.get("/")\nasync def r():\n    h()',
       [],
     ],
+    [
+      'a client that the caller hands in',
+      'import redis\nfrom lib import h\n@app.get("/")\nasync def r():\n    return h(redis.Redis(), "k")',
+      ['h(redis.Redis(), "k") high sync inner'],
+      { 'lib.py': 'def h(client, key):\n    return client.get(key)' },
+    ],
+    [
+      'callers hand in different things',
+      'import redis, fake\nfrom lib import h\nh(fake.Store(), "k")\n@app.get("/")\nasync def r():\n    return h(redis.Redis(), "k")',
+      [],
+      { 'lib.py': 'def h(client, key):\n    return client.get(key)' },
+    ],
+    [
+      'a caller that unpacks its arguments',
+      'import redis\nfrom lib import h\nh(*x)\n@app.get("/")\nasync def r():\n    return h(redis.Redis(), "k")',
+      [],
+      { 'lib.py': 'def h(client, key):\n    return client.get(key)' },
+    ],
+    [
+      'a function that is passed on may get anything',
+      'import redis\ndef h(client):\n    return client.get("k")\nregister(h)\n@app.get("/")\nasync def r():\n    return h(redis.Redis())',
+      [],
+    ],
+    [
+      'by keyword, and through two functions',
+      'import redis\ndef h(key, client=None):\n    return g(client)\ndef g(c):\n    return c.get("k")\n@app.get("/")\nasync def r():\n    return h("k", client=redis.Redis())',
+      ['h("k", client=redis.Redis()) high sync inner'],
+    ],
+    [
+      'a service that gets its client at start',
+      'import redis\nfrom lib import Service\nservice = None\n@app.on_event("startup")\ndef s():\n    global service\n    service = Service(redis.Redis())\n@app.get("/")\nasync def r():\n    return service.find("k")',
+      ['service.find("k") high sync inner'],
+      {
+        'lib.py':
+          'class Base:\n    def __init__(self, client):\n        self.client = client\nclass Service(Base):\n    def __init__(self, client):\n        super().__init__(client)\n    def find(self, key):\n        return self.client.get(key)',
+      },
+    ],
+    [
+      'a method that a base class of another file has',
+      'from lib import Service\nservice = Service()\n@app.get("/")\nasync def r():\n    return service.find("k")',
+      ['service.find("k") high sync inner'],
+      {
+        'lib.py': 'from base import Base\nclass Service(Base): ...',
+        'base.py':
+          'import redis\nclass Base:\n    def __init__(self):\n        self.client = redis.Redis()\n    def find(self, key):\n        return self.client.get(key)',
+      },
+    ],
+    [
+      'an attribute of an object of another file',
+      'from lib import store\n@app.get("/")\nasync def r():\n    return store.client.get("k")',
+      ['store.client.get("k") high sync'],
+      {
+        'lib.py':
+          'import redis\nclass Store:\n    def __init__(self):\n        self.client = redis.Redis()\nstore = Store()',
+      },
+    ],
+    [
+      'what a function of another file returns',
+      'from lib import get_client\n@app.get("/")\nasync def r():\n    return get_client().get("k")',
+      ['get_client().get("k") high sync'],
+      { 'lib.py': 'import redis\ndef get_client():\n    return redis.Redis()' },
+    ],
+    [
+      'a dependency of another file, not annotated',
+      'from lib import get_client\n@app.get("/")\nasync def r(client=Depends(get_client)):\n    return client.get("k")',
+      ['client.get("k") high sync'],
+      { 'lib.py': 'import redis\ndef get_client():\n    yield redis.Redis()' },
+    ],
+    [
+      'a default that is made when none is handed in',
+      'import redis\nclass S:\n    def __init__(self, a=None, b=None):\n        self.a = a or redis.Redis()\n        if b is None:\n            b = redis.Redis()\n        self.b = b\ns = S()\n@app.get("/")\nasync def r():\n    s.a.get("k")\n@app.get("/b")\nasync def q():\n    s.b.get("k")',
+      ['s.a.get("k") high sync', 's.b.get("k") high sync'],
+    ],
+    [
+      'a chain of LangChain',
+      'from langchain_openai import ChatOpenAI\nfrom langchain_core.prompts import ChatPromptTemplate\nfrom langchain_core.output_parsers import StrOutputParser\nprompt = ChatPromptTemplate.from_template("x")\nchain = prompt | ChatOpenAI() | StrOutputParser()\n@app.get("/")\nasync def r():\n    prompt.invoke({})\n    return chain.invoke({})',
+      ['chain.invoke({}) high sync'],
+    ],
+    [
+      'a parameter that a route gets from the framework',
+      'import redis\n@app.get("/{client}")\nasync def r(client):\n    return client.get("k")\nr(redis.Redis())',
+      [],
+    ],
+    ['*args', 'import redis\ndef h(*c):\n    c.get("k")\n@app.get("/")\nasync def r():\n    h(redis.Redis())', []],
   ];
   for (const [why, body, expected, others] of table) {
     it(why, () => {

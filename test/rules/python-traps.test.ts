@@ -395,9 +395,57 @@ table(
       ['B / "db.sqlite3"'],
     ],
     [
-      'a vector store',
+      'a vector store that is only searched, as it came with the image',
       { Dockerfile: UVICORN, 'main.py': `import chromadb\n${FASTAPI}c = chromadb.PersistentClient(path="./store")\n` },
+      [],
+    ],
+    [
+      'a vector store that requests add to',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import chromadb\n${FASTAPI}c = chromadb.PersistentClient(path="./store")\n@app.post("/")\ndef add(text: str):\n    c.get_or_create_collection("a").add(ids=["1"], documents=[text])\n`,
+      },
       ['"./store"'],
+    ],
+    [
+      'a path that a class gets, opened in each of its methods',
+      {
+        Dockerfile: UVICORN,
+        'config.py': 'DB = "users.db"\n',
+        'store.py':
+          'import sqlite3\nclass Store:\n    def __init__(self, path):\n        self.path = path\n    def add(self):\n        sqlite3.connect(self.path).execute("INSERT INTO a VALUES (1)")\n    def all(self):\n        return sqlite3.connect(self.path)\n',
+        'main.py': `from config import DB\nfrom store import Store\n${FASTAPI}store = Store(DB)\n@app.post("/")\ndef add():\n    store.add()\n`,
+      },
+      ['self.path'],
+    ],
+    [
+      'a URL in the settings of another file, which the image sets',
+      {
+        Dockerfile: UVICORN.replace('COPY', 'ENV DATABASE_URL=postgresql://db/a\nCOPY'),
+        'config.py':
+          'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    database_url: str = "sqlite:///./a.db"\nsettings = Settings()\n',
+        'main.py': `from sqlalchemy import create_engine\nfrom config import settings\n${FASTAPI}engine = create_engine(settings.database_url)\n`,
+      },
+      [],
+    ],
+    [
+      'the same, left to its default',
+      {
+        Dockerfile: UVICORN,
+        'config.py':
+          'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    database_url: str = "sqlite:///./a.db"\nsettings = Settings()\n',
+        'main.py': `from sqlalchemy import create_engine\nfrom config import settings\n${FASTAPI}engine = create_engine(settings.database_url)\n`,
+      },
+      ['settings.database_url (information)'],
+    ],
+    [
+      'sessions of the Agent Development Kit',
+      {
+        Dockerfile: UVICORN,
+        'main.py':
+          'from google.adk.cli.fast_api import get_fast_api_app\napp = get_fast_api_app(agents_dir=".", web=False, session_service_uri="sqlite:///./sessions.db")\n',
+      },
+      ['"sqlite:///./sessions.db"'],
     ],
     [
       'in a function that no request reaches',

@@ -92,8 +92,21 @@ export const networkCalls: readonly BlockingFamily[] = [
   {
     ...api,
     pattern:
-      /^(?:langchain|langchain_core|langchain_community|langchain_openai|langchain_anthropic|langchain_google_vertexai|langchain_google_genai|langchain_huggingface|langchain_ollama|langchain_chroma)\.(?:\w+\.)*(?:invoke|predict|run|batch|generate|call_as_llm|similarity_search|get_relevant_documents)$/,
+      // Prompts, parsers and splitters compute only.
+      /^(?:langchain|langgraph|langchain_core|langchain_community|langchain_classic|langchain_experimental|langchain_openai|langchain_anthropic|langchain_google_vertexai|langchain_google_genai|langchain_google_community|langchain_huggingface|langchain_ollama|langchain_groq|langchain_mistralai|langchain_cohere|langchain_aws|langchain_fireworks|langchain_together|langchain_deepseek|langchain_xai|langchain_perplexity|langchain_nvidia_ai_endpoints|langchain_chroma|langchain_pinecone|langchain_qdrant|langchain_postgres|langchain_milvus|langchain_mongodb|langchain_weaviate)\.(?!(?:\w+\.)*\w*(?:Prompt\w*|Parser|Splitter|Lambda)\.)(?:\w+\.)*(?:invoke|predict|run|batch|generate|call_as_llm|similarity_search\w*|get_relevant_documents|embed_query|embed_documents)$/,
     instead: 'ainvoke',
+  },
+  {
+    ...api,
+    pattern:
+      /^llama_index\.(?:\w+\.)*(?:(?:as_query_engine|as_chat_engine|as_retriever)\.(?:query|chat|retrieve)|\w*LLM\.(?:complete|chat)|(?:OpenAI|Gemini|Vertex|Anthropic|GoogleGenAI)\.(?:complete|chat)|from_documents)$/,
+    instead: 'aquery',
+  },
+  { ...api, pattern: /^crewai\.(?:\w+\.)*Crew\.kickoff$/, instead: 'kickoff_async' },
+  {
+    ...api,
+    pattern:
+      /^(?:elevenlabs\.(?:\w+\.)*ElevenLabs\.[\w.]+|replicate\.run|googlemaps\.Client\.[a-z]\w*|slack_sdk\.(?:\w+\.)*WebClient\.[a-z]\w*|telebot\.TeleBot\.send_\w+|tavily\.TavilyClient\.(?:search|extract)|youtube_transcript_api\.YouTubeTranscriptApi\.\w+|litellm\.(?:completion|embedding)|ollama\.(?:Client\.)?(?:chat|generate|embed\w*)|assemblyai\.Transcriber\.transcribe|deepgram\.DeepgramClient\.[\w.]+|notion_client\.Client\.[\w.]+)$/,
   },
   { ...api, pattern: /^googleapiclient\.discovery\.build\.[\w.]+\.(?:execute|next_chunk)$/ },
   {

@@ -9,6 +9,10 @@ export interface FileCall {
   readonly names?: readonly string[];
   /** Position and default of a mode argument that decides between reading and writing. */
   readonly mode?: { readonly position: number; readonly default: string };
+  /** The path is the URL of a database, of which only some name a file. */
+  readonly url?: true;
+  /** It holds vectors, which many programs only search at run time: it counts where the program adds some. */
+  readonly vectors?: true;
 }
 
 function each(names: readonly string[], call: FileCall): readonly [string, FileCall][] {
@@ -137,30 +141,51 @@ export const fileCalls: ReadonlyMap<string, FileCall> = new Map<string, FileCall
       'sqlalchemy.ext.asyncio.create_async_engine',
       'sqlmodel.create_engine',
       'databases.Database',
+      'dataset.connect',
+      'apscheduler.jobstores.sqlalchemy.SQLAlchemyJobStore',
+      'google.adk.sessions.DatabaseSessionService',
+      'google.adk.sessions.database_session_service.DatabaseSessionService',
+      'langchain_community.utilities.SQLDatabase.from_uri',
+      'langchain_community.chat_message_histories.SQLChatMessageHistory',
     ],
     {
       kind: 'database',
       path: 0,
-      names: ['url'],
+      names: ['url', 'db_url', 'database_uri', 'connection', 'connection_string'],
+      url: true,
     },
   ),
+  [
+    'google.adk.cli.fast_api.get_fast_api_app',
+    {
+      kind: 'database',
+      api: 'get_fast_api_app',
+      path: 99,
+      names: ['session_service_uri', 'session_db_url'],
+      url: true,
+    },
+  ],
+  ...each(['langgraph.checkpoint.sqlite.SqliteSaver.from_conn_string'], { kind: 'database', path: 0 }),
   ...each(
-    [
-      'tinydb.TinyDB',
-      'shelve.open',
-      'dbm.open',
-      'sqlitedict.SqliteDict',
-      'peewee.SqliteDatabase',
-      'diskcache.Cache',
-      'lancedb.connect',
-    ],
+    ['tinydb.TinyDB', 'shelve.open', 'dbm.open', 'sqlitedict.SqliteDict', 'peewee.SqliteDatabase', 'diskcache.Cache'],
     {
       kind: 'database',
       path: 0,
       names: ['filename', 'path', 'directory', 'uri'],
     },
   ),
-  ['chromadb.PersistentClient', { kind: 'database', path: 0, names: ['path'] }],
+  ...each(['chromadb.PersistentClient', 'lancedb.connect'], {
+    kind: 'database',
+    path: 0,
+    names: ['path', 'uri'],
+    vectors: true,
+  }),
+  ...each(['langchain_chroma.Chroma', 'langchain_community.vectorstores.Chroma', 'langchain.vectorstores.Chroma'], {
+    kind: 'database',
+    path: 99,
+    names: ['persist_directory'],
+    vectors: true,
+  }),
   ...each(
     [
       'logging.FileHandler',

@@ -3,6 +3,7 @@ import { readsEnvironment } from './python-fold-call.ts';
 import type { Folder } from './python-folder.ts';
 import type {
   FunctionReference,
+  PassedObject,
   PythonAssignment,
   PythonCall,
   PythonClass,
@@ -12,7 +13,7 @@ import type {
   PythonParameter,
 } from './python-module.ts';
 import type { Raw, RawCall, RawFunction, Scope } from './python-raw.ts';
-import type { Reference } from './python-reference.ts';
+import { PARAMETER, type Reference } from './python-reference.ts';
 import type { EnvironmentRead } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
@@ -61,7 +62,11 @@ function buildCall(call: RawCall, folder: Folder): PythonCall {
     contextManager: call.contextManager,
     discarded: call.discarded,
   };
-  const reference = resolver.refer(raw, scope);
+  const deep = resolver.referDeep(raw, scope);
+  const reference = deep?.path.startsWith(PARAMETER) === true ? undefined : deep;
+  if (deep !== undefined && reference === undefined) made.through = deep.instance ? `${deep.path}.__call__` : deep.path;
+  const passes = passedBy(call, folder);
+  if (passes !== undefined) made.passes = passes;
   if (reference !== undefined) made.callee = reference.instance ? `${reference.path}.__call__` : reference.path;
   const local = reference === undefined ? undefined : localOf(folder, reference);
   if (local !== undefined) made.local = local;
@@ -69,6 +74,27 @@ function buildCall(call: RawCall, folder: Folder): PythonCall {
   if (call.argumentOf !== undefined) made.argumentOf = call.argumentOf;
   if (call.assignedTo !== undefined) made.assignedTo = call.assignedTo;
   return made;
+}
+
+// Values, not objects whose methods matter.
+const plainTypes = new Set(['str', 'bytes', 'int', 'float', 'bool', 'list', 'tuple', 'dict', 'set']);
+
+/** The arguments that are objects of known type; `undefined` without any. */
+function passedBy(call: RawCall, { resolver }: Folder): readonly PassedObject[] | undefined {
+  let out: PassedObject[] | undefined;
+  const add = (to: number | string, raw: Raw): void => {
+    if (raw.kind !== 'name' && raw.kind !== 'attribute' && raw.kind !== 'call' && raw.kind !== 'await') return;
+    const reference = resolver.referDeep(raw, call.scope);
+    if (reference === undefined || plainTypes.has(reference.path)) return;
+    if (!reference.instance && !reference.imported && reference.function === undefined) return;
+    out ??= [];
+    out.push({ to, path: reference.path, instance: reference.instance });
+  };
+  call.args.forEach((raw, position) => {
+    add(position, raw);
+  });
+  for (const { name, value } of call.keywords) add(name, value);
+  return out;
 }
 
 function receiverOf(object: Raw, scope: Scope, folder: Folder): NonNullable<PythonCall['receiver']> {
@@ -154,7 +180,12 @@ export function buildClasses(folder: Folder): readonly PythonClass[] {
       });
     }
     const bases = made.bases.flatMap((base) => folder.resolver.refer(base, made.outer)?.path ?? []);
-    return { name: made.name, bases, fields, range: made.range, nameRange: made.nameRange };
+    const attributes = [...made.attributes].flatMap(([name, bindings]) => {
+      const type = folder.resolver.typeOf(bindings);
+      return type === undefined || plainTypes.has(type) ? [] : [{ name, type }];
+    });
+    const { name, range, nameRange } = made;
+    return { name, bases, fields, range, nameRange, ...(attributes.length === 0 ? {} : { attributes }) };
   });
 }
 

@@ -10,9 +10,12 @@ const textual = new Set<Value['kind']>(['string', 'template', 'here', 'env', 'ei
 /** All accesses to the file system that have a known API. */
 export function readFiles(core: PythonCore): readonly FileAccess[] {
   const accesses = core.calls.flatMap((call, index) => accessOf(call, index));
-  const removals = new Set(
-    accesses.flatMap((a) => (a.kind === 'remove' && a.path !== undefined ? [removalKey(a.path, a.within, core)] : [])),
-  );
+  const removals = new Set([
+    ...accesses.flatMap((a) =>
+      a.kind === 'remove' && a.path !== undefined ? [removalKey(a.path, a.within, core)] : [],
+    ),
+    ...handedToRemoval(core),
+  ]);
   // `handle, path = mkstemp()` takes the result apart, so that the name alone says nothing: any removal by name counts.
   const removesLocal = new Set(
     accesses.flatMap((a) => (a.kind === 'remove' && a.path?.kind === 'name' && !a.path.imported ? [a.within] : [])),
@@ -24,6 +27,26 @@ export function readFiles(core: PythonCore): readonly FileAccess[] {
     return access.kind === 'temporary' && removesLocal.has(access.within);
   };
   return [...accesses.map((a) => (removed(a) ? { ...a, removedInSameFunction: true } : a)), ...settings(core)];
+}
+
+// `delete_local_file`, `cleanup`, `rmtree`, `unlink_quietly`.
+const removing = /^_*(?:safe_|async_|try_)?(?:delete|remove|clean|unlink|rm|discard|purge)/i;
+
+/** What a function gives to a helper that removes files: `cleanup(path)`, `tasks.add_task(os.remove, path)`. */
+function handedToRemoval(core: PythonCore): readonly string[] {
+  return core.calls.flatMap((call) => {
+    const [first, ...rest] = call.args;
+    const name = lastPart(call.text);
+    const helper = first?.kind === 'name' || first?.kind === 'function' ? nameOf(first, core) : '';
+    const later = (name === 'add_task' || name === 'BackgroundTask') && removing.test(helper);
+    const args = later ? rest : removing.test(name) ? call.args : [];
+    return args.map((arg) => removalKey(arg, call.within, core));
+  });
+}
+
+function nameOf(value: Value, core: PythonCore): string {
+  if (value.kind === 'function') return core.functions[value.index]?.name ?? '';
+  return value.kind === 'name' ? lastPart(value.name) : '';
 }
 
 /** A temporary file is removed by the name that received it (`path = tempfile.mkdtemp()`), or by the `.name` of its object. */
@@ -60,7 +83,7 @@ function accessOf(call: PythonCall, index: number): readonly FileAccess[] {
     method.path < 0
       ? call.receiver?.value
       : argument(call, method.path, 'path', 'path_or_buf', 'fp', 'filename', 'dst');
-  if (path === undefined || !textual.has(path.kind)) return [];
+  if (path === undefined || !(textual.has(path.kind) || isSetElsewhere(path))) return [];
   return [accessAt(call, index, 'write', method.api, path)];
 }
 
@@ -71,7 +94,7 @@ function knownAccess(call: PythonCall, index: number, known: FileCall): readonly
     const kept = truthOf(keyword(call, 'delete', 'delete_on_close')) === false;
     return [{ ...accessAt(call, index, 'temporary', api, keyword(call, 'dir')), scoped: call.contextManager && !kept }];
   }
-  if (known.kind === 'database') return database(call, index, api, path);
+  if (known.kind === 'database') return database(call, index, api, path, known);
   if (path === undefined && known.kind !== 'remove') return [];
   if (known.mode === undefined) return [accessAt(call, index, known.kind, api, path)];
   const mode = stringOf(argument(call, known.mode.position, 'mode')) ?? known.mode.default;
@@ -98,7 +121,7 @@ function accessAt(call: PythonCall, index: number, kind: FileAccess['kind'], api
 const sqliteUrl = /^(?:file:)?sqlite(?:\+\w+)?:\/\/(?:\/|$)|^duckdb:\/\/\//;
 
 /** The file of a database URL; `undefined` for servers, `:memory:` and anything that is not certain. */
-function fileOfUrl(url: Value): Value | undefined {
+export function fileOfUrl(url: Value): Value | undefined {
   if (url.kind === 'string') {
     const scheme = sqliteUrl.exec(url.value);
     if (scheme === null) return undefined;
@@ -118,13 +141,31 @@ function fileOfUrl(url: Value): Value | undefined {
   return undefined;
 }
 
-function database(call: PythonCall, index: number, api: string, path: Value | undefined): readonly FileAccess[] {
+function database(
+  call: PythonCall,
+  index: number,
+  api: string,
+  path: Value | undefined,
+  { url, vectors }: FileCall,
+): readonly FileAccess[] {
   if (path === undefined) return [];
-  const byUrl = /create_(?:async_)?engine$|Database$/.test(api) && api !== 'peewee.SqliteDatabase';
-  const file = byUrl ? fileOfUrl(path) : path;
-  const memory =
-    file?.kind === 'string' && (file.value === '' || file.value.includes(':memory:') || /^\w+:\/\//.test(file.value));
-  return file === undefined || memory ? [] : [accessAt(call, index, 'database', api, file)];
+  const open = url === true && isSetElsewhere(path);
+  const file = url === true && !open ? fileOfUrl(path) : path;
+  if (file === undefined || isNoFile(file)) return [];
+  const access = accessAt(call, index, 'database', api, file);
+  return [{ ...access, ...(open ? { url: true as const } : {}), ...(vectors === true ? { vectors } : {}) }];
+}
+
+/** A database in memory, or one that a server holds. */
+export function isNoFile(path: Value): boolean {
+  return (
+    path.kind === 'string' && (path.value === '' || path.value.includes(':memory:') || /^\w+:\/\//.test(path.value))
+  );
+}
+
+/** A name that another file sets, or a caller. */
+function isSetElsewhere(path: Value): boolean {
+  return path.kind === 'name' && (path.imported || path.parameter !== undefined);
 }
 
 /** `app.config["UPLOAD_FOLDER"] = …`, `SQLALCHEMY_DATABASE_URI`, Django's `DATABASES`. */

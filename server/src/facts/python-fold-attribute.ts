@@ -35,7 +35,7 @@ export function foldAttribute(
   const [only] = bindings;
   if (bindings.length !== 1 || only?.kind !== 'assign') return undefined;
   const value = folder.fold(only.value, only.scope);
-  return value.kind === 'name' && !value.imported ? undefined : { ...value, range };
+  return value.kind === 'name' && !value.imported && value.parameter === undefined ? undefined : { ...value, range };
 }
 
 /** Whether the class reads its fields from the environment (pydantic). */

@@ -6,7 +6,7 @@ import { type Folder, innerRange } from './python-folder.ts';
 import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
 import { chainText, type Resolver } from './python-reference.ts';
 import { concatenate } from './python-text.ts';
-import { truthOf, type Value } from './python-value.ts';
+import { type NameValue, truthOf, type Value } from './python-value.ts';
 
 const maxDepth = 60;
 
@@ -115,7 +115,7 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
   function fromBindings(text: string, bindings: readonly Binding[]): Value {
     const first = bindings[0];
     const range = first !== undefined && 'nameRange' in first ? first.nameRange : { start: 0, end: 0 };
-    const unresolved: Value = { kind: 'name', name: text, imported: false, range, origin: range };
+    const unresolved: NameValue = { kind: 'name', name: text, imported: false, range, origin: range };
     if (busy.has(bindings)) return unresolved;
     busy.add(bindings);
     const value = boundValue(bindings, unresolved);
@@ -124,7 +124,7 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
     return value;
   }
 
-  function boundValue(bindings: readonly Binding[], unresolved: Value): Value {
+  function boundValue(bindings: readonly Binding[], unresolved: NameValue): Value {
     const reference = bindings.some((b) => b.kind === 'import') ? resolver.bound(bindings) : undefined;
     if (reference !== undefined) return { ...unresolved, kind: 'name', name: reference.path, imported: true };
     const [first] = bindings;
@@ -138,7 +138,12 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
     if (first?.kind === 'function' && bindings.length === 1)
       return { kind: 'function', index: first.index, range: unresolved.range, origin: unresolved.origin };
     if (first?.kind === 'parameter' && bindings.length === 1)
-      return foldParameter(first.index, first.parameter, folder) ?? unresolved;
+      return (
+        foldParameter(first.index, first.parameter, folder) ?? {
+          ...unresolved,
+          parameter: { function: first.index, position: first.parameter },
+        }
+      );
     const [only] = values;
     if (only === undefined) return unresolved;
     return values.length === 1 ? only : { kind: 'either', values, range: only.range, origin: only.range };

@@ -48,6 +48,16 @@ export interface KeywordArgument {
   readonly range: Range;
 }
 
+/** An argument that is an object with methods. */
+export interface PassedObject {
+  /** Its position, or its name where it is passed by keyword. */
+  readonly to: number | string;
+  /** The dotted name as `PythonCall.callee` gives it, without the method; it may begin at a parameter. */
+  readonly path: string;
+  /** What a call of `path` made, rather than `path` itself (a module, a class, a function, an object of another file). */
+  readonly instance: boolean;
+}
+
 /** One call `callee(…)`; a function passed by name without being called is no call. */
 export interface PythonCall extends PythonPlace {
   /** The callee as written, dotted; calls in the chain appear as `()`: `client.bucket().blob`. Empty when it is no name. */
@@ -59,6 +69,10 @@ export interface PythonCall extends PythonPlace {
    * Relative imports keep their dots (`.config.load`). Absent when the receiver is not known.
    */
   readonly callee?: string;
+  /** The same for a receiver that is a parameter of unknown type: `@7.1.get`; see `PARAMETER` in python-reference.ts. */
+  readonly through?: string;
+  /** Arguments of a known type, in order; what other files may need to know of a parameter. */
+  readonly passes?: readonly PassedObject[];
   /** The function of this file that is called, for plain names and `self.method`. */
   readonly local?: FunctionIndex;
   /** What stands before the last dot: as written, the dotted name that made it, and its value where it is a text or path. */
@@ -137,6 +151,8 @@ export interface PythonClass {
   readonly fields: readonly PythonField[];
   readonly range: Range;
   readonly nameRange: Range;
+  /** Attributes that methods set (`self.client = Client()`), with the dotted name that made them. */
+  readonly attributes?: readonly { readonly name: string; readonly type: string }[];
 }
 
 /** A class-level name. */

@@ -106,6 +106,8 @@ export interface RawParameter {
   readonly name: string;
   readonly annotation?: Raw;
   readonly default?: Raw;
+  /** `*args` or `**kwargs`. */
+  readonly variadic?: true;
   readonly range: Range;
 }
 

@@ -15,9 +15,19 @@ export interface Reference {
   readonly class?: number;
 }
 
+/**
+ * The start of a path that begins at a parameter of unknown type: `@7.1.get` is the attribute `get` of whatever the function with
+ * index 7 gets as parameter 1. Only the files that call the function can tell more.
+ */
+export const PARAMETER = '@';
+
 /** Finds what expressions of one module refer to. */
 export interface Resolver {
   readonly refer: (raw: Raw, scope: Scope) => Reference | undefined;
+  /** The same, also for what begins at a parameter of unknown type; see `PARAMETER`. */
+  readonly referDeep: (raw: Raw, scope: Scope) => Reference | undefined;
+  /** The type of a name's bindings, also where it is a parameter's; `undefined` where they do not hold one object. */
+  readonly typeOf: (bindings: readonly Binding[]) => string | undefined;
   /** The bindings of a name as seen from a scope. */
   readonly lookup: (name: string, scope: Scope) => readonly Binding[] | undefined;
   /** The dotted name that a call of `callee` means. */

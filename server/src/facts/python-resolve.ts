@@ -1,5 +1,5 @@
-import type { Binding, Raw, RawModule, Scope } from './python-raw.ts';
-import { chainText, importPath, type Reference, type Resolver, storeKey } from './python-reference.ts';
+import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
+import { chainText, importPath, PARAMETER, type Reference, type Resolver, storeKey } from './python-reference.ts';
 
 // Methods that give back the object they are called on, or one that behaves the same.
 const transparent = new Set(['to', 'eval', 'cuda', 'half', 'cpu', 'float', 'bfloat16', '__enter__', '__aenter__']);
@@ -22,6 +22,8 @@ const asyncWrappers = new Set([
   'AsyncIterable',
   'Required',
 ]);
+const models =
+  /^(?:langchain|langchain_\w+)\.(?:\w+\.)*(?:Chat(?!Prompt)\w+|\w*LLM|\w*OpenAI|VertexAI|Ollama|init_chat_model)(?:\.(?:bind\w*|with_\w+))*$/;
 const maxDepth = 40;
 
 /** Prepares the look-ups of one module. Results are remembered for the life of the resolver. */
@@ -79,8 +81,11 @@ export function createResolver(module: RawModule): Resolver {
       case 'either':
         return agree([raw.whenTrue, raw.whenFalse], scope);
       case 'binary':
-        if (raw.op === '/') return refer(raw.left, scope) ?? refer(raw.right, scope);
-        return raw.op === 'or' ? agree([raw.left, raw.right], scope) : undefined;
+        if (raw.op === '/') return known(refer(raw.left, scope)) ?? known(refer(raw.right, scope));
+        if (raw.op === '|') return piped(raw.left, scope) ?? piped(raw.right, scope);
+        if (raw.op !== 'or') return undefined;
+        // `client or Client()`: what a caller hands in instead of the default is of the same kind.
+        return isOptional(raw.left, scope) ? refer(raw.right, scope) : agree([raw.left, raw.right], scope);
       case 'format':
         return plain('str', true);
       case 'constant':
@@ -98,6 +103,29 @@ export function createResolver(module: RawModule): Resolver {
 
   function plain(path: string, instance: boolean): Reference {
     return { path, instance, imported: false };
+  }
+
+  /** A chain of LangChain (`prompt | model | parser`) is what its model is: calling it asks the model. */
+  function piped(raw: Raw, scope: Scope): Reference | undefined {
+    const reference = known(refer(raw, scope));
+    return reference?.instance === true && models.test(reference.path) ? reference : undefined;
+  }
+
+  /** The reference, unless it begins at a parameter of unknown type. */
+  function known(reference: Reference | undefined): Reference | undefined {
+    return reference?.path.startsWith(PARAMETER) === true ? undefined : reference;
+  }
+
+  /** A name that is a parameter with the default `None`, whatever else is assigned to it. */
+  function isOptional(raw: Raw, scope: Scope): boolean {
+    const bindings = raw.kind === 'name' ? lookup(raw.name, scope) : undefined;
+    return bindings?.some(isOptionalParameter) ?? false;
+  }
+
+  function isOptionalParameter(binding: Binding): boolean {
+    if (binding.kind !== 'parameter') return false;
+    const fallback = module.functions[binding.index]?.parameters[binding.parameter]?.default;
+    return fallback !== undefined && isNone(fallback);
   }
 
   function agree(raws: readonly Raw[], scope: Scope): Reference | undefined {
@@ -160,6 +188,7 @@ export function createResolver(module: RawModule): Resolver {
     if (call === undefined) return undefined;
     const callee = refer(call.callee, call.scope);
     if (callee === undefined) return undefined;
+    if (callee.path === 'super' && !callee.imported) return parentOf(call);
     if (callee.function !== undefined)
       return returned(callee.function) ?? { ...plain(callee.path, true), imported: false };
     if (callee.class !== undefined) return { ...callee, instance: true };
@@ -168,6 +197,15 @@ export function createResolver(module: RawModule): Resolver {
       if (object?.instance === true) return object;
     }
     return { ...plain(callee.instance ? `${callee.path}.__call__` : callee.path, true), imported: callee.imported };
+  }
+
+  /** `super()`: an object of the first base class. */
+  function parentOf(call: RawCall): Reference | undefined {
+    const owner = module.functions[call.place.within]?.class;
+    const made = owner === undefined ? undefined : module.classes[owner];
+    const [base] = made?.bases ?? [];
+    const parent = made === undefined || base === undefined ? undefined : refer(base, made.outer);
+    return parent === undefined ? undefined : { ...parent, instance: true };
   }
 
   function returned(index: number): Reference | undefined {
@@ -239,6 +277,8 @@ export function createResolver(module: RawModule): Resolver {
     for (const binding of bindings) {
       if (binding.kind === 'assign' && isNone(binding.value)) continue;
       if (binding.kind === 'assign' && bindings.length > 1 && selfDerived(binding, bindings)) continue;
+      // `if client is None: client = Client()`.
+      if (bindings.length > 1 && isOptionalParameter(binding) && known(one(binding)) === undefined) continue;
       const reference = one(binding);
       if (reference === undefined) return undefined;
       candidates.push(reference);
@@ -291,21 +331,39 @@ export function createResolver(module: RawModule): Resolver {
     if (position === 0 && owner !== undefined && fn.class !== undefined && /^(?:self|cls)$/.test(declared.name))
       return { ...plain(owner.name, declared.name === 'self'), class: fn.class };
     const annotation = declared.annotation === undefined ? undefined : annotated(declared.annotation, fn.outer);
-    if (annotation !== undefined) return annotation;
-    if (declared.default?.kind !== 'call') return undefined;
-    const call = module.calls[declared.default.call];
-    const provider = call?.args[0];
-    if (call === undefined || provider === undefined || chainText(call.callee)?.split('.').at(-1) !== 'Depends')
-      return undefined;
+    if (annotation !== undefined && !/(?:^|\.)(?:Any|object)$/.test(annotation.path)) return annotation;
+    if (declared.variadic === true) return undefined;
+    const call = declared.default?.kind === 'call' ? module.calls[declared.default.call] : undefined;
+    if (call === undefined) return plain(`${PARAMETER}${index}.${position}`, true);
+    const provider = call.args[0];
+    if (provider === undefined || chainText(call.callee)?.split('.').at(-1) !== 'Depends') return undefined;
     const target = refer(provider, call.scope);
-    return target?.function === undefined ? undefined : returned(target.function);
+    if (target?.function !== undefined) return returned(target.function);
+    // A class, or a function of another file: what it gives is known there.
+    return target?.class !== undefined || target?.imported === true ? { ...target, instance: true } : undefined;
   }
 
   function calleePath(callee: Raw, scope: Scope): string | undefined {
-    const reference = refer(callee, scope);
+    const reference = known(refer(callee, scope));
     if (reference === undefined) return undefined;
     return reference.instance ? `${reference.path}.__call__` : reference.path;
   }
 
-  return { refer, lookup, calleePath, annotated, returned, bound, storedValue, member };
+  function typeOf(bindings: readonly Binding[]): string | undefined {
+    const reference = bound(bindings);
+    return reference?.instance === true ? reference.path : undefined;
+  }
+
+  return {
+    refer: (raw, scope) => known(refer(raw, scope)),
+    referDeep: refer,
+    typeOf,
+    lookup,
+    calleePath,
+    annotated: (raw, scope) => known(annotated(raw, scope)),
+    returned: (index) => known(returned(index)),
+    bound: (bindings) => known(bound(bindings)),
+    storedValue,
+    member,
+  };
 }

@@ -183,6 +183,10 @@ export interface FileAccess {
   readonly removedInSameFunction: boolean;
   /** Appends (`a` mode). */
   readonly append: boolean;
+  /** The path is a name that another file or a caller sets, and it is the URL of a database. */
+  readonly url?: true;
+  /** A store of vectors; see `FileCall.vectors`. */
+  readonly vectors?: true;
   readonly range: Range;
 }
 

@@ -59,6 +59,8 @@ export interface NameValue extends ValueAt {
   readonly name: string;
   /** The root is imported, so another file of the build context may know the value (relative dots are kept). */
   readonly imported: boolean;
+  /** It is a parameter, whose callers may know the value. */
+  readonly parameter?: { readonly function: number; readonly position: number };
 }
 
 /** A function or method of this file, passed as a value; `index` points into `PythonFacts.functions`. */

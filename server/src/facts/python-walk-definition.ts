@@ -53,6 +53,7 @@ function parametersOf(list: PythonNode | undefined, context: WalkContext): reado
       name: textOf(name, context.module.text),
       ...(annotation === undefined ? {} : { annotation }),
       ...(value === undefined ? {} : { default: expression(value, context) }),
+      ...(group[0]?.type === '*' || group[0]?.type === '**' ? { variadic: true as const } : {}),
       range: { start: name.from, end: group.at(-1)?.to ?? name.to },
     });
   }

@@ -3,8 +3,10 @@ import { blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/b
 import type { BlockingCall } from '../catalog/blocking-types.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
-import { callsOfFile, keyOf } from './python-phases.ts';
-import { derive, type FunctionRef, type PythonProgram, type PythonTarget } from './python-program.ts';
+import type { FunctionRef } from './python-callers.ts';
+import type { PythonTarget } from './python-names.ts';
+import { callsOfFile, keyOf, meaningOf } from './python-phases.ts';
+import { derive, type PythonProgram } from './python-program.ts';
 
 /** A call in a coroutine that stops the event loop. */
 export interface BlockedCall {
@@ -168,10 +170,7 @@ function createSearch(program: PythonProgram): Search {
     const facts = program.files.get(ref.uri);
     return facts === undefined ? [] : (callsOfFile(program, facts).get(ref.index) ?? []);
   };
-  const target = (uri: Uri, call: PythonCall): PythonTarget | undefined => {
-    if (call.local !== undefined) return { kind: 'function', uri, index: call.local };
-    return call.callee === undefined ? undefined : program.resolve(uri, call.callee);
-  };
+  const target = (uri: Uri, call: PythonCall): PythonTarget | undefined => meaningOf(program, uri, call);
   const classify = (callee: string): BlockingCall | undefined => {
     if (!names.has(callee)) names.set(callee, blockingCall(callee));
     return names.get(callee);

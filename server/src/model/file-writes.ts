@@ -1,6 +1,8 @@
 import type { Range, Uri } from '../base/span.ts';
+import { fileOfUrl, isNoFile } from '../facts/python-files.ts';
 import type { FileAccess } from '../facts/python-types.ts';
 import type { Container } from './deployable.ts';
+import { followName, type PlacedValue } from './python-known-values.ts';
 import { covers, type DiskPath, diskPath, isOwnDisk, isTemporary } from './python-path.ts';
 import { closureOf, keyOf, type Phases } from './python-phases.ts';
 import type { PythonProgram } from './python-program.ts';
@@ -11,8 +13,11 @@ export interface DiskWrite {
   readonly access: FileAccess;
   /** Absent for `tempfile`, which picks the place itself. */
   readonly path?: DiskPath;
-  /** `later`: another request reads it; `upload`, `log`: kept by intent; `left`: stays under /tmp until the instance ends. */
-  readonly why: 'later' | 'upload' | 'log' | 'left';
+  /**
+   * `later`: another request reads it; `restart`: the next start does; `upload`, `log`: kept by intent; `left`: stays under /tmp
+   * until the instance ends.
+   */
+  readonly why: 'later' | 'restart' | 'upload' | 'log' | 'left';
   /** The place that reads it later. */
   readonly reader?: { readonly uri: Uri; readonly range: Range };
   readonly range: Range;
@@ -27,7 +32,7 @@ interface Placed {
 /** Writes of a program that Cloud Run loses with the instance, in the order of files and places. */
 export function diskWrites(program: PythonProgram, phases: Phases, container: Container): readonly DiskWrite[] {
   const accesses: Placed[] = [...program.files].flatMap(([uri, facts]) =>
-    facts.files.map((access) => ({ uri, access, path: diskPath(access.path, uri, container.launch) })),
+    facts.files.map((access) => ({ uri, access, path: diskPath(access.path, uri, container.launch, program) })),
   );
   const reads = accesses.filter(({ access }) => access.kind === 'read');
   const handlers = phases.handlers.map((handler) => closureOf(program, [handler]));
@@ -45,10 +50,11 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
     else if (kind === 'temporary' && phases.inRequest(uri, access.within) && leaves(access))
       out.push({ ...found, why: 'left' });
     else if (kind === 'write' && path !== undefined && phases.inRequest(uri, access.within)) {
-      const reader = reads.find((read) => isReadLater(read, { uri, access, path }, handlers));
+      const later = reads.find((read) => isReadLater(read, { uri, access, path }, handlers));
+      const reader = later ?? reads.find((read) => isReadAtStart(read, path, program, phases));
       if (reader !== undefined) {
         const place = { uri: reader.uri, range: reader.access.pathRange ?? reader.access.range };
-        out.push({ ...found, why: 'later', reader: place });
+        out.push({ ...found, why: later === undefined ? 'restart' : 'later', reader: place });
       } else if (isTemporary(path)) out.push({ ...found, why: 'left' });
     }
   }
@@ -84,12 +90,25 @@ function isReadLater(read: Placed, write: Placed, handlers: readonly ReadonlySet
   return handlers.some((reached) => reached.has(reader) && !reached.has(writer));
 }
 
+/** Whether only the code that runs at start reads the file, so that what a request wrote there is meant to last. */
+function isReadAtStart(read: Placed, path: DiskPath, program: PythonProgram, phases: Phases): boolean {
+  const { uri, access } = read;
+  if (read.path === undefined || read.path.text !== path.text || path.text.includes('*')) return false;
+  if (phases.inRequest(uri, access.within)) return false;
+  const phase = phases.of(uri, access.within, callInGuard(program, uri, access));
+  return phase === 'import' || phase === 'startup';
+}
+
 /** A database in a file on the container's own disk. */
 export interface LocalDatabase {
   readonly uri: Uri;
   readonly access: FileAccess;
   readonly path: DiskPath;
   readonly range: Range;
+  /** The variable whose default the path is. */
+  readonly variable?: string;
+  /** The place of the path, where another file or a caller sets it. */
+  readonly setAt?: { readonly uri: Uri; readonly range: Range };
 }
 
 /** Databases that the program opens on the container's own disk. */
@@ -98,22 +117,42 @@ export function localDatabases(program: PythonProgram, phases: Phases, container
   for (const [uri, facts] of program.files) {
     for (const access of facts.files) {
       if (access.kind !== 'database') continue;
-      const path = databasePath(access, uri, container);
-      if (path === undefined || !isOwnDisk(path, container)) continue;
+      const place = placeOf(access, uri, program);
+      const path = place === undefined ? undefined : databasePath(place, container, program);
+      if (place === undefined || path === undefined || !isOwnDisk(path, container)) continue;
       if (phases.of(uri, access.within, callInGuard(program, uri, access)) === 'unreached') continue;
       if (/[?&]mode=ro\b|[?&]immutable=1/.test(path.text)) continue;
-      out.push({ uri, access, path, range: access.pathRange ?? access.range });
+      if (access.vectors === true && !addsVectors(program, phases)) continue;
+      // A program that opens the same file again and again loses it once.
+      if (out.some((known) => known.path.text === path.text)) continue;
+      const { value } = place;
+      out.push({
+        uri,
+        access,
+        path,
+        range: access.pathRange ?? access.range,
+        ...(value.kind === 'env' ? { variable: value.name } : {}),
+        ...(value === access.path ? {} : { setAt: { uri: place.uri, range: value.origin } }),
+      });
     }
   }
   return out;
 }
 
+/** The value that names the file, followed to where it is set. */
+function placeOf(access: FileAccess, uri: Uri, program: PythonProgram): PlacedValue | undefined {
+  const { path } = access;
+  if (path?.kind !== 'name') return path === undefined ? undefined : { uri, value: path };
+  const found = followName(program, uri, path);
+  const value = found === undefined || access.url !== true ? found?.value : fileOfUrl(found.value);
+  return found === undefined || value === undefined || isNoFile(value) ? undefined : { uri: found.uri, value };
+}
+
 /** A variable that is set holds a whole URL, while facts give the default's file only. */
-function databasePath(access: FileAccess, uri: Uri, container: Container): DiskPath | undefined {
+function databasePath({ uri, value }: PlacedValue, container: Container, program: PythonProgram): DiskPath | undefined {
   const { launch } = container;
-  const value = access.path;
-  const found = value?.kind === 'env' ? launch.environment.find((v) => v.name === value.name) : undefined;
-  if (value === undefined || found === undefined) return diskPath(value, uri, launch);
+  const found = value.kind === 'env' ? launch.environment.find((v) => v.name === value.name) : undefined;
+  if (found === undefined) return diskPath(value, uri, launch, program);
   if (found.value.kind === 'unknown') return undefined;
   const url = /^sqlite(?:\+\w+)?:\/\/\/([^?]+)/.exec(found.value.value)?.[1];
   const text = url ?? (found.value.value.includes('://') ? undefined : found.value.value);
@@ -125,6 +164,20 @@ function databasePath(access: FileAccess, uri: Uri, container: Container): DiskP
 const changes = /^\s*(?:insert|update|delete|replace|create|alter|drop|merge)\b/i;
 const saving =
   /(?:^|\.)(?:commit|add_all|bulk_save_objects|bulk_insert_mappings|create_all|insert|insert_one|upsert|add_documents|save)$/;
+
+const adding =
+  /(?:^|\.)a?(?:add_documents|add_texts|add_embeddings|from_documents|from_texts|upsert)$|(?:^|\.)(?:collection|table)\w*\.(?:add|insert)$/;
+
+/** Whether requests put something into a store of vectors, so that it is more than an index that came with the image. */
+function addsVectors(program: PythonProgram, phases: Phases): boolean {
+  return [...program.files].some(([uri, facts]) =>
+    facts.calls.some(
+      (call) =>
+        (adding.test(call.text) || /^(?:chromadb|lancedb)\..*\.(?:add|upsert)$/.test(call.callee ?? '')) &&
+        phases.inRequest(uri, call.within),
+    ),
+  );
+}
 
 /** Whether any code of the program changes a database, so that a file that came with the image is not just read. */
 export function changesData(program: PythonProgram): boolean {

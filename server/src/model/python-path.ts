@@ -3,6 +3,8 @@ import { dirname, joinPath } from '../base/uri.ts';
 import type { Value } from '../facts/python-value.ts';
 import type { Container } from './deployable.ts';
 import type { Launch } from './launch-types.ts';
+import { followName, type PlacedValue } from './python-known-values.ts';
+import type { PythonProgram } from './python-program.ts';
 
 /** A path that Python code uses, as far as it is known. */
 export interface DiskPath {
@@ -15,11 +17,29 @@ export interface DiskPath {
   readonly fallback: boolean;
 }
 
-/** The path that a value means when the program of `launch` runs; `uri` is the file that holds the expression. */
-export function diskPath(value: Value | undefined, uri: Uri, launch: Launch): DiskPath | undefined {
-  const text = value === undefined ? undefined : textOf(value, uri, launch);
+/**
+ * The path that a value means when the program of `launch` runs; `uri` is the file that holds the expression. With the program
+ * names are followed into other files.
+ */
+export function diskPath(
+  value: Value | undefined,
+  uri: Uri,
+  launch: Launch,
+  program?: PythonProgram,
+): DiskPath | undefined {
+  const context: Context = { launch, program };
+  const text = value === undefined ? undefined : textOf(value, uri, context);
   if (value === undefined || text === undefined || text === '' || /^\*/.test(text)) return undefined;
-  return { text: absolute(text, launch), fallback: isFallback(value, launch) };
+  return { text: absolute(text, launch), fallback: isFallback(value, uri, context) };
+}
+
+interface Context {
+  readonly launch: Launch;
+  readonly program: PythonProgram | undefined;
+}
+
+function followed(value: Value, uri: Uri, { program }: Context): PlacedValue | undefined {
+  return value.kind !== 'name' || program === undefined ? undefined : followName(program, uri, value);
 }
 
 /** The path that a text means to the process of `launch`. */
@@ -33,39 +53,47 @@ function variable(name: string, launch: Launch): string | undefined {
   return found.value.kind === 'known' ? found.value.value : '*';
 }
 
-function isFallback(value: Value, launch: Launch): boolean {
-  if (value.kind === 'env') return variable(value.name, launch) === undefined;
+function isFallback(value: Value, uri: Uri, context: Context): boolean {
+  if (value.kind === 'env') return variable(value.name, context.launch) === undefined;
+  const found = followed(value, uri, context);
+  if (found !== undefined) return isFallback(found.value, found.uri, context);
   const first = value.kind === 'template' ? value.parts[0] : undefined;
-  return first !== undefined && typeof first !== 'string' && isFallback(first, launch);
+  return first !== undefined && typeof first !== 'string' && isFallback(first, uri, context);
 }
 
-function textOf(value: Value, uri: Uri, launch: Launch): string | undefined {
+function textOf(value: Value, uri: Uri, context: Context): string | undefined {
+  const { launch } = context;
   switch (value.kind) {
     case 'string':
       return value.value;
     case 'template':
-      return value.parts.map((part) => (typeof part === 'string' ? part : (textOf(part, uri, launch) ?? '*'))).join('');
+      return value.parts
+        .map((part) => (typeof part === 'string' ? part : (textOf(part, uri, context) ?? '*')))
+        .join('');
     case 'env':
       return (
-        variable(value.name, launch) ?? (value.default === undefined ? undefined : textOf(value.default, uri, launch))
+        variable(value.name, launch) ?? (value.default === undefined ? undefined : textOf(value.default, uri, context))
       );
     case 'argument':
-      return value.default === undefined ? undefined : textOf(value.default, uri, launch);
+      return value.default === undefined ? undefined : textOf(value.default, uri, context);
     case 'here': {
       let place = uri;
       for (let i = 0; i < value.up; i++) place = dirname(place);
       return place;
     }
     case 'either': {
-      const texts = new Set(value.values.map((v) => textOf(v, uri, launch)));
+      const texts = new Set(value.values.map((v) => textOf(v, uri, context)));
       return texts.size === 1 ? [...texts][0] : undefined;
     }
     case 'number':
       return String(value.value);
+    case 'name': {
+      const found = followed(value, uri, context);
+      return found === undefined ? undefined : textOf(found.value, found.uri, context);
+    }
     case 'bool':
     case 'none':
     case 'call':
-    case 'name':
     case 'function':
     case 'list':
     case 'dict':

@@ -2,7 +2,9 @@ import type { Uri } from '../base/span.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import type { Value } from '../facts/python-value.ts';
-import { derive, type FunctionRef, type PythonProgram } from './python-program.ts';
+import type { FunctionRef } from './python-callers.ts';
+import type { PythonTarget } from './python-names.ts';
+import { derive, type PythonProgram } from './python-program.ts';
 
 /**
  * When code runs in the life of an instance. `import`: while modules are read (and, for a script, all that it calls);
@@ -43,10 +45,15 @@ export function callsOfFile(program: PythonProgram, facts: PythonFacts): Readonl
 
 /** The function of the program that a call runs. */
 export function targetOf(program: PythonProgram, uri: Uri, call: PythonCall): FunctionRef | undefined {
-  if (call.local !== undefined) return { uri, index: call.local };
-  if (call.callee === undefined) return undefined;
-  const target = program.resolve(uri, call.callee);
+  const target = meaningOf(program, uri, call);
   return target?.kind === 'function' ? target : undefined;
+}
+
+/** What a call runs, whether it stands in the program or in a library. */
+export function meaningOf(program: PythonProgram, uri: Uri, call: PythonCall): PythonTarget | undefined {
+  if (call.local !== undefined) return { kind: 'function', uri, index: call.local };
+  const name = call.callee ?? call.through;
+  return name === undefined ? undefined : program.resolve(uri, name);
 }
 
 /** Functions that a call is given to run: `Depends(f)`, `Thread(target=f)`. */

@@ -4,6 +4,7 @@ import type { PythonCall, PythonImport } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import { stringOf } from '../facts/python-value.ts';
 import type { Launch } from './launch-types.ts';
+import { createNames, type Names } from './python-names.ts';
 
 /** The files that a program may consist of; the workspace's reader is one. */
 export interface PythonFiles {
@@ -15,28 +16,14 @@ export interface PythonFiles {
   readonly program?: (key: string) => PythonProgram;
 }
 
-/** A function of one of the program's files. */
-export interface FunctionRef {
-  readonly uri: Uri;
-  readonly index: number;
-}
-
-/** What a dotted name means across files. */
-export type PythonTarget =
-  | ({ readonly kind: 'function' } & FunctionRef)
-  /** Something of a library; the path is complete, also through instances that another file makes. */
-  | { readonly kind: 'external'; readonly path: string };
-
 /** The Python files that a command reaches, and how names lead from one to another. */
-export interface PythonProgram {
+export interface PythonProgram extends Names {
   readonly entry: Uri;
   /** The entry runs as `__main__`. */
   readonly asScript: boolean;
   readonly files: ReadonlyMap<Uri, PythonFacts>;
   /** The files that are read at start; the others are imported inside functions. */
   readonly atStart: ReadonlySet<Uri>;
-  /** What a call of `name`, as `PythonCall.callee` gives it in file `from`, runs. */
-  readonly resolve: (from: Uri, name: string) => PythonTarget | undefined;
   /** The file of a dotted module name, as imported by file `from` (leading dots are relative). */
   readonly moduleFile: (from: Uri, module: string) => Uri | undefined;
   /** What was worked out from it so far, made once and shared (python-phases.ts). */
@@ -152,84 +139,14 @@ export function createProgram(
     for (const module of namedModules(facts)) follow(moduleFile(entry, module), start);
   }
 
-  const resolved = new Map<string, PythonTarget | undefined>();
-  const resolve = (from: Uri, name: string, depth = 0): PythonTarget | undefined => {
-    const key = `${from}:${name}`;
-    const known = resolved.get(key);
-    if (known !== undefined || resolved.has(key)) return known;
-    const target = search(from, name, depth);
-    resolved.set(key, target);
-    return target;
-  };
-  const search = (from: Uri, name: string, depth: number): PythonTarget | undefined => {
-    const level = /^\.*/.exec(name)?.[0].length ?? 0;
-    const parts = name.slice(level).split('.');
-    // A library's name is no file here, whatever is behind the first dot.
-    if (level === 0 && !isLocal(parts[0] ?? '')) return { kind: 'external', path: name };
-    for (let length = parts.length; length >= (level > 0 ? 0 : 1); length--) {
-      const uri = moduleFile(from, '.'.repeat(level) + parts.slice(0, length).join('.'));
-      const facts = uri === undefined ? undefined : files.get(uri);
-      if (uri === undefined || facts === undefined) continue;
-      return inFile(uri, facts, parts.slice(length), depth);
-    }
-    return level > 0 ? undefined : { kind: 'external', path: name };
-  };
-
-  const locals = new Map<string, boolean>();
-  const isLocal = (root: string): boolean => {
-    const known = locals.get(root);
-    if (known !== undefined) return known;
-    // A folder without __init__.py is a package too.
-    const found = moduleFile(entry, root) !== undefined || [...files.keys()].some((uri) => uri.includes(`/${root}/`));
-    locals.set(root, found);
-    return found;
-  };
-
-  const inFile = (uri: Uri, facts: PythonFacts, rest: readonly string[], depth: number): PythonTarget | undefined => {
-    const [first, ...more] = rest;
-    if (first === undefined || depth > 5) return undefined;
-    const index = facts.functions.findIndex((fn) => fn.qualifiedName === rest.join('.'));
-    if (index >= 0) return { kind: 'function', uri, index };
-    if (facts.classes.some((made) => made.name === first)) return methodOf(uri, facts, first, more);
-    const imported = facts.imports.find((i) => i.within < 0 && i.alias === first && i.name !== '*');
-    if (imported !== undefined) {
-      const path = [imported.module, ...(imported.name === undefined ? [] : [imported.name])].filter((p) => p !== '');
-      return resolve(uri, '.'.repeat(imported.level) + [...path, ...more].join('.'), depth + 1);
-    }
-    const type = facts.assignments.find((a) => a.name === first)?.type;
-    if (type === undefined) return starred(uri, facts, rest, depth);
-    const called = more.length === 0 ? [type, '__call__'] : [type, ...more];
-    if (facts.classes.some((made) => made.name === type)) return methodOf(uri, facts, type, more);
-    return resolve(uri, called.join('.'), depth + 1);
-  };
-
-  const methodOf = (uri: Uri, facts: PythonFacts, owner: string, rest: readonly string[]): PythonTarget | undefined => {
-    // What follows a method is called on its result, which is something else.
-    if (rest.length > 1) return undefined;
-    const method = rest[0] ?? '__init__';
-    const index = facts.functions.findIndex((fn) => fn.qualifiedName === `${owner}.${method}`);
-    return index < 0 ? undefined : { kind: 'function', uri, index };
-  };
-
-  const starred = (uri: Uri, facts: PythonFacts, rest: readonly string[], depth: number): PythonTarget | undefined => {
-    for (const imported of facts.imports) {
-      if (imported.name !== '*') continue;
-      const file = moduleFile(uri, '.'.repeat(imported.level) + imported.module);
-      const other = file === undefined ? undefined : files.get(file);
-      const found = file === undefined || other === undefined ? undefined : inFile(file, other, rest, depth + 1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-
   return {
     entry,
     asScript,
     files,
     atStart,
-    resolve: (from, name) => resolve(from, name),
     moduleFile,
     derived: new Map(),
+    ...createNames({ entry, files, moduleFile }),
   };
 }
 

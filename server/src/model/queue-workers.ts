@@ -1,7 +1,8 @@
 import type { Range, Uri } from '../base/span.ts';
 import type { PythonCall } from '../facts/python-module.ts';
-import { callsOfFile, closureOf, keyOf, type Phases } from './python-phases.ts';
-import type { FunctionRef, PythonProgram } from './python-program.ts';
+import type { FunctionRef } from './python-callers.ts';
+import { callsOfFile, closureOf, keyOf, meaningOf, type Phases } from './python-phases.ts';
+import type { PythonProgram } from './python-program.ts';
 
 /** A thread or process of a server that takes work from a queue for as long as the instance lives. */
 export interface QueueWorker {
@@ -21,8 +22,7 @@ const takesTyped =
 /** Whether a call takes a piece of work from a queue. */
 function takesWork(program: PythonProgram, uri: Uri, call: PythonCall): boolean {
   if (takes.test(call.text)) return true;
-  if (call.callee === undefined) return false;
-  const target = program.resolve(uri, call.callee);
+  const target = meaningOf(program, uri, call);
   return target?.kind === 'external' && takesTyped.test(target.path);
 }
 

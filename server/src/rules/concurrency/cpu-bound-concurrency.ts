@@ -3,7 +3,7 @@ import { type Span, spanOf } from '../../base/span.ts';
 import { blockingCall } from '../../catalog/blocking.ts';
 import { podSpecPath } from '../../facts/manifest.ts';
 import { setAt } from '../../facts/manifest-edit.ts';
-import { type Phases, phasesOf } from '../../model/python-phases.ts';
+import { meaningOf, type Phases, phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { answersRequests } from '../words.ts';
@@ -84,8 +84,8 @@ A model behind a remote API, or on a GPU that works in batches, does not need th
 function firstInference(program: PythonProgram, phases: Phases): Span | undefined {
   for (const [uri, facts] of program.files) {
     for (const call of facts.calls) {
-      if (call.callee === undefined || !phases.inRequest(uri, call.within)) continue;
-      const target = program.resolve(uri, call.callee);
+      if (!phases.inRequest(uri, call.within)) continue;
+      const target = meaningOf(program, uri, call);
       const found = target?.kind === 'external' ? blockingCall(target.path) : undefined;
       if (found?.kind === 'model' && found.what === 'runs a model') return spanOf(uri, call.calleeRange);
     }

@@ -5,6 +5,7 @@ import type { DiskPath } from '../../model/python-path.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { statePlaces } from '../../model/state-places.ts';
+import { firstLine } from '../python-write.ts';
 import { defineRule, type LaunchSubject } from '../rule.ts';
 import { mentions } from '../state-use.ts';
 import { isRequestDriven } from '../words.ts';
@@ -117,12 +118,16 @@ database outside of the instance. A file that came with the image and is only re
     for (const database of found) {
       if (!changes && isInContext(subject, database)) continue;
       const { path, uri, access } = database;
-      const name = access.path?.kind === 'env' ? access.path.name : undefined;
+      const name = database.variable;
       const shown = path.text.includes('://') ? basename(path.text) : path.text;
-      const place = spanOf(uri, access.path?.origin ?? database.range);
+      const { setAt } = database;
+      const range = setAt === undefined ? (access.path?.origin ?? database.range) : database.range;
+      const place = spanOf(uri, firstLine(reader, uri, range));
+      const related =
+        setAt === undefined ? [] : [{ message: 'The path is set here.', at: spanOf(setAt.uri, setAt.range) }];
       if (path.fallback && name !== undefined)
-        yield { message: 'fallback', data: { name, path: shown }, at: place, severity: 'information' };
-      else yield { message: 'certain', data: { path: shown }, at: place };
+        yield { message: 'fallback', data: { name, path: shown }, at: place, severity: 'information', related };
+      else yield { message: 'certain', data: { path: shown }, at: place, related };
     }
   },
 });

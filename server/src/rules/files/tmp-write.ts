@@ -35,6 +35,8 @@ context manager, or delete them in the function that made them. Logs belong on s
   messages: {
     later:
       'Another request reads {path}, but it may reach another instance, which does not have this file. Keep it in Cloud Storage.',
+    restart:
+      'The next start reads {path}, but a new instance does not have what this one wrote. Keep it in Cloud Storage or a database.',
     upload:
       'Uploads in {path} lie in this instance’s memory and vanish with it. Keep them in Cloud Storage or on a mounted volume.',
     log: 'The log file {path} lies in the instance’s memory, grows until it is full, and vanishes. Log to standard output.',
@@ -46,6 +48,14 @@ context manager, or delete them in the function that made them. Logs belong on s
       files: {
         Dockerfile: DOCKERFILE,
         'main.py': `${FLASK}@app.post("/report")\ndef make():\n    with open(⟦"/tmp/report.csv"⟧, "w") as file:\n        file.write("a")\n    return ""\n${READ}`,
+      },
+    },
+    {
+      why: 'What requests change is loaded again at the next start; the path stands in another file',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'settings.py': 'from pathlib import Path\n\nUSERS_FILE = Path("users.json")\n',
+        'main.py': `import json\n\nfrom flask import Flask\n\nfrom settings import USERS_FILE\n\napp = Flask(__name__)\n\nwith open(USERS_FILE) as file:\n    users = json.load(file)\n\n\n@app.post("/users/<name>")\ndef add(name):\n    users[name] = True\n    with open(⟦USERS_FILE⟧, "w") as file:\n        json.dump(users, file)\n    return ""\n`,
       },
     },
     {
@@ -118,6 +128,13 @@ context manager, or delete them in the function that made them. Logs belong on s
           'ENV UPLOAD_FOLDER=/tmp/uploads\nRUN mkdir -p /tmp/cache && ln -sf /dev/stdout /var/log/app.log\nCOPY',
         ).replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> /var/log/app.log 2>&1'),
         'main.py': FLASK,
+      },
+    },
+    {
+      why: 'Removed by a helper, at once or after the response; a cache that the same code fills and reads',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import os\n${FLASK}def cleanup(path):\n    os.remove(path)\n\n\ndef load():\n    if not os.path.exists("/tmp/rates.json"):\n        with open("/tmp/rates.json", "w") as file:\n            file.write("{}")\n    with open("/tmp/rates.json") as file:\n        return file.read()\n\n\n@app.post("/a")\ndef a():\n    path = f"/tmp/{request.args['id']}.csv"\n    with open(path, "w") as file:\n        file.write("a")\n    cleanup(path)\n    return ""\n`,
       },
     },
     {
