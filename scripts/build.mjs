@@ -3,6 +3,7 @@
  * Other scripts import `build()`.
  */
 
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,13 +13,21 @@ import { trimRules } from './trim-rules.mjs';
 
 /** The bundles of the product. `platform` decides which conditional exports of a package are taken. */
 export const bundles = [
-  { out: 'server-node.js', entry: 'server/src/main-node.ts', platform: 'node', format: 'cjs' },
+  { out: 'server-node.main.js', entry: 'server/src/main-node.ts', platform: 'node', format: 'cjs' },
   { out: 'server-worker.js', entry: 'server/src/main-worker.ts', platform: 'browser', format: 'iife' },
   // .cjs: the manifest says "type": "module", and VS Code takes the client for an ES module unless its name says otherwise;
   // the web worker host has no ES modules at all.
   { out: 'client-node.cjs', entry: 'client/src/node.ts', platform: 'node', format: 'cjs', external: ['vscode'] },
   { out: 'client-web.cjs', entry: 'client/src/web.ts', platform: 'browser', format: 'cjs', external: ['vscode'] },
-  { out: 'cli.js', entry: 'server/src/cli/main.ts', platform: 'node', format: 'cjs', executable: true },
+  { out: 'cli.main.js', entry: 'server/src/cli/main.ts', platform: 'node', format: 'cjs' },
+];
+
+const launcher = { entry: 'server/src/main-cached.ts', platform: 'node', format: 'cjs' };
+
+/** What people and editors start: it runs the bundle that `starts` names (server/src/cli/code-cache.ts). */
+export const launchers = [
+  { ...launcher, out: 'server-node.js', starts: 'server-node.main.js' },
+  { ...launcher, out: 'cli.js', starts: 'cli.main.js', executable: true },
 ];
 
 /** Files that stand for a package in every bundle. */
@@ -51,6 +60,7 @@ function optionsFor(bundle, dev) {
     alias,
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'silent',
+    define: { 'import.meta.filename': '__filename', ...bundle.define },
     metafile: false,
     write: false,
   };
@@ -65,21 +75,18 @@ async function writeWhole(path, contents) {
 
 async function buildOne(esbuild, bundle, dev) {
   const result = await esbuild.build({ ...optionsFor(bundle, dev), outfile: join(root, 'dist', bundle.out) });
-  let bytes = 0;
-  for (const file of result.outputFiles) {
-    await writeWhole(file.path, file.contents);
-    if (!file.path.endsWith('.map')) bytes = file.contents.length;
-  }
+  for (const file of result.outputFiles) await writeWhole(file.path, file.contents);
   const path = join(root, 'dist', bundle.out);
+  const { contents } = result.outputFiles.find((file) => file.path === path);
   if (bundle.executable) await chmod(path, 0o755);
   if (!dev) await rm(`${path}.map`, { force: true });
-  return { out: bundle.out, bytes };
+  return { out: bundle.out, bytes: contents.length, hash: createHash('sha256').update(contents).digest('hex') };
 }
 
 /**
  * Build all bundles.
  * @param {{ dev?: boolean }} options
- * @returns {Promise<readonly { out: string, bytes: number }[]>} the bundles with their size in bytes
+ * @returns {Promise<readonly { out: string, bytes: number }[]>} the bundles and launchers with their size in bytes
  * @throws {Error} with a message for people when an entry is missing or does not bundle
  */
 export async function build({ dev = false } = {}) {
@@ -102,6 +109,10 @@ export async function build({ dev = false } = {}) {
     problems.push(`dist/${present[index].out} does not bundle:\n${text}`);
   }
   if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
+  for (const { starts, ...rest } of launchers) {
+    const { hash } = built.find(({ out }) => out === starts);
+    built.push(await buildOne(esbuild, { ...rest, define: { PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)) } }, dev));
+  }
   return built;
 }
 
@@ -111,11 +122,11 @@ export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
 /** What a bundle may weigh at most, minified, in bytes. */
 // Half of the server is the parsers and the language server library; rules and tables are mostly text (gzip: a third).
 const budget = {
-  'server-node.js': 1_350_000,
+  'server-node.main.js': 1_350_000,
   'server-worker.js': 1_340_000,
   'client-node.cjs': 455_000,
   'client-web.cjs': 420_000,
-  'cli.js': 1_250_000,
+  'cli.main.js': 1_250_000,
 };
 
 /**
@@ -135,7 +146,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const started = performance.now();
   try {
     const built = await build({ dev: process.argv.includes('--dev') });
-    for (const { out, bytes } of built) console.log(`dist/${out.padEnd(18)} ${kilobytes(bytes).padStart(8)}`);
+    for (const { out, bytes } of built) console.log(`dist/${out.padEnd(20)} ${kilobytes(bytes).padStart(8)}`);
     console.log(`Built in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   } catch (error) {
     console.error(error.message);

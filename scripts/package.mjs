@@ -2,13 +2,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, root, tool } from './bootstrap.mjs';
-import { build, bundles, checkBudget, kilobytes } from './build.mjs';
+import { build, bundles, checkBudget, kilobytes, launchers } from './build.mjs';
 import { run } from './process.mjs';
 
 const vsixBudget = 1_200_000;
 
 /** The command line is for npm: in the VSIX it would be a third copy of the core that no editor starts. */
-const shipped = bundles.filter(({ out }) => out !== 'cli.js');
+const shipped = [...bundles, ...launchers].filter(({ out }) => !out.startsWith('cli.'));
 
 await ensureDependencies();
 

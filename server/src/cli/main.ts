@@ -3,7 +3,7 @@ import type { CliIo, Sink } from './io.ts';
 import { productPage } from './product.ts';
 import { run } from './run.ts';
 
-// Entry of the command line: dist/cli.js.
+// Entry of the command line: dist/cli.main.js, which dist/cli.js starts.
 
 function sink(stream: NodeJS.WriteStream): Sink {
   return { write: (text) => void stream.write(text), tty: stream.isTTY === true };

@@ -1,0 +1,99 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { constants, Script } from 'node:vm';
+
+// Compiling our program takes Node longer than one file takes to be checked. V8 can keep what it compiled; why Node's own
+// `module.enableCompileCache` is not used: docs/decisions/0005-compiled-code.md.
+
+/** When a program that keeps running writes its code, in milliseconds; by then what a start needs is compiled. */
+const WRITE_AFTER = 5_000;
+/** So many files are kept, the newest: of the command line and the server, with more than one Node and an older build. */
+const KEPT = 8;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where programs of this user keep what they can do without. `undefined`: there is no such place. */
+function cacheRoot(env: Environment): string | undefined {
+  if (process.platform === 'win32') return env['LOCALAPPDATA'];
+  // An empty variable counts as unset; so says the XDG Base Directory Specification.
+  const home = env['HOME'] || homedir();
+  if (home === '') return undefined;
+  return process.platform === 'darwin'
+    ? join(home, 'Library', 'Caches')
+    : env['XDG_CACHE_HOME'] || join(home, '.cache');
+}
+
+/** The folder of our code: made where it is missing, and only one that nobody but this user can write to. */
+function ownFolder(env: Environment): string | undefined {
+  const root = cacheRoot(env);
+  if (root === undefined || (env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '') return undefined;
+  try {
+    const folder = join(root, 'cloud-run-preflight');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = statSync(folder);
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0) ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes in one step, so that a program that starts meanwhile never reads half of it. */
+function write(file: string, data: Uint8Array): void {
+  try {
+    const partial = `${file}.${process.pid}`;
+    writeFileSync(partial, data, { mode: 0o600 });
+    renameSync(partial, file);
+    const folder = dirname(file);
+    const all = readdirSync(folder).map((name) => join(folder, name));
+    const byAge = all.map((path) => ({ path, time: statSync(path).mtimeMs })).sort((a, b) => b.time - a.time);
+    for (const { path } of byAge.slice(KEPT)) rmSync(path);
+  } catch {
+    // The next start compiles again.
+  }
+}
+
+/**
+ * Runs a CommonJS program in this process as if Node had loaded it, with the code that V8 compiled for it in an earlier run; the first
+ * run writes that code into the user's cache folder. `build` names the content of the program: V8 itself compares little more than its
+ * length. What goes wrong with the cache costs time and nothing else. On continuous integration nothing is written: each run is the first.
+ */
+export function runCached(program: string, build: string, env: Environment = process.env): void {
+  const folder = ownFolder(env);
+  const file = folder === undefined ? undefined : join(folder, `${build}-${process.versions.v8}-${process.arch}`);
+  const cachedData = file === undefined ? undefined : read(file);
+  // Bundles are of ASCII alone (scripts/build.mjs).
+  const source = readFileSync(program, 'latin1');
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: program,
+    ...(cachedData === undefined ? {} : { cachedData }),
+    // Missing in Node 20.9; nothing but the command line imports at run time, and that needs 20.19.
+    importModuleDynamically: (constants as Partial<typeof constants>).USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (
+    file !== undefined &&
+    (env['CI'] ?? '') === '' &&
+    (cachedData === undefined || script.cachedDataRejected === true)
+  ) {
+    let written = false;
+    const keep = (): void => {
+      if (!written) write(file, script.createCachedData());
+      written = true;
+    };
+    setTimeout(keep, WRITE_AFTER).unref();
+    process.once('exit', keep);
+  }
+  const module = { exports: {} };
+  const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
+  run(module.exports, createRequire(program), module, program, dirname(program));
+}
