@@ -3,6 +3,7 @@ import type { Span } from '../../server/src/base/span.ts';
 import { applyEdits } from '../../server/src/engine/edits.ts';
 import type { Place } from '../../server/src/model/launch-types.ts';
 import { createWorkspace, type FactsReader } from '../../server/src/model/workspace.ts';
+import { portInPython } from '../../server/src/rules/python-write.ts';
 import type { Edit } from '../../server/src/rules/rule.ts';
 import {
   addFlags,
@@ -10,7 +11,6 @@ import {
   firstWord,
   fixOf,
   narrow,
-  portInPython,
   runInShell,
   shellWord,
   unquoted,
@@ -252,13 +252,16 @@ describe('a line of shell', () => {
 
 describe('the port in Python', () => {
   const uri = 'file:///w/main.py';
-  const rows: readonly (readonly [string, string, string | undefined])[] = [
+  const rows: readonly (readonly [string, string | undefined, string | undefined])[] = [
     ['import os\n', 'int(os.environ.get("PORT", "8080"))', undefined],
     ['import os as system\n', 'int(system.environ.get("PORT", "8080"))', undefined],
     ['import json\nx = 1\n', 'int(os.environ.get("PORT", "8080"))', 'import json\nimport os\nx = 1\n'],
     ['import json', 'int(os.environ.get("PORT", "8080"))', 'import json\nimport os'],
     ['import json\r\nx = 1\r\n', 'int(os.environ.get("PORT", "8080"))', 'import json\r\nimport os\r\nx = 1\r\n'],
     ['x = 1\n', 'int(os.environ.get("PORT", "8080"))', 'import os\nx = 1\n'],
+    ['\ufeffx = 1\n', 'int(os.environ.get("PORT", "8080"))', '\ufeffimport os\nx = 1\n'],
+    ['from shop import os\n', undefined, undefined],
+    ['os = open\n', undefined, undefined],
     ['def f():\n    import os\n', 'int(os.environ.get("PORT", "8080"))', 'import os\ndef f():\n    import os\n'],
   ];
   for (const [text, code, changed] of rows) {

@@ -79,15 +79,20 @@ function flaskName(reader: FactsReader, uri: Uri): string | undefined {
   return factory === undefined || factory.parameters.some((p) => p.default === undefined) ? undefined : 'create_app()';
 }
 
-/** The only `wsgi.py` of the project. */
+/** The only `wsgi.py` of the project, where it has the name that gunicorn looks for. */
 function djangoApp(reader: FactsReader, roots: readonly Uri[]): string | undefined {
-  const found = new Set(
+  const found = new Map(
     roots.flatMap((root) =>
-      reader.foldersIn(root).filter((folder) => reader.exists(joinPath(root, `${folder}/wsgi.py`))),
+      reader.foldersIn(root).flatMap((folder) => {
+        const uri = joinPath(root, `${folder}/wsgi.py`);
+        return reader.exists(uri) ? [[folder, uri] as const] : [];
+      }),
     ),
   );
   const [only] = found;
-  return found.size === 1 && only !== undefined ? `${only}.wsgi` : undefined;
+  return found.size === 1 && only !== undefined && reader.mentions(only[1], 'application')
+    ? `${only[0]}.wsgi`
+    : undefined;
 }
 
 /** The line that a requirements.txt in one of the folders needs so that a package is installed; none where it is listed. */

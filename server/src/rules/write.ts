@@ -134,27 +134,3 @@ export function runInShell(
     newText: `["sh", "-c", ${JSON.stringify(script)}]`,
   };
 }
-
-/** Python code for the port that Cloud Run names, with the import that it needs. */
-export function portInPython(
-  reader: FactsReader,
-  uri: Uri,
-  fallback: number,
-): { readonly code: string; readonly imports: readonly Edit[] } | undefined {
-  const facts = reader.python(uri);
-  const text = reader.text(uri);
-  if (facts === undefined || text === undefined) return undefined;
-  const os = facts.imports.find(
-    (i) => i.module === 'os' && i.name === undefined && i.within === -1 && i.guarded === 'no',
-  );
-  const code = `int(${os?.alias ?? 'os'}.environ.get("PORT", "${fallback}"))`;
-  if (os !== undefined) return { code, imports: [] };
-  return { code, imports: [importEdit(uri, text, facts.importInsertAt, 'import os')] };
-}
-
-/** Adds a line with an import at the place that the facts name. */
-function importEdit(uri: Uri, text: string, offset: number, line: string): Edit {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const atLineStart = offset === 0 || text[offset - 1] === '\n';
-  return { at: { uri, start: offset, end: offset }, newText: atLineStart ? `${line}${eol}` : `${eol}${line}` };
-}

@@ -69,6 +69,8 @@ manifest. The \`HEALTHCHECK\` does no harm and may stay for Docker; once the man
     const stage = reader.dockerfile(uri)?.stages.find((s) => s.start === range.start);
     const healthcheck = stage?.healthcheck;
     if (healthcheck === undefined || healthcheck.none || hasProbe(container)) return;
+    // Behind a break or in a template the manifest may have a probe.
+    if (deployable.manifest?.document.complete === false) return;
     yield {
       message: 'ignored',
       at: at(uri, healthcheck.keywordRange),

@@ -207,6 +207,7 @@ function addHandler(reader: FactsReader, program: PythonProgram): Fix | undefine
   const text = reader.text(uri);
   if (facts === undefined || text === undefined) return undefined;
   const [signal, sys] = [moduleName(reader, facts, 'signal'), moduleName(reader, facts, 'sys')];
+  if (signal === undefined || sys === undefined) return undefined;
   const offset = facts.importInsertAt;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const imports = [...signal.imports, ...sys.imports].map((edit) => edit.newText).join('');

@@ -4,9 +4,10 @@ import type { Server } from '../../model/launch-types.ts';
 import { isLoopback } from '../../model/listen.ts';
 import type { FactsReader } from '../../model/workspace.ts';
 import { djangoAddress } from '../django-address.ts';
+import { portInPython } from '../python-write.ts';
 import { defineRule, type Edit, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 import { answersRequests, serverName, startedHere } from '../words.ts';
-import { dropOption, fixOf, narrow, needlessBind, portInPython, runInShell, unquoted, writeTo } from '../write.ts';
+import { dropOption, fixOf, narrow, needlessBind, runInShell, unquoted, writeTo } from '../write.ts';
 
 const FASTAPI = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
 const HEAD = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n';

@@ -96,20 +96,21 @@ export default defineRule({
     }
     const spec = gpuOf(document.accelerator.kind === 'known' ? document.accelerator.value : 'nvidia-l4');
     if (spec !== undefined && document.accelerator.kind === 'known') {
-      if (cpu?.amount.kind === 'known' && cpu.amount.value < spec.minCpu) {
-        const fix = () =>
-          manifestFix(
-            `Set cpu to ${spec.minCpu}`,
-            'suggestion',
-            setAt(facts, document, limitsPath, 'cpu', `"${spec.minCpu}"`),
-          );
+      const size = toQuantity(spec.minMemory);
+      const fewCpu = cpu?.amount.kind === 'known' && cpu.amount.value < spec.minCpu;
+      const littleMemory = memory?.amount.kind === 'known' && memory.amount.value < spec.minMemory;
+      const setCpu = () => setAt(facts, document, limitsPath, 'cpu', `"${spec.minCpu}"`);
+      const setMemory = () => setAt(facts, document, limitsPath, 'memory', size);
+      // Either alone may be a pair that Cloud Run refuses.
+      const setBoth = () =>
+        manifestFix(`Set cpu to ${spec.minCpu} and memory to ${size}`, 'suggestion', setCpu(), setMemory());
+      if (cpu?.amount.kind === 'known' && fewCpu) {
+        const fix = () => (littleMemory ? setBoth() : manifestFix(`Set cpu to ${spec.minCpu}`, 'suggestion', setCpu()));
         const data = { gpu: spec.accelerator, need: `${spec.minCpu} vCPU`, have: `${cpu.amount.value}` };
         yield { message: 'small', data, at: cpu.amount.at, fix };
       }
-      if (memory?.amount.kind === 'known' && memory.amount.value < spec.minMemory) {
-        const size = toQuantity(spec.minMemory);
-        const fix = () =>
-          manifestFix(`Set memory to ${size}`, 'suggestion', setAt(facts, document, limitsPath, 'memory', size));
+      if (memory?.amount.kind === 'known' && littleMemory) {
+        const fix = () => (fewCpu ? setBoth() : manifestFix(`Set memory to ${size}`, 'suggestion', setMemory()));
         const data = {
           gpu: spec.accelerator,
           need: formatBytes(spec.minMemory),

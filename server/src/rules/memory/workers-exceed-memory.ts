@@ -62,7 +62,8 @@ on top. Sizes of models are computed from their published shapes, libraries are 
     const one = baseBytes + modelBytes;
     if (workers < 2 || estimate.shared || modelBytes === 0 || totalBytes <= limit * 0.8) return;
     const certain = totalBytes > limit * 1.2;
-    const fitting = Math.max(1, Math.min(workers - 1, Math.floor((limit * 0.8) / one)));
+    /** None where not even one fits: then the limit is what is wrong. */
+    const fitting = Math.min(workers - 1, Math.max(one <= limit ? 1 : 0, Math.floor((limit * 0.8) / one)));
     const loads = estimate.models.filter((m) => m.bytes !== undefined);
     const given = container.memoryBytes.kind === 'known' && container.memoryBytes.at !== undefined;
     yield {
@@ -84,11 +85,13 @@ on top. Sizes of models are computed from their published shapes, libraries are 
         })),
       ],
       fixes: () => [
-        fixOf(
-          fitting === 1 ? 'Use one worker' : `Use ${fitting} workers`,
-          'suggestion',
-          writeTo(reader, server.workers.place, { text: String(fitting), python: String(fitting) }),
-        ),
+        fitting < 1
+          ? undefined
+          : fixOf(
+              fitting === 1 ? 'Use one worker' : `Use ${fitting} workers`,
+              'suggestion',
+              writeTo(reader, server.workers.place, { text: String(fitting), python: String(fitting) }),
+            ),
         raiseMemory(subject, totalBytes),
       ],
     };
