@@ -17,7 +17,10 @@ import {
   State,
 } from 'vscode-languageclient';
 import {
+  FILE_SIZES,
   type FileParams,
+  type FileSizesAnswer,
+  type FileSizesParams,
   type InitializationOptions,
   LINT_WORKSPACE,
   LIST_FILES,
@@ -31,7 +34,7 @@ import {
   STATUS,
   type StatusParams,
 } from '../../server/src/lsp/protocol.ts';
-import { listFiles, readFile } from './files.ts';
+import { fileSizes, listFiles, readFile } from './files.ts';
 import { registerInspectView } from './inspect-view.ts';
 import { registerPages } from './pages.ts';
 import { isReason, PROJECT_FILES, SNIFFED_LINES } from './sniff.ts';
@@ -83,6 +86,7 @@ async function startClient(
 ): Promise<BaseLanguageClient> {
   const client = create(clientOptions(output, middleware));
   client.onNotification(STATUS, (params: StatusParams) => status.report(params));
+  client.onRequest<FileSizesAnswer, void>(FILE_SIZES, (params: FileSizesParams) => fileSizes(params));
   client.onRequest<ListFilesAnswer, void>(LIST_FILES, (params: FileParams) => listFiles(params));
   client.onRequest<ReadFileAnswer, void>(READ_FILE, (params: FileParams) => readFile(params));
   client.onDidChangeState(({ newState }) => {

@@ -1,6 +1,8 @@
 import { FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
 import {
   type FileParams,
+  type FileSizesAnswer,
+  type FileSizesParams,
   type ListFilesAnswer,
   MAX_FILE_SIZE,
   MAX_FILES,
@@ -51,6 +53,21 @@ export async function listFiles(params: FileParams): Promise<ListFilesAnswer> {
   // Where there is no search for a file system, it finds nothing.
   if (found.length === 0) return walk(uri);
   return { uris: found.slice(0, MAX_FILES).map((file) => file.toString()), truncated: found.length > MAX_FILES };
+}
+
+/** Bytes of files of the workspace; what cannot be had is left out. */
+export async function fileSizes(params: FileSizesParams): Promise<FileSizesAnswer> {
+  const sizes: Record<string, number> = {};
+  for (const name of params.uris) {
+    const uri = Uri.parse(name);
+    if (workspace.getWorkspaceFolder(uri) === undefined) continue;
+    const found = await workspace.fs.stat(uri).then(
+      (stat) => stat,
+      () => undefined,
+    );
+    if (found !== undefined) sizes[name] = found.size;
+  }
+  return { sizes };
 }
 
 /** The text of a file of the workspace. */

@@ -40,6 +40,11 @@ export interface Analysis {
   dropFile(uri: Uri): void;
   /** Which files exist (names only), below all workspace folders. */
   setIndex(uris: readonly Uri[]): void;
+  /**
+   * How large files with weights are, in bytes: what a host finds out beside listing, without reading them. `holdsWeights`
+   * (model/weights-on-disk.ts) says which ones matter.
+   */
+  setSizes(sizes: ReadonlyMap<Uri, number>): void;
   /** The workspace folders. Files of different folders never belong together. */
   setFolders(folders: readonly Uri[]): void;
   /** Settings for everything below `folder`, or for all files; the nearest folder decides. */
@@ -229,6 +234,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     setFile: workspace.setFile,
     dropFile: workspace.dropFile,
     setIndex: workspace.setIndex,
+    setSizes: workspace.setSizes,
     setFolders: workspace.setFolders,
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config, file = joinPath(folder, CONFIG_NAME)) => {

@@ -129,6 +129,7 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
     setIndex: (uris) => {
       index = uris;
     },
+    setSizes: () => undefined,
     setFolders: (uris) => {
       folders = uris;
     },

@@ -41,6 +41,26 @@ const ROWS: readonly (readonly [why: string, files: ExampleFiles, expected: read
     ],
   ],
   [
+    'a model that the code loads: the sum',
+    {
+      Dockerfile: `${HEAD}CMD ["gunicorn", "--workers", "2", "--threads", "4", "main:app"]\n`,
+      'main.py': `${FLASK}from sentence_transformers import SentenceTransformer\nmodel = ¦SentenceTransformer("all-mpnet-base-v2")\n`,
+    },
+    [
+      /`all-mpnet-base-v2`: loaded when the program is read/,
+      /About 416 MiB in memory/,
+      /2 workers × \(486 MiB libraries \+ 416 MiB models\) ≈ 1\.8 GiB; an instance has 512 MiB/,
+    ],
+  ],
+  [
+    'a model of unknown size',
+    {
+      Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "4", "main:app"]\n`,
+      'main.py': `${FLASK}import joblib\n\n\ndef load():\n    return ¦joblib.load("m.joblib")\n\n\n@app.get("/")\ndef read():\n    return str(load())\n`,
+    },
+    [/`m\.joblib`: loaded by a request/, /not known/],
+  ],
+  [
     'CMD: a shell in front',
     { Dockerfile: `${HEAD}CMD ¦gunicorn --threads 8 main:app\n`, 'main.py': FLASK },
     [/a shell \(dash\)/, /does not reach/],

@@ -38,6 +38,8 @@ export const BAD_WORD: Rule = defineRule({
 export interface FakeAnalysis extends Analysis {
   readonly given: Map<Uri, string | undefined>;
   readonly indexed: () => readonly Uri[];
+  /** The sizes that it was told. */
+  readonly measured: () => ReadonlyMap<Uri, number>;
   /** How often findings were asked for by `touched`. */
   readonly rounds: () => number;
   /** The next question for changed files takes this long, in milliseconds. */
@@ -55,6 +57,7 @@ export function createFakeAnalysis(): FakeAnalysis {
   const settings = createFolderMap<Settings>();
   const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
   let index = new Set<Uri>();
+  let measured: ReadonlyMap<Uri, number> = new Map();
   let last = new Map<Uri, string>();
   let rounds = 0;
   let delay = 0;
@@ -105,6 +108,10 @@ export function createFakeAnalysis(): FakeAnalysis {
     setIndex: (uris) => {
       index = new Set(uris);
     },
+    setSizes: (sizes) => {
+      measured = new Map(sizes);
+    },
+    measured: () => measured,
     setFolders: () => {},
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config) => levels.set(folder, config?.rules),

@@ -63,6 +63,20 @@ describe('lsp files', () => {
     assert.ok(watchers.some(({ globPattern }) => globPattern.includes('Dockerfile')));
   });
 
+  it('finds out how large files with weights are, without reading them', async () => {
+    const [weights, added] = ['file:///ws/app/net.pt', 'file:///ws/app/model.joblib'];
+    await start({ [DOCKERFILE]: 'FROM x', [weights]: 'x'.repeat(2000) });
+    assert.deepEqual([...analysis.measured()], [[weights, 2000]]);
+    host.files.set(added, 'x'.repeat(3000));
+    await tell([added, CREATED]);
+    assert.deepEqual(Object.fromEntries(analysis.measured()), { [weights]: 2000, [added]: 3000 });
+    host.files.delete(weights);
+    host.files.delete(added);
+    await tell([weights, DELETED], [added, DELETED]);
+    assert.equal(analysis.measured().size, 0);
+    assert.deepEqual(host.reads, [DOCKERFILE]);
+  });
+
   it('reads a changed file again', async () => {
     await start({ [DOCKERFILE]: 'FROM x' });
     host.files.set(DOCKERFILE, 'BAD');

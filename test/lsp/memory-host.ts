@@ -26,6 +26,15 @@ export function createMemoryHost(files: Readonly<Record<Uri, string | ReadFileAn
         truncated: false,
         problems: [],
       }),
+    sizes: (uris) =>
+      Promise.resolve(
+        new Map(
+          uris.flatMap((uri) => {
+            const found = content.get(uri);
+            return typeof found === 'string' ? [[uri, found.length] as const] : [];
+          }),
+        ),
+      ),
     configAbove: (folder) => {
       for (let at = dirname(folder); at.startsWith('file:///'); at = dirname(at)) {
         const found = content.get(`${at}/${CONFIG_NAME}`);

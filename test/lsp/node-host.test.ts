@@ -63,6 +63,19 @@ describe('lsp node host', () => {
       assert.deepEqual(await names(path), [], path);
   });
 
+  it('measures files inside the folders only', async () => {
+    const sizes = await host.sizes?.(
+      ['ws/Dockerfile', 'ws/none', 'outside/secret.yaml', 'ws/linked-in', 'ws/deep'].map(uri),
+    );
+    assert.deepEqual(
+      [...(sizes ?? [])],
+      [
+        [uri('ws/Dockerfile'), 6],
+        [uri('ws/linked-in'), 6],
+      ],
+    );
+  });
+
   const kinds: readonly (readonly [string, string])[] = [
     ['ws/Dockerfile', 'text'],
     ['ws/a b/100%#é?.yaml', 'text'],

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Finding } from '../../server/src/engine/finding.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/engine/settings.ts';
-import { analyse, pathOf } from '../kit/example.ts';
+import { analyse, pathOf, uriOf } from '../kit/example.ts';
 
 // Cases of the rules that read Python, beyond their examples: what they find, and where they stay silent.
 
@@ -378,6 +378,27 @@ table(
     ],
   ],
 );
+
+describe('model-exceeds-memory', () => {
+  it('knows how large the files in the build context are', () => {
+    const files = {
+      Dockerfile: UVICORN,
+      'config.py': 'import os\nMODEL = os.path.join(os.path.dirname(__file__), "models", "net.pt")\n',
+      'main.py': `import torch\nfrom config import MODEL\n${FASTAPI}net = torch.load(MODEL)\n`,
+      'models/net.pt': '',
+    };
+    const analysis = analyse(files);
+    const found = (): readonly string[] =>
+      analysis.allFindings().flatMap((f) => (f.rule === 'model-exceeds-memory' ? [`${f.severity}: ${f.message}`] : []));
+    assert.deepEqual(found(), []);
+    analysis.setSizes(new Map([[uriOf('models/net.pt'), 900 * 2 ** 20]]));
+    assert.deepEqual(found(), [
+      'warning: net.pt needs about 900 MiB, more than the 512 MiB that an instance has by default. Set a larger memory limit when you deploy.',
+    ]);
+    analysis.setSizes(new Map([[uriOf('models/net.pt'), 20 * 2 ** 20]]));
+    assert.deepEqual(found(), []);
+  });
+});
 
 table(
   ['local-database'],

@@ -84,6 +84,18 @@ export const pretrained =
 /** Tokenizers, processors and configurations: no weights worth counting. */
 export const weightless = /(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Scheduler)$/;
 
+/** Files that hold weights, or a fitted model. */
+export const weightFile =
+  /\.(?:pt|pth|bin|pkl|pickle|joblib|onnx|h5|hdf5|keras|gguf|ggml|safetensors|tflite|pb|sav|ftz|ckpt|msgpack)$/i;
+
+/**
+ * Bytes in memory for a byte of the file, at least: most formats are read as they are; these publish half precision and compute in
+ * full (openai/whisper `load_model`, ultralytics `attempt_load_weights`, read 2026-11).
+ */
+export function residentFactor(library: string): number {
+  return library === 'whisper' || library === 'ultralytics' ? 2 : 1;
+}
+
 /** A library that is slow to import and large in memory. */
 export interface HeavyLibrary {
   /** Resident bytes of importing it, without what it needs (CPU builds, measured orders of magnitude). */

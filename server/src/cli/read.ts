@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { isInside } from './paths.ts';
 import { reasonOf } from './roots.ts';
 
@@ -34,6 +34,20 @@ export function readText(folders: readonly string[], path: string): ReadResult {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** Bytes of files, without reading them; what cannot be had is left out. */
+export function sizesOf(paths: readonly string[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const path of paths) {
+    try {
+      const stats = statSync(path);
+      if (stats.isFile()) sizes.set(path, stats.size);
+    } catch {
+      // Gone, or in a folder that may not be read: its size is not known.
+    }
+  }
+  return sizes;
 }
 
 function readAll(descriptor: number, size: number): Uint8Array {

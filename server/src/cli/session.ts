@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Uri } from '../base/span.ts';
+import { holdsWeights } from '../model/weights-on-disk.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { checkRuleNames, type ReadConfig, type RuleChoice } from './config.ts';
 import type { CliIo } from './io.ts';
@@ -9,7 +10,7 @@ import { listFiles } from './listing.ts';
 import { isInside, plainPath, shownPath, toPath, toUri } from './paths.ts';
 import { printable } from './printable.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { type ReadResult, readText } from './read.ts';
+import { type ReadResult, readText, sizesOf } from './read.ts';
 import { findRoots, type Roots } from './roots.ts';
 
 /** A file whose text the engine has. */
@@ -118,6 +119,8 @@ export function openSession(input: SessionInput): Session {
     if (overlay !== undefined) index.push(overlay.path);
     analysis.setFolders(roots.folders.map(toUri));
     analysis.setIndex([...new Set(index)].map(toUri));
+    const sizes = sizesOf(index.filter(holdsWeights));
+    analysis.setSizes(new Map([...sizes].map(([path, size]) => [toUri(path), size])));
   };
 
   const refresh = (): void => {

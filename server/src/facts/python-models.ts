@@ -1,4 +1,4 @@
-import { modelLoaders, pretrained, weightless } from '../catalog/model-loaders.ts';
+import { modelLoaders, pretrained, weightFile, weightless } from '../catalog/model-loaders.ts';
 import { argument, keyword, lastPart, type PythonCore, reachFrom } from './python-core.ts';
 import type { FunctionIndex, PythonCall, PythonFunction } from './python-module.ts';
 import type { LifecycleHook, LoadedWhere, ModelLoad, PythonRoute, RequestHook } from './python-types.ts';
@@ -42,7 +42,7 @@ export interface Places {
 /** Every load of a model. */
 export function readModels(core: PythonCore, places: Places): readonly ModelLoad[] {
   const found = core.calls.flatMap((call, index) => {
-    const load = loadOf(call, index);
+    const load = loadOf(call, index, core);
     return load === undefined ? [] : [{ load, call }];
   });
   if (found.length === 0) return [];
@@ -50,7 +50,7 @@ export function readModels(core: PythonCore, places: Places): readonly ModelLoad
   return found.map(({ load, call }) => ({ ...load, where: where(call) }));
 }
 
-function loadOf(call: PythonCall, index: number): ModelLoad | undefined {
+function loadOf(call: PythonCall, index: number, core: PythonCore): ModelLoad | undefined {
   const callee = call.callee ?? '';
   const known = modelLoaders.get(callee);
   const hub = known === undefined ? pretrained.exec(callee) : null;
@@ -60,7 +60,8 @@ function loadOf(call: PythonCall, index: number): ModelLoad | undefined {
   if (known === undefined && hub === null && vision === undefined) return undefined;
   if (vision !== undefined && !withWeights(call)) return undefined;
   if (!isLibrary(library)) return undefined;
-  const id = idOf(call, known?.id ?? 0, known?.names ?? ['pretrained_model_name_or_path', 'model_id'], vision);
+  const named = idOf(call, known?.id ?? 0, known?.names ?? ['pretrained_model_name_or_path', 'model_id'], vision);
+  const id = openedPath(named, core) ?? named;
   const task = library === 'transformers' && known !== undefined ? stringOf(argument(call, 0, 'task')) : undefined;
   const dtype = dtypeOf(call);
   return {
@@ -78,6 +79,14 @@ function loadOf(call: PythonCall, index: number): ModelLoad | undefined {
     ...(call.assignedTo === undefined ? {} : { assignedTo: call.assignedTo }),
     range: call.range,
   };
+}
+
+/** The path behind `pickle.load(file)` where `with open(path) as file`, and behind `pickle.load(open(path))`. */
+function openedPath(file: Value | undefined, core: PythonCore): Value | undefined {
+  if (file?.kind !== 'call' || !/^(?:open|io\.open|gzip\.open|pathlib\.Path\.open)$/.test(file.callee ?? ''))
+    return undefined;
+  const call = core.calls[file.call];
+  return file.callee === 'pathlib.Path.open' ? call?.receiver?.value : argument(call, 0, 'file', 'filename');
 }
 
 function withWeights(call: PythonCall): boolean {
@@ -111,25 +120,28 @@ function onGpu(call: PythonCall): boolean {
   return text === 'auto' || (text?.startsWith('cuda') ?? false);
 }
 
-const weightFile =
-  /\.(?:pt|pth|bin|pkl|pickle|joblib|onnx|h5|keras|gguf|ggml|safetensors|model|json|txt|tflite|engine|pb|sav)$/i;
+const fileLoaders: ReadonlySet<string> = new Set([
+  'joblib',
+  'pickle',
+  'onnxruntime',
+  'llama-cpp',
+  'torch',
+  'keras',
+  'xgboost',
+  'lightgbm',
+  'fasttext',
+]);
 
 function looksLocal(id: Value, library: string): boolean {
   if (id.kind === 'template') return typeof id.parts[0] !== 'string' || /^[./]|^\w+\//.test(id.parts[0]);
   if (id.kind === 'here') return true;
-  if (id.kind !== 'string') return false;
-  const fileLoader = [
-    'joblib',
-    'pickle',
-    'onnxruntime',
-    'llama-cpp',
-    'torch',
-    'keras',
-    'xgboost',
-    'lightgbm',
-    'fasttext',
-  ].includes(library);
-  return fileLoader || /^[./]/.test(id.value) || weightFile.test(id.value) || id.value.split('/').length > 2;
+  return id.kind === 'string' && isLocalModel(id.value, library);
+}
+
+/** Whether a text names a file or folder of the image rather than a model of a hub. */
+export function isLocalModel(id: string, library: string): boolean {
+  const named = weightFile.test(id) || /\.(?:model|json|txt|engine)$/i.test(id);
+  return fileLoaders.has(library) || /^[./]/.test(id) || id.includes('://') || named || id.split('/').length > 2;
 }
 
 const caches = /(?:^|\.)(?:lru_cache|cache|cached_property|cache_resource|cached|singleton)$/;

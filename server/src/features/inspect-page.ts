@@ -5,7 +5,7 @@ import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
-import { roughBytes } from '../model/memory.ts';
+import { memorySum, roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
 import type { FeatureContext } from './context.ts';
@@ -53,7 +53,10 @@ function memoryRows(container: Container, reader: FactsReader): readonly string[
   const summary = pythonSummary(container.launch, reader);
   const needed = summary?.estimatedMemoryBytes ?? null;
   return [
-    ...row('Models and libraries need', needed === null ? undefined : `about ${roughBytes(needed)}`),
+    ...row(
+      'Models and libraries need',
+      needed === null || summary === undefined ? undefined : `about ${memorySum(summary.estimate)}`,
+    ),
     ...(summary?.models ?? []).map(
       ({ id, bytes, loadedAt }) =>
         `| Model | ${codeCell(id)}${bytes === null ? '' : `, about ${roughBytes(bytes)}`}, loaded at ${loadedAt} |`,

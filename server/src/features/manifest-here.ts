@@ -5,7 +5,7 @@ import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS, START_LIMIT_SECONDS } from '..
 import type { ManifestProbe } from '../facts/manifest-types.ts';
 import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
-import { roughBytes } from '../model/memory.ts';
+import { memorySum, roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
 import type { FactsReader } from '../model/workspace.ts';
 import { idleCostText } from './kept-warm.ts';
@@ -40,7 +40,8 @@ function memoryText(container: Container, reader: FactsReader): string | undefin
   for (const model of summary?.models ?? [])
     if (model.bytes !== null) parts.push(`The model ${codeSpan(model.id)} takes about ${roughBytes(model.bytes)}.`);
   const needed = summary?.estimatedMemoryBytes ?? null;
-  if (needed !== null) parts.push(`Models and libraries together need about ${roughBytes(needed)}.`);
+  if (needed !== null && summary !== undefined)
+    parts.push(`Models and libraries together need about ${memorySum(summary.estimate)}.`);
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 

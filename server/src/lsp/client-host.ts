@@ -1,6 +1,13 @@
 import type { Connection } from 'vscode-languageserver';
 import type { FileHost } from './file-host.ts';
-import { LIST_FILES, type ListFilesAnswer, READ_FILE, type ReadFileAnswer } from './protocol.ts';
+import {
+  FILE_SIZES,
+  type FileSizesAnswer,
+  LIST_FILES,
+  type ListFilesAnswer,
+  READ_FILE,
+  type ReadFileAnswer,
+} from './protocol.ts';
 import { toCoreUri, toEditorUri } from './uri.ts';
 import { within } from './within.ts';
 
@@ -23,6 +30,17 @@ export function createClientHost(connection: Connection): FileHost {
         return { files: uris.flatMap((u) => toCoreUri(u) ?? []), truncated, problems: [] };
       } catch (error) {
         return { files: [], truncated: false, problems: [`cannot list ${uri}: ${reasonOf(error)}`] };
+      }
+    },
+    sizes: async (uris) => {
+      const names = new Map(uris.map((uri) => [toEditorUri(uri), uri]));
+      try {
+        const request = connection.sendRequest<FileSizesAnswer>(FILE_SIZES, { uris: [...names.keys()] });
+        const { sizes } = await within(request, READ_BOUND, 'measuring files');
+        return new Map(Object.entries(sizes).flatMap(([name, size]) => [[names.get(name) ?? name, size] as const]));
+      } catch {
+        // A client that does not know the question, or is too slow: sizes only make some answers more exact.
+        return new Map();
       }
     },
     read: async (uri) => {

@@ -19,6 +19,8 @@ export interface FileHost {
   /** All files below a folder, without those in skipped folders; a file gives itself, what is gone gives nothing. */
   list(uri: Uri): Promise<Listing>;
   readonly read: (uri: Uri) => Promise<ReadFileAnswer>;
+  /** Bytes of files, without reading them; what cannot be had is left out. */
+  sizes?(uris: readonly Uri[]): Promise<ReadonlyMap<Uri, number>>;
   /**
    * The nearest configuration file above a folder, up to the root of the repository that holds the folder: the only file
    * outside the folders that is ever read. `undefined` where there is none.

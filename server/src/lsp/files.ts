@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../api.ts';
 import { lineStarts } from '../base/lines.ts';
 import type { Uri } from '../base/span.ts';
+import { holdsWeights } from '../model/weights-on-disk.ts';
 import { createConfigFiles, isConfigFile } from './config-files.ts';
 import { type Documents, languageHint } from './documents.ts';
 import type { Files } from './file-feed.ts';
@@ -11,6 +12,8 @@ import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from '
 
 /** Files that are read at the same time. */
 const WIDTH = 16;
+/** Files with weights whose size is looked up. */
+const MAX_MEASURED = 500;
 const SKIPPED = new Set(SKIPPED_FOLDERS);
 
 const ABSENT: ReadFileAnswer = { kind: 'absent' };
@@ -27,6 +30,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
   const refused = new Set<Uri>();
   let index = new Set<Uri>();
   let folders: readonly Uri[] = [];
+  let measured = false;
 
   const configs = createConfigFiles(analysis, host.ignoreCase ?? false);
   /** Configuration files above the folders. */
@@ -42,6 +46,13 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     told.set(uri, text);
     analysis.setFile(uri, text, document === undefined ? undefined : languageHint(document));
     if (isConfigFile(uri) && (!isSkipped(uri) || above.has(uri))) configure(uri, text);
+  };
+  /** Files with weights are not read, but how large they are says whether they fit. */
+  const measure = async (): Promise<void> => {
+    const uris = [...index].filter((uri) => holdsWeights(uri) && !isExcluded(uri)).slice(0, MAX_MEASURED);
+    if (host.sizes === undefined || (uris.length === 0 && !measured)) return;
+    measured = uris.length > 0;
+    analysis.setSizes(uris.length === 0 ? new Map() : await host.sizes(uris).catch(() => new Map<Uri, number>()));
   };
   const showIndex = (): void => analysis.setIndex([...index].filter((uri) => !isExcluded(uri)));
   const configure = (uri: Uri, text: string | undefined): void => {
@@ -128,6 +139,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     await readAbove();
     await loadAll([...found].filter(isConfigFile));
     showIndex();
+    await measure();
   };
 
   const created = async (uri: Uri): Promise<void> => {
@@ -188,6 +200,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
         else await created(uri);
       }
       if (names) showIndex();
+      if (changes.some(({ uri }) => holdsWeights(uri))) await measure();
     },
     refresh: listAll,
     load: async () => {

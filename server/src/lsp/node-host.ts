@@ -140,6 +140,16 @@ export function createNodeHost(docs?: string): FileHost {
     const path = pathOf(uri);
     return path === undefined ? { kind: 'absent' } : readInside(path, roots);
   };
+  const sizes: FileHost['sizes'] = async (uris) => {
+    const out = new Map<Uri, number>();
+    for (const uri of uris) {
+      const path = pathOf(uri);
+      const real = path === undefined ? undefined : await realPathInside(path, roots).catch(() => undefined);
+      const found = real === undefined ? undefined : await stat(real).catch(() => undefined);
+      if (found?.isFile() === true) out.set(uri, found.size);
+    }
+    return out;
+  };
   const configAbove: FileHost['configAbove'] = async (folder) => {
     const start = pathOf(folder);
     const top = start === undefined ? undefined : await repositoryOf(start);
@@ -162,6 +172,7 @@ export function createNodeHost(docs?: string): FileHost {
     },
     list,
     read,
+    sizes,
     configAbove,
     ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
     page: async (kind, name) => {

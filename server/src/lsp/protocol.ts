@@ -71,6 +71,15 @@ export interface ListFilesAnswer {
   readonly truncated: boolean;
 }
 
+/** Server to client (worker only): how large files are, in bytes, by URI; what cannot be had is left out. */
+export const FILE_SIZES = 'cloudRunPreflight/fileSizes';
+export interface FileSizesParams {
+  readonly uris: readonly string[];
+}
+export interface FileSizesAnswer {
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
 /** Server to client (worker only): the text of a file. */
 export const READ_FILE = 'cloudRunPreflight/readFile';
 export interface FileParams {

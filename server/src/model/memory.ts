@@ -1,11 +1,14 @@
 import type { Range, Uri } from '../base/span.ts';
-import { heavyLibraries } from '../catalog/model-loaders.ts';
+import { basename } from '../base/uri.ts';
+import { heavyLibraries, residentFactor } from '../catalog/model-loaders.ts';
 import { defaultModelOf, modelSize } from '../catalog/models.ts';
+import { isLocalModel } from '../facts/python-models.ts';
 import type { ModelLoad } from '../facts/python-types.ts';
-import type { Value } from '../facts/python-value.ts';
 import type { Launch } from './launch-types.ts';
+import { textOfValue } from './python-path.ts';
 import type { Phase, Phases } from './python-phases.ts';
 import { derive, type PythonProgram } from './python-program.ts';
+import { weightsOnDisk } from './weights-on-disk.ts';
 
 /** A model that the program loads. */
 export interface LoadedModel {
@@ -13,6 +16,8 @@ export interface LoadedModel {
   readonly load: ModelLoad;
   /** Hub id or name; the task's default model where none is named. */
   readonly id: string;
+  /** It comes with the image, rather than from a hub. */
+  readonly local: boolean;
   /** Bytes of the weights in memory; absent when nothing is known about the size. */
   readonly bytes?: number;
   readonly phase: Phase;
@@ -45,19 +50,19 @@ const interpreterBytes = 45e6;
 /** What a forked worker adds although it shares the loaded program. */
 const forkedBytes = 30e6;
 
-function idOf(load: ModelLoad, launch: Launch): string | undefined {
-  const text = load.id === undefined ? undefined : textOf(load.id, launch);
-  if (text !== undefined) return text;
-  return load.id === undefined && load.task !== undefined ? defaultModelOf(load.task) : undefined;
+function idOf(load: ModelLoad, uri: Uri, program: PythonProgram, launch: Launch): string | undefined {
+  if (load.id !== undefined) return textOfValue(load.id, uri, launch, program);
+  return load.task === undefined ? undefined : defaultModelOf(load.task);
 }
 
-function textOf(value: Value, launch: Launch): string | undefined {
-  if (value.kind === 'string') return value.value;
-  if (value.kind === 'argument') return value.default === undefined ? undefined : textOf(value.default, launch);
-  if (value.kind !== 'env') return undefined;
-  const found = launch.environment.find((v) => v.name === value.name);
-  if (found !== undefined) return found.value.kind === 'known' ? found.value.value : undefined;
-  return value.default === undefined ? undefined : textOf(value.default, launch);
+function bytesOnDisk(path: string, load: ModelLoad, program: PythonProgram, launch: Launch): number | undefined {
+  const size = weightsOnDisk(path, program, launch);
+  return size === undefined ? undefined : size * residentFactor(load.library);
+}
+
+/** A path beside the source file, as its name. */
+function shownId(id: string): string {
+  return id.includes('://') ? basename(id) : id;
 }
 
 /** Models whose weights the program loads; those on a GPU, and tokenizers, do not count. */
@@ -69,11 +74,22 @@ export function loadedModels(program: PythonProgram, phases: Phases, launch: Lau
       const inMainGuard = facts.calls[load.call]?.inMainGuard ?? false;
       const reached = phases.of(uri, load.within, inMainGuard);
       if (reached === 'unreached') continue;
-      const id = idOf(load, launch);
+      const id = idOf(load, uri, program, launch);
       if (id === undefined) continue;
-      const bytes = load.localPath ? undefined : modelSize(id, load.library, load.dtype)?.bytes;
+      // A folder of that name comes before the hub.
+      const onDisk = bytesOnDisk(id, load, program, launch);
+      const local = load.localPath || isLocalModel(id, load.library) || onDisk !== undefined;
+      const bytes = local ? onDisk : modelSize(id, load.library, load.dtype)?.bytes;
       const phase = load.where === 'lazy' ? 'lazy' : reached;
-      out.push({ uri, load, id, ...(bytes === undefined ? {} : { bytes }), phase, range: load.range });
+      out.push({
+        uri,
+        load,
+        id: shownId(id),
+        local,
+        ...(bytes === undefined ? {} : { bytes }),
+        phase,
+        range: load.range,
+      });
     }
   }
   return out;
@@ -125,6 +141,15 @@ export function estimateMemory(program: PythonProgram, phases: Phases, launch: L
   const shared = preload && early;
   const totalBytes = shared ? baseBytes + modelBytes + workers * forkedBytes : workers * (baseBytes + modelBytes);
   return { models, libraries, workers, baseBytes, modelBytes, shared, totalBytes };
+}
+
+/** The sum as people would write it: `2 workers × (400 MiB libraries + 1.3 GiB models) ≈ 3.4 GiB`. */
+export function memorySum({ workers, baseBytes, modelBytes, shared, totalBytes }: MemoryEstimate): string {
+  const one = `${roughBytes(baseBytes)} libraries${modelBytes === 0 ? '' : ` + ${roughBytes(modelBytes)} models`}`;
+  const total = roughBytes(totalBytes);
+  if (workers === 1) return `${one} ≈ ${total}`;
+  if (shared) return `${one}, once, + ${workers} workers × ${roughBytes(forkedBytes)} ≈ ${total}`;
+  return `${workers} workers × (${one}) ≈ ${total}`;
 }
 
 /** Bytes as people read them: `512 MiB`, `1.3 GiB`. */

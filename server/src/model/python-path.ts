@@ -33,6 +33,12 @@ export function diskPath(
   return { text: absolute(text, launch), fallback: isFallback(value, uri, context) };
 }
 
+/** The text that a value is when the program of `launch` runs; `undefined` where a part of it is not known. */
+export function textOfValue(value: Value, uri: Uri, launch: Launch, program: PythonProgram): string | undefined {
+  const text = textOf(value, uri, { launch, program });
+  return text === undefined || text.includes('*') ? undefined : text;
+}
+
 interface Context {
   readonly launch: Launch;
   readonly program: PythonProgram | undefined;

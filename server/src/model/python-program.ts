@@ -10,6 +10,10 @@ import { createNames, type Names } from './python-names.ts';
 export interface PythonFiles {
   python(uri: Uri): PythonFacts | undefined;
   exists(uri: Uri): boolean;
+  /** Bytes of a file with weights, where the host said so. */
+  sizeOf?(uri: Uri): number | undefined;
+  /** Names of the files in a folder. */
+  filesIn?(folder: Uri): readonly string[];
   /** Names of the folders in a folder. Without it every import is looked up file by file. */
   foldersIn?(folder: Uri): readonly string[];
   /** The program of a key (`programOfKey`), put together once for all deployables and rules until one of its files changes. */
@@ -26,6 +30,8 @@ export interface PythonProgram extends Names {
   readonly atStart: ReadonlySet<Uri>;
   /** The file of a dotted module name, as imported by file `from` (leading dots are relative). */
   readonly moduleFile: (from: Uri, module: string) => Uri | undefined;
+  /** What it was read from. */
+  readonly source: PythonFiles;
   /** What was worked out from it so far, made once and shared (python-phases.ts). */
   readonly derived: Map<string, unknown>;
 }
@@ -145,6 +151,7 @@ export function createProgram(
     files,
     atStart,
     moduleFile,
+    source,
     derived: new Map(),
     ...createNames({ entry, files, moduleFile }),
   };

@@ -30,6 +30,8 @@ export interface FactsReader extends ConfigurationReader {
   filesIn(folder: Uri): readonly string[];
   /** Names of the folders directly in a folder, sorted. */
   foldersIn(folder: Uri): readonly string[];
+  /** Bytes of a file with weights, where the host said so. */
+  sizeOf(uri: Uri): number | undefined;
   /** All files whose language is `language`, sorted. */
   filesOf(language: Language): readonly Uri[];
   /** The text, or `undefined` where the file is absent or not loaded; in the second case the host is asked to load it. */
@@ -67,6 +69,7 @@ export interface FactsReader extends ConfigurationReader {
 export interface Workspace extends FactsReader {
   setFile(uri: Uri, text: string | undefined, language?: Language): void;
   setIndex(uris: readonly Uri[]): void;
+  setSizes(sizes: ReadonlyMap<Uri, number>): void;
   setFolders(folders: readonly Uri[]): void;
   configure: Configurations['configure'];
   /** Forgets what the host said about a file; the index decides again whether it exists. */
@@ -158,6 +161,7 @@ export type ReadText = (uri: Uri) => string | undefined;
 export function createWorkspace({ summary }: Summaries = createSummaries(), read?: ReadText): Workspace {
   const configured = createConfigurations();
   const index = input<ReadonlySet<Uri>>(new Set());
+  const sizes = input<ReadonlyMap<Uri, number>>(new Map());
   const folders = input<readonly Uri[]>([]);
   // One map that is changed in place, with a version that readers track: copying it for each of many files would be quadratic.
   const givenLanguages = new Map<Uri, Language>();
@@ -295,11 +299,16 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
   );
 
   const foldersIn = (uri: Uri): readonly string[] => folder(uri).folders;
-  const program = query((key: string) => programOfKey(key, { exists, foldersIn, python: pythonFacts }));
+  const filesIn = (uri: Uri): readonly string[] => folder(uri).files;
+  const sizeOf = query((uri: Uri): number | undefined => sizes.get().get(uri));
+  const program = query((key: string) =>
+    programOfKey(key, { exists, foldersIn, filesIn, sizeOf, python: pythonFacts }),
+  );
 
   return {
     exists,
-    filesIn: (uri) => folder(uri).files,
+    filesIn,
+    sizeOf,
     foldersIn,
     program,
     filesOf: byLanguage,
@@ -347,6 +356,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
       }
       index.set(next);
     },
+    setSizes: (next) => sizes.set(new Map(next)),
     setFolders: (uris) => folders.set([...uris]),
     dropFile: (uri) => {
       setGiven(uri, undefined);

@@ -71,7 +71,7 @@ the packages, or \`COPY\` the files.`,
     if (program === undefined || isBaked(subject)) return;
     for (const model of loadedModels(program, phasesOf(program), launch)) {
       const { load, phase, uri, id } = model;
-      if (load.localPath || (phase !== 'import' && phase !== 'startup') || !hubs.has(load.library)) continue;
+      if (model.local || (phase !== 'import' && phase !== 'startup') || !hubs.has(load.library)) continue;
       const call = program.files.get(uri)?.calls[load.call];
       const range = call?.calleeRange ?? load.range;
       yield { message: 'download', data: { id }, at: spanOf(uri, firstLine(reader, uri, range)) };

@@ -1,6 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
-import { estimateMemory, roughBytes } from '../../model/memory.ts';
+import { estimateMemory, memorySum, roughBytes } from '../../model/memory.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { raiseMemory } from '../memory-write.ts';
@@ -37,8 +37,7 @@ quantised, or take a smaller one. The sizes are computed from the published laye
       '{id} needs about {bytes}, more than the {limit} of an instance: it is killed while loading. Raise the memory limit.',
     default:
       '{id} needs about {bytes}, more than the {limit} that an instance has by default. Set a larger memory limit when you deploy.',
-    together:
-      'Libraries (about {base}) and models (about {models}) need more than the {limit} of an instance, which is killed then. Raise the limit.',
+    together: '{sum}, more than the {limit} of an instance, which is killed then. Raise the memory limit.',
   },
   bad: [
     {
@@ -105,7 +104,7 @@ quantised, or take a smaller one. The sizes are computed from the published laye
         ? { message: 'model', data, ...common }
         : { message: 'default', data, severity: 'warning', ...common };
     else if (estimate.workers === 1 && estimate.baseBytes + estimate.modelBytes > limit) {
-      const sums = { base: roughBytes(estimate.baseBytes), models: roughBytes(estimate.modelBytes), limit: data.limit };
+      const sums = { sum: memorySum(estimate), limit: data.limit };
       yield { message: 'together', data: sums, severity: given ? 'warning' : 'information', ...common };
     }
   },

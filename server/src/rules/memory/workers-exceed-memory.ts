@@ -1,6 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
-import { estimateMemory, roughBytes } from '../../model/memory.ts';
+import { estimateMemory, memorySum, roughBytes } from '../../model/memory.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { raiseMemory } from '../memory-write.ts';
@@ -29,9 +29,8 @@ on top. Sizes of models are computed from their published shapes, libraries are 
   source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/memory-limits', checked: '2026-11-23' },
   topic: 'workers-and-memory',
   messages: {
-    above:
-      '{workers} workers × ({base} libraries + {models} models) ≈ {total}, more than the {limit} of an instance. Use fewer workers.',
-    near: '{workers} workers × ({base} libraries + {models} models) ≈ {total}, close to the {limit} of an instance. Use fewer workers.',
+    above: '{sum}, more than the {limit} of an instance. Use fewer workers.',
+    near: '{sum}, close to the {limit} of an instance. Use fewer workers.',
   },
   bad: [
     {
@@ -68,13 +67,7 @@ on top. Sizes of models are computed from their published shapes, libraries are 
     const given = container.memoryBytes.kind === 'known' && container.memoryBytes.at !== undefined;
     yield {
       message: certain ? 'above' : 'near',
-      data: {
-        workers,
-        base: roughBytes(baseBytes),
-        models: roughBytes(modelBytes),
-        total: roughBytes(totalBytes),
-        limit: roughBytes(limit),
-      },
+      data: { sum: memorySum(estimate), limit: roughBytes(limit) },
       at: server.workers.value.at,
       ...(certain && given ? {} : { severity: 'warning' as const }),
       related: [
