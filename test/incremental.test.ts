@@ -36,7 +36,8 @@ const PIECES = [
 
 const edit = fc.record({
   file: fc.nat(),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  /** In parts of a million; `fc.double` prefers the ends. */
+  at: fc.nat({ max: 999_999 }),
   remove: fc.integer({ min: 0, max: 12 }),
   insert: fc.constantFrom(...PIECES),
   absent: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
@@ -58,7 +59,7 @@ describe('incremental analysis', () => {
           for (const step of edits) {
             const path = paths[step.file % paths.length] ?? '';
             const old = texts[path] ?? '';
-            const at = Math.floor(step.at * old.length);
+            const at = Math.floor((step.at * old.length) / 1_000_000);
             texts[path] = step.absent ? undefined : old.slice(0, at) + step.insert + old.slice(at + step.remove);
             const before = new Map(paths.map((p) => [p, analysis.findings(uriOf(p)).map(describeFinding)]));
             analysis.setFile(uriOf(path), texts[path]);

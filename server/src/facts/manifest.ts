@@ -28,10 +28,13 @@ import type {
   ManifestVolume,
 } from './manifest-types.ts';
 
-/** Reads the Cloud Run resources of a YAML file. Total; a file that declares none gives an empty list. */
-export function manifestFacts(uri: Uri, text: string): ManifestFacts {
+/**
+ * Reads the Cloud Run resources of a YAML file. Total; a file that declares none gives an empty list. `before` is what an earlier
+ * version of the file said; it spares work and changes no answer.
+ */
+export function manifestFacts(uri: Uri, text: string, before?: ManifestFacts): ManifestFacts {
   if (!mayBeManifest(text)) return { uri, text, file: EMPTY, documents: [] };
-  const file = parseYaml(text);
+  const file = parseYaml(text, before?.file === EMPTY ? undefined : before);
   const source = { uri, text, file };
   const documents = isHelm(text)
     ? []

@@ -241,10 +241,10 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
     }
     return found(`${start}-${end}`);
   };
-  const facts = <T>(read: (uri: Uri, text: string) => T) =>
-    query((uri: Uri): T | undefined => {
+  const facts = <T>(read: (uri: Uri, text: string, before: T | undefined) => T) =>
+    query<Uri, T | undefined>((uri, before) => {
       const content = text(uri);
-      return content === undefined ? undefined : read(uri, content);
+      return content === undefined ? undefined : read(uri, content, before);
     });
 
   const setGiven = (uri: Uri, value: Language | undefined): void => {

@@ -1,5 +1,6 @@
 import { type Tree, type TreeCursor, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
+import { editBetween } from '../base/text-edit.ts';
 
 /**
  * A node of a Python file. `type` is the grammar's name (`CallExpression`, `(`, `as` …), `⚠` for a place where the parser
@@ -62,13 +63,8 @@ function parsedPart(text: string, unknownAfter: number | undefined): string {
 
 function fragments(text: string, previous: ParsedPython): readonly TreeFragment[] {
   const old = parsedPart(previous.text, previous.unknownAfter);
-  const shorter = Math.min(old.length, text.length);
-  let start = 0;
-  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let tail = 0;
-  while (tail < shorter - start && old.charCodeAt(old.length - 1 - tail) === text.charCodeAt(text.length - 1 - tail))
-    tail++;
-  const change = { fromA: start, toA: old.length - tail, fromB: start, toB: text.length - tail };
+  const { start, end, delta } = editBetween(old, text);
+  const change = { fromA: start, toA: end, fromB: start, toB: end + delta };
   return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
 }
 

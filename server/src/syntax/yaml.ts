@@ -2,6 +2,7 @@ import { Composer, type Document, Lexer, Parser } from 'yaml';
 import type { Located, Range } from '../base/span.ts';
 import { type Conversion, convertDocument, newConversion } from './yaml-convert.ts';
 import { TAB_MESSAGE, yamlMessage } from './yaml-messages.ts';
+import { type ParsedYaml, patchYaml } from './yaml-patch.ts';
 import { prepareYaml } from './yaml-prepare.ts';
 import type { YamlDocument, YamlFile, YamlNode, YamlProblem } from './yaml-types.ts';
 
@@ -14,8 +15,21 @@ const MAX_ERRORS = 100;
 /** Deepest nesting that is parsed; the parser recurses. */
 const MAX_DEPTH = 400;
 
-/** Parses YAML into the plain tree of yaml-types.ts. Total and linear: every text gives a file, what cannot be read gives a problem. */
-export function parseYaml(text: string): YamlFile {
+/**
+ * Parses YAML into the plain tree of yaml-types.ts. Total and linear: every text gives a file, what cannot be read gives a problem.
+ * `before` is an earlier version of the same file, which spares the parser most keys; the answer does not depend on it.
+ */
+export function parseYaml(text: string, before?: ParsedYaml): YamlFile {
+  const patched = before === undefined || text.length > MAX_LENGTH ? undefined : patchYaml(text, before, readScalar);
+  return patched ?? parseWhole(text);
+}
+
+function readScalar(text: string): YamlNode | undefined {
+  const { documents, problems } = parseWhole(text);
+  return documents.length === 1 && problems.length === 0 ? documents[0]?.root : undefined;
+}
+
+function parseWhole(text: string): YamlFile {
   if (text.length > MAX_LENGTH || tooDeep(text)) return unreadable(text, 'This file is too large to be checked.');
   const prepared = prepareYaml(text);
   const comments: Located<string>[] = [];
