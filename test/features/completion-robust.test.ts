@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createAnalysis } from '../../server/src/api.ts';
 import { plainText } from '../../server/src/features/completion-answer.ts';
+import { processorMs } from '../kit/processor-time.ts';
 
 const SERVICE = `apiVersion: serving.knative.dev/v1
 kind: Service
@@ -92,14 +93,13 @@ describe('completion in broken text', () => {
     });
   }
 
-  it('takes long files and long lines in its stride', () => {
+  it('takes long files and long lines in its stride', async () => {
     const env = '        - name: A\n          value: "b: c"\n'.repeat(2_000);
     const long = `${SERVICE}        env:\n${env}        `;
     const line = `${SERVICE}        args: [${'a: b, '.repeat(50_000)}\n        `;
     for (const text of [long, line]) {
-      const started = performance.now();
-      assert.ok(check(text, [text.length]) > 0);
-      assert.ok(performance.now() - started < 3_000);
+      const spent = await processorMs(() => assert.ok(check(text, [text.length]) > 0));
+      assert.ok(spent < 3_000, `${spent} ms`);
     }
   });
 });

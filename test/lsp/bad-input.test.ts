@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createAnalysis } from '../../server/src/api.ts';
 import type { ReadFileAnswer } from '../../server/src/lsp/protocol.ts';
+import { processorMs } from '../kit/processor-time.ts';
 import { startServer, type TestClient } from './harness.ts';
 import { createMemoryHost, type MemoryHost } from './memory-host.ts';
 
@@ -140,12 +141,13 @@ describe('lsp bad input', () => {
     }
   });
 
-  it('5 MB in the editor are refused in no time', async () => {
+  it('5 MB in the editor are refused for little time', async () => {
     await start({});
-    const started = performance.now();
-    client.open(`${FOLDER}/odd/Dockerfile`, `${WRONG}${'# x\n'.repeat(1_400_000)}`);
-    await client.settled();
-    assert.ok(performance.now() - started < 2_000);
+    const spent = await processorMs(async () => {
+      client.open(`${FOLDER}/odd/Dockerfile`, `${WRONG}${'# x\n'.repeat(1_400_000)}`);
+      await client.settled();
+    });
+    assert.ok(spent < 2_000, `${spent} ms`);
     assert.deepEqual(rules('odd/Dockerfile'), ['file-too-large']);
     sound();
   });

@@ -91,17 +91,17 @@ describe('lsp publishing', () => {
   it('a slow analysis waits for a pause in typing', async () => {
     const analysis = createFakeAnalysis();
     client = await startServer(analysis, createMemoryHost());
-    analysis.slow(120);
+    analysis.slow(500);
     client.open(DOCKERFILE, 'BAD');
     await client.settled();
     const started = performance.now();
     client.change(DOCKERFILE, 2, 'BAD BAD');
     await client.settled();
-    assert.ok(performance.now() - started > 90, 'waits about as long as the last analysis took');
+    assert.ok(performance.now() - started > 400, 'waits about as long as the last analysis took');
     const next = performance.now();
     client.change(DOCKERFILE, 3, 'BAD');
     await client.settled();
-    assert.ok(performance.now() - next < 90, 'and no longer once it is quick again');
+    assert.ok(performance.now() - next < 400, 'and no longer once it is quick again');
   });
 
   it('clears what it showed when the file is closed and lies nowhere', async () => {

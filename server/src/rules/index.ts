@@ -60,6 +60,7 @@ import memoryVolumeExceedsLimit from './memory/memory-volume-exceeds-limit.ts';
 import missingPreload from './memory/missing-preload.ts';
 import modelExceedsMemory from './memory/model-exceeds-memory.ts';
 import workersExceedMemory from './memory/workers-exceed-memory.ts';
+import settingsDisagree from './meta/settings-disagree.ts';
 import unusedSuppression from './meta/unused-suppression.ts';
 import portWithoutEndpoint from './workload/port-without-endpoint.ts';
 import pullWorkerInService from './workload/pull-worker-in-service.ts';
@@ -130,6 +131,7 @@ export const RULES: readonly Rule[] = [
   missingPreload,
   modelExceedsMemory,
   workersExceedMemory,
+  settingsDisagree,
   unusedSuppression,
   portWithoutEndpoint,
   pullWorkerInService,

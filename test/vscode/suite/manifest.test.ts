@@ -131,7 +131,7 @@ describe('in a manifest', () => {
       query: document.uri.toString(),
     });
     const page = await vscode.workspace.openTextDocument(uri);
-    match(page.getText(), /^# typed \(service\)/);
+    match(page.getText(), /^# typed\n\nA service, as /);
     match(page.getText(), /gunicorn/);
   });
 });
