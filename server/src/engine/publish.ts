@@ -3,7 +3,7 @@ import type { Rule, SuppressionSubject } from '../rules/rule.ts';
 import { compareFindings, compareSeverity, type Finding } from './finding.ts';
 import type { RawReport } from './lint.ts';
 import { effectiveSeverity, type Settings } from './settings.ts';
-import { findSuppressions, type Suppression, suppresses } from './suppress.ts';
+import { findSuppressions, type Suppression, suppressor } from './suppress.ts';
 
 /** What turning the reports of a file into findings takes. */
 export interface PublishInput {
@@ -45,13 +45,13 @@ export function publish(input: PublishInput): readonly Finding[] {
   const { settings, rules, text, uri } = input;
   if (!settings.enable) return [];
   const suppressions = findSuppressions(text, input.starts, input.trailingComments);
+  const silencing = suppressor(suppressions);
   const used = new Set<string>();
   const findings: Finding[] = [];
   for (const report of merge(input.reports)) {
     const severity = effectiveSeverity(settings, report.rule, ownSeverity(report, settings));
     if (severity === undefined) continue;
-    const line = input.lineOf(report.at.start);
-    const by = suppressions.filter((s) => suppresses(s, report.rule, line));
+    const by = silencing(report.rule, input.lineOf(report.at.start));
     for (const suppression of by) used.add(useKey(suppression, report.rule));
     if (by.length === 0) findings.push(toFinding(report, severity));
   }

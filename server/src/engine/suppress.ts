@@ -14,6 +14,8 @@ export interface Suppression extends Range {
 
 const COMMENT = /(^\uFEFF?|[ \t])#[ \t]*cloud-run-ignore(-file)?\b[ \t]*([^\r\n]*)/;
 const NAME = /[A-Za-z][\w-]*/g;
+/** Names that are read from one comment. */
+const MAX_NAMES = 100;
 
 /**
  * Finds the suppression comments of a text. A comment on a line of its own silences the next line that is no comment
@@ -23,6 +25,7 @@ const NAME = /[A-Za-z][\w-]*/g;
 export function findSuppressions(text: string, starts: readonly number[], trailing: boolean): readonly Suppression[] {
   if (!text.includes('cloud-run-ignore')) return [];
   const found: Suppression[] = [];
+  const statement = statementFinder(text, starts);
   let inFirstBlock = true;
   for (let line = 0; line < starts.length; line++) {
     const start = starts[line] ?? 0;
@@ -50,19 +53,33 @@ export function findSuppressions(text: string, starts: readonly number[], traili
       start: hash,
       end,
       scope: fileScope ? 'file' : 'line',
-      rules: [...names.matchAll(NAME)].map((m) => {
+      rules: [...names.matchAll(NAME)].slice(0, MAX_NAMES).map((m) => {
         const at = bodyStart + (m.index ?? 0);
         return { value: m[0], start: at, end: at + m[0].length };
       }),
       reason: colon < 0 ? undefined : body.slice(colon + 1).trim() || undefined,
-      lines: fileScope ? [] : own ? nextStatement(text, starts, line + 1) : [line],
+      lines: fileScope ? [] : own ? statement(line + 1) : [line],
       removal: own ? { start, end: next } : { start: start + content.slice(0, hash - start).trimEnd().length, end },
     });
   }
   return found;
 }
 
-/** The first line from `line` on that is neither blank nor a comment, with the lines that a `\\` continues it on. */
+/**
+ * Finds the first line from a line on that is neither blank nor a comment, with the lines that a `\\` continues it on. Asked from
+ * top to bottom it looks at every line once: comments that stack up share their statement.
+ */
+function statementFinder(text: string, starts: readonly number[]): (line: number) => readonly number[] {
+  let lines: readonly number[] = [];
+  let from = Infinity;
+  return (line) => {
+    if (from <= line && line <= (lines[0] ?? starts.length)) return lines;
+    from = line;
+    lines = nextStatement(text, starts, line);
+    return lines;
+  };
+}
+
 function nextStatement(text: string, starts: readonly number[], line: number): readonly number[] {
   const lines: number[] = [];
   for (let i = line; i < starts.length; i++) {
@@ -74,8 +91,19 @@ function nextStatement(text: string, starts: readonly number[], line: number): r
   return lines;
 }
 
-/** Whether the suppression silences a finding of `rule` that starts on `line`. */
-export function suppresses(suppression: Suppression, rule: string, line: number): boolean {
-  if (!suppression.rules.some((name) => name.value === rule)) return false;
-  return suppression.scope === 'file' || suppression.lines.includes(line);
+/** Gives the suppressions that silence a finding of `rule` that starts on `line`. */
+export function suppressor(
+  suppressions: readonly Suppression[],
+): (rule: string, line: number) => readonly Suppression[] {
+  const ofFile = suppressions.filter((suppression) => suppression.scope === 'file');
+  const byLine = new Map<number, Suppression[]>();
+  for (const suppression of suppressions) {
+    for (const line of suppression.lines) {
+      const list = byLine.get(line);
+      if (list === undefined) byLine.set(line, [suppression]);
+      else list.push(suppression);
+    }
+  }
+  return (rule, line) =>
+    [...ofFile, ...(byLine.get(line) ?? [])].filter(({ rules }) => rules.some((name) => name.value === rule));
 }

@@ -31,7 +31,7 @@ export interface PlatformFacts {
 
 /** `docker build`, `docker buildx build`, and a docker step of Cloud Build whose words are items of a list. */
 const BUILD = /\bdocker\b[\s\S]{0,120}?\bbuild\b/g;
-const TARGET = /--target(?:=|["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)([A-Za-z0-9][\w.-]*)/g;
+const TARGET = /--target(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)([A-Za-z0-9][\w.-]*)/g;
 
 /** Stages that builds name. A build without `--target` makes the last stage, so nothing is certain then. */
 function targetsOf(text: string): readonly string[] {
@@ -47,10 +47,12 @@ const KUBERNETES =
 const DEPLOY = /\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
 const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/g;
 const FLAG =
-  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
+  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
 const BOOLEAN_FLAG = /^(?:no-.+|allow-unauthenticated|cpu-throttling|cpu-boost|quiet|async|session-affinity|wait)$/;
 /** How far a command may reach; a step of a pipeline is far shorter. */
 const WINDOW = 4_000;
+/** Commands that are read of one file; no file that deploys comes near. */
+const MAX_DEPLOYS = 200;
 
 /** Reads the platform facts of a text. Total and linear. */
 export function platformFacts(uri: Uri, text: string): PlatformFacts {
@@ -59,9 +61,9 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     text.includes('deploy') &&
     (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))
   ) {
-    for (const match of text.matchAll(DEPLOY))
+    for (const match of firstOf(text.matchAll(DEPLOY)))
       deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
-    for (const match of text.matchAll(ACTION)) deploys.push(action(text, match.index));
+    for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index));
   }
   return {
     uri,
@@ -72,16 +74,23 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
   };
 }
 
+function* firstOf(matches: Iterable<RegExpExecArray>): Iterable<RegExpExecArray> {
+  let left = MAX_DEPLOYS;
+  for (const match of matches) {
+    if (left-- === 0) return;
+    yield match;
+  }
+}
+
 /** The end of a command: the first line that no backslash continues, or the end of the list that holds its words. */
 function commandEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + WINDOW);
-  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-  const head = text.slice(lineStart, from);
+  const before = text.slice(Math.max(0, from - WINDOW), from);
+  const head = before.slice(before.lastIndexOf('\n') + 1);
+  const [tail = ''] = text.slice(from, limit).split('\n', 1);
   if (
     /^[ \t]*-[ \t]*["']?(?:beta|alpha|run|gcloud)?["']?[ \t]*$/.test(head) ||
-    /^[ \t]*-[ \t]*["']?run["']?[ \t]*$/.test(
-      text.slice(lineStart, text.indexOf('\n', from) < 0 ? limit : text.indexOf('\n', from)),
-    )
+    /^[ \t]*-[ \t]*["']?run["']?[ \t]*$/.test(head + tail)
   ) {
     const indent = /^[ \t]*/.exec(head)?.[0].length ?? 0;
     return listEnd(text, from, limit, indent);

@@ -13,6 +13,10 @@ function partsOf(value: Value): readonly (string | Value)[] {
   return [value];
 }
 
+/** Longest text that is put together, and most parts of one: a name that is added to itself doubles at every line. */
+const MAX_TEXT = 100_000;
+const MAX_PARTS = 1_000;
+
 /** Puts texts and values together; a text without open parts becomes a plain string. */
 export function concatenate(pieces: readonly (string | Value)[], range: Range, origin: Range = range): Value {
   const parts: (string | Value)[] = [];
@@ -22,6 +26,8 @@ export function concatenate(pieces: readonly (string | Value)[], range: Range, o
     else if (piece !== '') parts.push(piece);
   }
   const [first] = parts;
+  const length = parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+  if (length > MAX_TEXT || parts.length > MAX_PARTS) return { kind: 'unknown', range, origin };
   if (parts.length === 0) return { kind: 'string', value: '', range, origin };
   if (parts.length === 1 && typeof first === 'string') return { kind: 'string', value: first, range, origin };
   if (parts.length === 1 && first !== undefined && typeof first !== 'string') return { ...first, range };

@@ -96,7 +96,7 @@ async function walkFolders(start: string, roots: readonly string[]): Promise<Wal
     const next: string[] = [];
     for (let i = 0; i < level.length && walk.files.length <= MAX_FILES; i += WIDTH) {
       const found = await Promise.all(level.slice(i, i + WIDTH).map((folder) => listFolder(folder, walk)));
-      next.push(...found.flat());
+      for (const folders of found) for (const folder of folders) next.push(folder);
     }
     level = next;
   }

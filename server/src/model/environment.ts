@@ -36,12 +36,17 @@ const AMBIENT: ReadonlySet<string> = new Set([
 
 /** What the environment says about a name. */
 export function bindingOf(environment: Environment, name: string): Binding {
-  const found = environment.variables.get(name);
-  if (found !== undefined) {
-    return found.value.kind === 'known' ? { kind: 'set', value: found.value.value, from: found } : { kind: 'unknown' };
-  }
-  if (AMBIENT.has(name)) return { kind: 'unknown' };
-  return { kind: environment.complete ? 'unset' : 'maybe-unset' };
+  const found = bindingFrom(environment.variables.get(name), name);
+  return found.kind === 'unset' && !environment.complete ? { kind: 'maybe-unset' } : found;
+}
+
+/** What a variable says that is the only one to set `name`; without one the name is unset, if not by every process. */
+export function bindingFrom(variable: EnvironmentVariable | undefined, name: string): Binding {
+  if (variable !== undefined)
+    return variable.value.kind === 'known'
+      ? { kind: 'set', value: variable.value.value, from: variable }
+      : { kind: 'unknown' };
+  return { kind: AMBIENT.has(name) ? 'unknown' : 'unset' };
 }
 
 /** The environment with further variables; later ones win. */

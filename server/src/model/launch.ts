@@ -45,6 +45,8 @@ export interface LaunchInput {
 const BUDGET = 3000;
 /** Wrappers, shells and scripts inside each other. */
 const DEPTH = 24;
+/** Nodes of shell scripts inside each other; whoever follows them recurses. */
+const NESTING = 100;
 
 function argsOf(words: readonly LaunchWord[] | undefined): Known<readonly Arg[]> {
   if (words === undefined) return unknown('dynamic');
@@ -129,7 +131,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
         port: undefined,
       };
     },
-    budget: { left: BUDGET, depth: DEPTH },
+    budget: { left: BUDGET, depth: DEPTH, nesting: NESTING },
   };
   const first: Process | undefined =
     start.words === undefined || start.words.length === 0

@@ -13,7 +13,8 @@ export interface ModuleName {
 }
 
 /** Whether the file calls something else by this name, so that importing a module of the name would change what the file means. */
-function isTaken(facts: PythonFacts, name: string): boolean {
+function isTaken(reader: FactsReader, facts: PythonFacts, name: string): boolean {
+  if (!reader.mentions(facts.uri, name)) return false;
   return (
     facts.imports.some((i) => i.alias === name && (i.module !== name || i.name !== undefined)) ||
     facts.assignments.some((a) => a.name === name) ||
@@ -28,7 +29,7 @@ export function moduleName(reader: FactsReader, facts: PythonFacts, module: stri
     (i) => i.module === module && i.name === undefined && i.within === -1 && i.guarded === 'no',
   );
   if (found !== undefined) return { name: found.alias, imports: [] };
-  if (isTaken(facts, module)) return undefined;
+  if (isTaken(reader, facts, module)) return undefined;
   const text = reader.text(facts.uri) ?? '';
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const offset = facts.importInsertAt;

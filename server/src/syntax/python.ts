@@ -26,12 +26,26 @@ export interface ParsedPython {
 const maxDepth = 300;
 const none: readonly PythonNode[] = [];
 
-/** Parses a Python file, complete or half-typed. `previous` is an earlier version of the same file, reused where it did not change. */
+/**
+ * Parses a Python file, complete or half-typed. `previous` is an earlier version of the same file, reused where it did not change.
+ * Never throws.
+ */
 export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
-  const unknownAfter = unterminatedTriple(text);
+  const unknownAfter = knownEnd(text);
   const source = parsedPart(text, unknownAfter);
-  const { tree, root } = parseSource(source, markLength(text), previous);
-  return unknownAfter === undefined ? { text, tree, root } : { text, tree, root, unknownAfter };
+  try {
+    const { tree, root } = parseSource(source, markLength(text), previous);
+    return unknownAfter === undefined ? { text, tree, root } : { text, tree, root, unknownAfter };
+  } catch {
+    // The parser recurses about 2,500 levels deep, which not every stack holds.
+    return { text, ...parseSource('', 0, undefined), unknownAfter: 0 };
+  }
+}
+
+/** Where what is known of a file ends, if not with it: Python itself reads nothing of a file with a NUL. */
+function knownEnd(text: string): number | undefined {
+  const nul = text.indexOf('\0');
+  return nul >= 0 ? nul : unterminatedTriple(text);
 }
 
 interface Parsed {

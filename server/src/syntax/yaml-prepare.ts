@@ -78,8 +78,10 @@ function maskTemplates(
   for (let i = 0; i < templates.length; i++) {
     const range = templates[i];
     if (range === undefined || range.start < at) continue;
-    const lineStart = text.lastIndexOf('\n', range.start - 1) + 1;
-    if (text.slice(lineStart, range.start).trim() === '') {
+    const before = text.slice(at, range.start);
+    // What stands behind another expression of the line does not start it.
+    const first = at === 0 || before.includes('\n');
+    if (first && before.slice(before.lastIndexOf('\n') + 1).trim() === '') {
       // A line of nothing but templates is control flow: it becomes a comment, and what it generates is unknown.
       let end = range.end;
       for (let next = templates[i + 1]; next !== undefined; next = templates[++i + 1]) {

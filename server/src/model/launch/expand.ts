@@ -55,14 +55,25 @@ function rawOf(word: Word, part: WordPart): string {
   return word.raw.slice(part.start - word.start, part.end - word.start);
 }
 
-/** The text of pieces, or undefined when one is not known. */
+/** Longest word that Linux hands to a program, in bytes; a program with a longer one does not start (MAX_ARG_STRLEN of execve(2)). */
+const MAX_WORD = 131_072;
+
+/** The text of pieces, or undefined when one is not known, or when together they are longer than a word can be. */
 export function piecesText(pieces: readonly Piece[]): string | undefined {
-  let text = '';
-  for (const piece of pieces) {
-    if (piece.text === undefined) return undefined;
-    text += piece.text;
+  return joinTexts(
+    pieces.map((piece) => piece.text),
+    '',
+  );
+}
+
+/** Texts put together, or undefined when one is not known, or when together they are longer than a word can be. */
+export function joinTexts(texts: readonly (string | undefined)[], separator: string): string | undefined {
+  let length = 0;
+  for (const text of texts) {
+    length += (text?.length ?? MAX_WORD) + separator.length;
+    if (text === undefined || length > MAX_WORD) return undefined;
   }
-  return text;
+  return texts.join(separator);
 }
 
 function writtenOf(word: Word): string {
@@ -137,8 +148,9 @@ function positionalBinding(name: string, names: Names): Binding | undefined {
   if (name === '@' || name === '*') {
     if (names.positional === undefined) return { kind: 'unknown' };
     const texts = names.positional.map((word) => piecesText(word.pieces));
-    if (texts.some((t) => t === undefined)) return { kind: 'unknown' };
-    return texts.length === 0 ? { kind: 'unset' } : { kind: 'set', value: texts.join(' '), from: undefined };
+    if (texts.length === 0) return { kind: 'unset' };
+    const value = joinTexts(texts, ' ');
+    return value === undefined ? { kind: 'unknown' } : { kind: 'set', value, from: undefined };
   }
   if (name === '0' || name === '?' || name === '$' || name === '!' || name === '-' || name === '_')
     return { kind: 'unknown' };

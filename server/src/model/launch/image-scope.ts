@@ -3,7 +3,7 @@ import { spanOf, type Uri } from '../../base/span.ts';
 import type { ImageEntry } from '../../catalog/images.ts';
 import type { Arg, EnvVar, Stage } from '../../facts/dockerfile-types.ts';
 import type { Word } from '../../syntax/shell.ts';
-import { type Binding, bindingOf, type Environment } from '../environment.ts';
+import { type Binding, bindingFrom, type Environment } from '../environment.ts';
 import type { EnvironmentVariable } from '../launch-types.ts';
 import { expandWhole, type Names, piecesText } from './expand.ts';
 import { joinDirectory } from './image-path.ts';
@@ -66,17 +66,33 @@ function stepsOf(stage: Stage): readonly Step[] {
   return steps.sort((a, b) => a.order - b.order);
 }
 
-interface Scope {
-  readonly env: ReadonlyMap<string, EnvironmentVariable>;
-  readonly args: ReadonlyMap<string, Known<string>>;
-  readonly workdir: string | undefined;
+/** The values that a name had, oldest first. One list per name: a copy of all names per instruction would be quadratic. */
+type Timeline<T> = Map<string, { readonly time: number; readonly value: T }[]>;
+
+function record<T>(timeline: Timeline<T>, name: string, time: number, value: T): void {
+  const found = timeline.get(name);
+  if (found === undefined) timeline.set(name, [{ time, value }]);
+  else found.push({ time, value });
 }
 
-function bindingIn(scope: Scope, name: string): Binding {
-  const fromEnv = bindingOf({ variables: scope.env, complete: true }, name);
-  if (fromEnv.kind !== 'unset') return fromEnv;
-  if (BUILD_ARGUMENTS.test(name)) return { kind: 'unknown' };
-  return bound(scope.args.get(name));
+/** The last of a list in the order of time that is not later than `time`. */
+function lastUntil<T extends { readonly time: number }>(list: readonly T[], time: number): T | undefined {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.time ?? Infinity) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return list[low - 1];
+}
+
+/** What one stage adds. Times count through the whole chain; those of a stage start at `start`. */
+interface StageHistory {
+  readonly start: number;
+  /** Orders of its instructions with the time after each. */
+  readonly times: { readonly time: number; readonly order: number }[];
+  readonly args: Timeline<Known<string>>;
+  readonly workdirs: { readonly time: number; readonly workdir: string | undefined }[];
 }
 
 /** Walks the chain from its base and remembers the variables and the working directory after every instruction. */
@@ -86,55 +102,72 @@ export function stageScopes(
   globals: ReadonlyMap<string, Known<string>>,
   entry: ImageEntry | undefined,
 ): Scopes {
-  const env = new Map<string, EnvironmentVariable>();
+  const env: Timeline<EnvironmentVariable> = new Map();
   for (const [name, value] of Object.entries(entry?.env ?? {}))
-    env.set(name, { name, value: known(value), origin: 'base-image' });
+    record(env, name, 0, { name, value: known(value), origin: 'base-image' });
   let workdir: string | undefined = entry?.workdir ?? '/';
-  const snapshots = new Map<Stage, { readonly order: number; readonly scope: Scope }[]>();
+  let now = 0;
+  const histories = new Map<Stage, StageHistory>();
+  const bindingAt =
+    (history: StageHistory | undefined, time: number) =>
+    (name: string): Binding => {
+      const fromEnv = bindingFrom(lastUntil(env.get(name) ?? [], time)?.value, name);
+      if (fromEnv.kind !== 'unset') return fromEnv;
+      if (BUILD_ARGUMENTS.test(name)) return { kind: 'unknown' };
+      return bound(lastUntil(history?.args.get(name) ?? [], time)?.value);
+    };
   for (const stage of [...chain].reverse()) {
-    const args = new Map<string, Known<string>>();
-    const history: { order: number; scope: Scope }[] = [
-      { order: -1, scope: { env: new Map(env), args: new Map(), workdir } },
-    ];
-    snapshots.set(stage, history);
+    const history: StageHistory = { start: now, times: [], args: new Map(), workdirs: [{ time: now, workdir }] };
+    histories.set(stage, history);
     for (const step of stepsOf(stage)) {
       // Several pairs of one ENV see the values from before the instruction.
-      const before = scopeAt(history, step.order);
-      const binding = (name: string): Binding => bindingIn(before, name);
-      if (step.kind === 'arg')
-        args.set(step.arg.name.value, argValue(uri, step.arg, binding, globals.get(step.arg.name.value)));
-      else if (step.kind === 'workdir') {
+      const binding = bindingAt(history, timeBefore(history, step.order));
+      now += 1;
+      history.times.push({ time: now, order: step.order });
+      if (step.kind === 'arg') {
+        const name = step.arg.name.value;
+        record(history.args, name, now, argValue(uri, step.arg, binding, globals.get(name)));
+      } else if (step.kind === 'workdir') {
         const value = wordValue(uri, step.word, binding);
         workdir = value.kind === 'known' ? joinDirectory(workdir, value.value) : undefined;
+        history.workdirs.push({ time: now, workdir });
       } else {
         const { name, value } = step.pair;
-        env.set(name.value, {
+        record(env, name.value, now, {
           name: name.value,
           value: wordValue(uri, value, binding),
           origin: 'dockerfile',
           place: { kind: 'replace', at: spanOf(uri, value), notation: 'dockerfile' },
         });
       }
-      const scope = { env: new Map(env), args: new Map(args), workdir };
-      const last = history.at(-1);
-      if (last?.order === step.order) last.scope = scope;
-      else history.push({ order: step.order, scope });
     }
   }
-  const at = (stage: Stage, order: number): Scope => scopeAt(snapshots.get(stage) ?? [], order);
+  const variables = new Map(
+    [...env].flatMap(([name, all]) => all.slice(-1).map(({ value }) => [name, value] as const)),
+  );
   return {
     // A base image that is not in the catalogue may set further variables; known ones set none that matter here.
-    environment: { variables: env, complete: entry !== undefined },
+    environment: { variables, complete: entry !== undefined },
     workdir: workdir === undefined ? unknown('dynamic') : known(workdir),
     text: (stage, order, word) => {
-      const value = wordValue(uri, word, (name) => bindingIn(at(stage, order), name));
+      const history = histories.get(stage);
+      const value = wordValue(uri, word, bindingAt(history, history === undefined ? -1 : timeBefore(history, order)));
       return value.kind === 'known' ? value.value : undefined;
     },
-    workdirAt: (stage, order) => at(stage, order).workdir,
+    workdirAt: (stage, order) => {
+      const history = histories.get(stage);
+      return history === undefined ? undefined : lastUntil(history.workdirs, timeBefore(history, order))?.workdir;
+    },
   };
 }
 
-/** What is in force before the instruction with this order. */
-function scopeAt(history: readonly { readonly order: number; readonly scope: Scope }[], order: number): Scope {
-  return history.findLast((h) => h.order < order)?.scope ?? { env: new Map(), args: new Map(), workdir: undefined };
+/** The time before the instruction with this order. */
+function timeBefore({ start, times }: StageHistory, order: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle]?.order ?? Infinity) < order) low = middle + 1;
+    else high = middle;
+  }
+  return times[low - 1]?.time ?? start;
 }

@@ -21,12 +21,16 @@ export function packagesIn(reader: FactsReader, folder: Uri | undefined): Packag
   if (folder === undefined) return { list: [], found: false, scripts: [], folders: [] };
   const names = reader.filesIn(folder);
   const list: PackageRequirement[] = [];
+  // One by one: `push(...list)` throws for the very long ones.
+  const add = (packages: readonly PackageRequirement[]): void => {
+    for (const found of packages) list.push(found);
+  };
   const scripts: (ConsoleScript & { uri: Uri })[] = [];
   const folders: Uri[] = [];
   for (const name of LOCKS.filter((n) => names.includes(n))) {
     const uri = joinPath(folder, name);
     const text = reader.text(uri);
-    if (text !== undefined) list.push(...lockFacts(uri, text).packages);
+    if (text !== undefined) add(lockFacts(uri, text).packages);
   }
   const visited = new Set<Uri>();
   const requirements = (uri: Uri): void => {
@@ -34,7 +38,7 @@ export function packagesIn(reader: FactsReader, folder: Uri | undefined): Packag
     visited.add(uri);
     if (text === undefined) return;
     const facts = requirementsFacts(uri, text);
-    list.push(...facts.packages);
+    add(facts.packages);
     for (const include of facts.includes) requirements(joinPath(dirname(uri), `./${include.path}`));
   };
   for (const name of names.filter(
@@ -45,12 +49,12 @@ export function packagesIn(reader: FactsReader, folder: Uri | undefined): Packag
   const text = pyproject === undefined ? undefined : reader.text(pyproject);
   if (pyproject !== undefined && text !== undefined) {
     const facts = pyprojectFacts(pyproject, text);
-    list.push(...facts.packages);
-    scripts.push(...facts.scripts.map((script) => ({ ...script, uri: pyproject })));
-    folders.push(...facts.packageFolders.map((f) => joinPath(folder, `./${f}`)));
+    add(facts.packages);
+    for (const script of facts.scripts) scripts.push({ ...script, uri: pyproject });
+    for (const path of facts.packageFolders) folders.push(joinPath(folder, `./${path}`));
   }
   const pipfile = names.includes('Pipfile') ? reader.text(joinPath(folder, 'Pipfile')) : undefined;
-  if (pipfile !== undefined) list.push(...pipfileFacts(joinPath(folder, 'Pipfile'), pipfile).packages);
+  if (pipfile !== undefined) add(pipfileFacts(joinPath(folder, 'Pipfile'), pipfile).packages);
   return { list, found: list.length > 0, scripts, folders };
 }
 

@@ -60,7 +60,7 @@ export interface LaunchContext {
   readonly port: number | undefined;
   readonly classify: (process: Process) => Classification;
   /** Commands that may still be looked at, and how deep scripts may still call each other; circles run out of both. */
-  readonly budget: { left: number; depth: number };
+  readonly budget: { left: number; depth: number; nesting: number };
 }
 
 export const UNKNOWN_RESOLUTION: Resolution = {

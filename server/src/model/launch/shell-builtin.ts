@@ -2,7 +2,7 @@ import { unknown } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import type { CommandNode } from '../../syntax/shell.ts';
 import { parseMappedShell } from '../../syntax/shell.ts';
-import { expandWhole, piecesText } from './expand.ts';
+import { expandWhole, joinTexts, piecesText } from './expand.ts';
 import { joinDirectory } from './image-path.ts';
 import { behind, decidedBy, type Layer } from './process.ts';
 import { scriptAt } from './script-file.ts';
@@ -10,6 +10,7 @@ import { chooseMain } from './shell-background.ts';
 import { assign, exportName, forgetCompleteness, knownText, namesIn, unsetName } from './shell-state.ts';
 import {
   commandSpan,
+  deeper,
   type Flow,
   NEXT,
   processOf,
@@ -168,26 +169,24 @@ function runSource(run: ShellRun, words: readonly LaunchWord[], tail: Tail): Flo
     forgetCompleteness(run.state);
     return NEXT;
   }
-  const flow = run.sequence({ ...run, uri: file.uri }, file.script.root, {
-    last: tail.last,
-    implicit: false,
-    execable: tail.execable,
-  });
+  const { root } = file.script;
+  const flow = deeper(run, () =>
+    run.sequence({ ...run, uri: file.uri }, root, { last: tail.last, implicit: false, execable: tail.execable }),
+  );
   return flow.kind === 'runs' ? { kind: 'runs', resolution: decidedBy(flow.resolution, file.at) } : flow;
 }
 
 function runEval(run: ShellRun, node: CommandNode, words: readonly LaunchWord[], tail: Tail): Flow {
-  const texts = words.slice(1).map(wordText);
-  if (texts.includes(undefined)) {
+  const text = joinTexts(words.slice(1).map(wordText), ' ');
+  if (text === undefined) {
     forgetCompleteness(run.state);
     return tail.last ? UNKNOWN_FLOW : NEXT;
   }
   const span = commandSpan(run, node);
-  const text = texts.join(' ');
   const segments =
     text === '' ? [] : [{ at: 0, length: text.length, source: span.start, sourceLength: span.end - span.start }];
   const script = parseMappedShell({ text, segments, origin: span.start });
-  return run.sequence(run, script.root, { last: tail.last, implicit: false, execable: false });
+  return deeper(run, () => run.sequence(run, script.root, { last: tail.last, implicit: false, execable: false }));
 }
 
 /** `set -- words`, `set -a`, `set -e`. */

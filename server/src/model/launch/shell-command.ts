@@ -1,15 +1,17 @@
 import { type Span, spanOf } from '../../base/span.ts';
 import { ENDING_PROGRAMS } from '../../catalog/wrappers.ts';
 import type { CommandNode, Word, WordPart } from '../../syntax/shell.ts';
-import { expandWhole, expandWord, piecesText } from './expand.ts';
+import { expandWhole, expandWord, joinTexts, piecesText } from './expand.ts';
 import { behind, decidedBy, type Process, programName, type Resolution } from './process.ts';
 import { chooseMain } from './shell-background.ts';
 import { runBuiltin } from './shell-builtin.ts';
 import { assign, knownText, namesIn, shellBinding } from './shell-state.ts';
 import {
   commandSpan,
+  deeper,
   execPlace,
   type Flow,
+  MAX_WORDS,
   NEXT,
   processOf,
   type ShellRun,
@@ -29,6 +31,7 @@ export function runCommand(run: ShellRun, node: CommandNode, tail: Tail): Flow {
   }
   const words = node.words.flatMap((word) => expandWord(run.uri, word, names, 'shell'));
   const [first] = words;
+  if (words.length > MAX_WORDS) return UNKNOWN_FLOW;
   if (first === undefined) return NEXT;
   const program = wordText(first);
   if (program === undefined) return tail.last && !node.background ? UNKNOWN_FLOW : NEXT;
@@ -38,7 +41,7 @@ export function runCommand(run: ShellRun, node: CommandNode, tail: Tail): Flow {
   if (local !== undefined && !node.background) {
     const outer = run.state.positional;
     run.state.positional = words.slice(1);
-    const flow = run.node({ ...run, uri: local.uri }, local.node.body, { ...tail, implicit: false });
+    const flow = deeper(run, () => run.node({ ...run, uri: local.uri }, local.node.body, { ...tail, implicit: false }));
     run.state.positional = outer;
     return flow;
   }
@@ -106,7 +109,9 @@ export function assignNode(run: ShellRun, node: CommandNode['assignments'][numbe
   if (node.elements !== undefined) {
     const added = node.elements.flatMap((word) => expandWord(run.uri, word, names, 'shell'));
     const old = node.append ? (run.state.arrays.get(node.name) ?? []) : [];
-    run.state.arrays.set(node.name, [...old, ...added]);
+    // Longer ones are not known: a script can double an array at every line.
+    if (old.length + added.length > MAX_WORDS) run.state.arrays.delete(node.name);
+    else run.state.arrays.set(node.name, [...old, ...added]);
     return;
   }
   const at = node.value === undefined ? spanOf(run.uri, node) : spanOf(run.uri, node.value);
@@ -116,7 +121,7 @@ export function assignNode(run: ShellRun, node: CommandNode['assignments'][numbe
     text =
       text === undefined || old.kind === 'unknown' || old.kind === 'maybe-unset'
         ? undefined
-        : (old.kind === 'set' ? old.value : '') + text;
+        : joinTexts([old.kind === 'set' ? old.value : '', text], '');
   }
   assign(run.state, node.name, knownText(text, at), { exported, place: { kind: 'replace', at, notation: 'shell' } });
 }

@@ -30,9 +30,17 @@ export function followScript(start: Omit<ShellRun, 'node' | 'sequence' | 'forked
   return { ...UNKNOWN_RESOLUTION, ends: true };
 }
 
-/** Follows one node. */
+/** Follows one node, as far as the budget goes. */
 function runNode(run: ShellRun, node: ShellNode, tail: Tail): Flow {
-  if (run.context.budget.left-- <= 0) return UNKNOWN_FLOW;
+  const { budget } = run.context;
+  if (budget.left-- <= 0 || budget.nesting <= 0) return UNKNOWN_FLOW;
+  budget.nesting--;
+  const flow = followNode(run, node, tail);
+  budget.nesting++;
+  return flow;
+}
+
+function followNode(run: ShellRun, node: ShellNode, tail: Tail): Flow {
   if (node.background && node.kind !== 'command') return runInBackground(run, node);
   // bash forks for a command with redirections, ash does not (both tried).
   const own: Tail = node.redirects.length > 0 && run.shell.program === 'bash' ? { ...tail, implicit: false } : tail;

@@ -46,6 +46,19 @@ export type Flow =
   | { readonly kind: 'runs'; readonly resolution: Resolution }
   | { readonly kind: 'unknown' };
 
+/** Words of a command that are followed at most; a script can double them at every line. */
+export const MAX_WORDS = 10_000;
+
+/** Follows what a command leads to: a function, a file that it reads, text that it evaluates. They may lead to themselves. */
+export function deeper(run: ShellRun, follow: () => Flow): Flow {
+  const { budget } = run.context;
+  if (budget.depth <= 0) return UNKNOWN_FLOW;
+  budget.depth--;
+  const flow = follow();
+  budget.depth++;
+  return flow;
+}
+
 export const NEXT: Flow = { kind: 'next' };
 export const UNKNOWN_FLOW: Flow = { kind: 'unknown' };
 export const INNER: Tail = { last: false, implicit: false, execable: false };

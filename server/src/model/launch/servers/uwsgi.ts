@@ -69,7 +69,7 @@ export function uwsgi(input: ServerInput): ServerOutcome {
       return;
     }
     also.push({ uri: file.uri, start: 0, end: 0 });
-    given.push(...optionsOfIni(input, file.uri, text));
+    for (const option of optionsOfIni(input, file.uri, text)) given.push(option);
   };
   for (const option of line.given) {
     const text = expandPlaceholders(wordText(option.value), process.environment);
