@@ -1,0 +1,191 @@
+import { strict as assert } from 'node:assert';
+import type { ExampleFiles } from '../../server/src/rules/rule.ts';
+import { analyse, uriOf } from '../kit/example.ts';
+
+// Input that wants to break readers: very long, very deep, doubling, leading to itself. Nothing throws, and each takes linear time:
+// the bound is twenty times what a quiet machine needs, and what is quadratic takes far longer.
+
+/** Seconds of CPU that reading a project and asking about it may take. */
+const BOUND = 8;
+
+const PYTHON = 'FROM python:3.13\nCOPY . .\n';
+const FLASK = 'from flask import Flask\napp = Flask(__name__)\n';
+const SERVICE = 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}\n';
+const START = `${PYTHON}CMD ["./start.sh"]\n`;
+const MAIN = `${PYTHON}CMD ["python", "main.py"]\n`;
+const many = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('');
+
+const CASES: Readonly<Record<string, ExampleFiles>> = {
+  'a Dockerfile of 4 MB on one line': { Dockerfile: `${PYTHON}CMD ${'x '.repeat(2_000_000)}` },
+  'an exec form of 100,000 words': { Dockerfile: `${PYTHON}CMD [${'"x", '.repeat(100_000)}"y"]` },
+  '100,000 RUN lines': {
+    Dockerfile: `${PYTHON}${'RUN pip install x\n'.repeat(100_000)}CMD ["gunicorn", "main:app"]\n`,
+    'main.py': FLASK,
+  },
+  '20,000 stages': { Dockerfile: 'FROM python:3.13\n'.repeat(20_000) },
+  '20,000 variables, each made of the one before': {
+    Dockerfile: `${PYTHON}ENV A0=x\n${many(20_000, (i) => `ENV A${i + 1}=$A${i}x\n`)}CMD gunicorn main:app\n`,
+  },
+  'variables that double': {
+    Dockerfile: `${PYTHON}ENV A0=xxxxxxxxxx\n${many(60, (i) => `ENV A${i + 1}=$A${i}$A${i}\n`)}CMD gunicorn -b $A60 main:app\n`,
+  },
+  'a million backslashes': { Dockerfile: `${PYTHON}CMD ${'\\'.repeat(1_000_000)}` },
+  '300,000 continued lines': { Dockerfile: `${PYTHON}RUN ${'\\\n'.repeat(300_000)} x` },
+  '20,000 here-documents': { Dockerfile: `${PYTHON}RUN ${'<<A '.repeat(20_000)}\n` },
+  'variables inside variables': { Dockerfile: `${PYTHON}ENV A=${'${A:-'.repeat(50_000)}` },
+  'ONBUILD of ONBUILD': { Dockerfile: `${PYTHON}${'ONBUILD '.repeat(100_000)}` },
+  '50,000 suppression comments': { Dockerfile: `${PYTHON}${'# cloud-run-ignore fixed-port\n'.repeat(50_000)}CMD x\n` },
+  'a suppression comment of 500,000 names': {
+    Dockerfile: `${PYTHON}# cloud-run-ignore ${'a '.repeat(500_000)}\nCMD x\n`,
+  },
+  'command substitutions inside each other': { Dockerfile: `${PYTHON}CMD ${'$('.repeat(50_000)}` },
+  'conditions inside each other': { Dockerfile: `${PYTHON}CMD ${'if a; then '.repeat(10_000)}` },
+  'conditions inside each other, closed': {
+    Dockerfile: `${PYTHON}CMD ${'if a; then '.repeat(300)}x${'; fi'.repeat(300)}`,
+  },
+  'shells inside each other': { Dockerfile: `${PYTHON}CMD ${"sh -c '".repeat(2_000)}` },
+  'wrappers around wrappers': { Dockerfile: `${PYTHON}CMD [${'"env", '.repeat(20_000)}"x"]` },
+  'a script that reads itself': { Dockerfile: START, 'start.sh': '. ./start.sh\n./start.sh\nexec ./start.sh\n' },
+  'a function that calls itself': { Dockerfile: START, 'start.sh': '#!/bin/sh\nf() { f; }\nf\n' },
+  'functions that call the next one twice': {
+    Dockerfile: START,
+    'start.sh': `#!/bin/sh\n${many(5_000, (i) => `f${i}() { f${i + 1}; f${i + 1}; }\n`)}f0\n`,
+  },
+  'arguments that double': {
+    Dockerfile: START,
+    'start.sh': `#!/bin/sh\nset -- a b\n${'set -- "$@" "$@"\n'.repeat(60)}exec "$@"\n`,
+  },
+  'arrays that double': {
+    Dockerfile: START,
+    'start.sh': `#!/bin/bash\nA=(a b)\n${'A=("${A[@]}" "${A[@]}")\n'.repeat(60)}exec "\${A[@]}"\n`,
+  },
+  'a variable that is added to itself': {
+    Dockerfile: START,
+    'start.sh': `#!/bin/bash\nA=xxxxxxxxxx\n${'A+="$A"\n'.repeat(60)}exec gunicorn -b $A main:app\n`,
+  },
+  'a thousand conditions in a row': {
+    Dockerfile: START,
+    'start.sh': `#!/bin/sh\n${'if [ "$X" ]; then A=1; else A=2; fi\n'.repeat(1_000)}exec gunicorn main:app\n`,
+  },
+  'YAML brackets inside each other': { 'service.yaml': `${SERVICE}spec: ${'[{a: '.repeat(50_000)}` },
+  'JSON as deep as is read': {
+    'service.yaml': `{"apiVersion":"serving.knative.dev/v1","kind":"Service","spec":${'{"a":'.repeat(390)}1${'}'.repeat(390)}}`,
+  },
+  'a thousand levels of indentation': { 'service.yaml': `${SERVICE}${many(1_000, (i) => `${' '.repeat(i)}a:\n`)}` },
+  'lists inside lists': { 'service.yaml': `${SERVICE}spec:\n${'- '.repeat(7_000)}a` },
+  'aliases that double': {
+    'service.yaml': `${SERVICE}a0: &a0 [x, x]\n${many(60, (i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`)}spec:\n  template:\n    spec: *a60\n`,
+  },
+  'merge keys of merge keys': {
+    'service.yaml': `${SERVICE}a0: &a0 {x: 1}\n${many(200, (i) => `a${i + 1}: &a${i + 1} {<<: [*a${i}, *a${i}], y${i}: 1}\n`)}spec: *a200\n`,
+  },
+  '20,000 keys': { 'service.yaml': `${SERVICE}spec:\n${many(20_000, (i) => `  k${i}: 1\n`)}` },
+  '1,000 documents': { 'service.yaml': `---\n${SERVICE}`.repeat(1_000) },
+  'YAML of 900 KB on one line': { 'service.yaml': `${SERVICE}spec: "${'x'.repeat(900_000)}"` },
+  'YAML that is too long': { 'service.yaml': `${SERVICE}spec:\n${'  - a\n'.repeat(300_000)}` },
+  'templates that nothing closes': { 'service.yaml': `${SERVICE}spec: ${'{{'.repeat(150_000)}` },
+  '50,000 templates on one line': { 'service.yaml': `${SERVICE}spec: ${'{{}}'.repeat(50_000)}` },
+  '5,000 lines that start with a tab': { 'service.yaml': `${SERVICE}${'\ta: b\n'.repeat(5_000)}` },
+  'JSON inside annotations': {
+    'service.yaml': `${SERVICE}spec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/container-dependencies: '${'['.repeat(50_000)}'\n    spec:\n      containers: [{image: x}]\n`,
+  },
+  'Python brackets inside each other': { Dockerfile: MAIN, 'main.py': `app = ${'('.repeat(50_000)}` },
+  'Python brackets inside each other, closed': {
+    Dockerfile: MAIN,
+    'main.py': `app = ${'['.repeat(5_000)}${']'.repeat(5_000)}`,
+  },
+  'Python blocks inside each other': { Dockerfile: MAIN, 'main.py': many(1_000, (i) => `${' '.repeat(i)}if x:\n`) },
+  'a chain of 20,000 calls': { Dockerfile: MAIN, 'main.py': `a${'.b()'.repeat(20_000)}\n` },
+  'a sum of 20,000 texts': { Dockerfile: MAIN, 'main.py': `a = "x"${' + "x"'.repeat(20_000)}\n` },
+  'a sum that doubles': {
+    Dockerfile: MAIN,
+    'main.py': `import uvicorn\na0 = "xxxxxxxxxx"\n${many(60, (i) => `a${i + 1} = a${i} + a${i}\n`)}uvicorn.run("x:y", host=a60)\n`,
+  },
+  'f-strings inside each other': { Dockerfile: MAIN, 'main.py': `a = ${"f'{".repeat(10_000)}\n` },
+  '60,000 triple quotes': { Dockerfile: MAIN, 'main.py': '"""\n'.repeat(60_000) },
+  'functions that call the next one': {
+    Dockerfile: MAIN,
+    'main.py': `${many(5_000, (i) => `def f${i}():\n    f${i + 1}()\n`)}f0()\n`,
+  },
+  '1,000 routes that block': {
+    Dockerfile: `${PYTHON}CMD ["uvicorn", "main:app"]\n`,
+    'main.py': `import time\nfrom fastapi import FastAPI\napp = FastAPI()\n${many(1_000, (i) => `@app.get("/${i}")\nasync def r${i}():\n    time.sleep(1)\n`)}`,
+  },
+  'Python with a NUL': { Dockerfile: MAIN, 'main.py': `x = 1\n${'\0'.repeat(500_000)}` },
+  'TOML brackets inside each other': {
+    Dockerfile: `${PYTHON}CMD ["fastapi", "run"]\n`,
+    'main.py': FLASK,
+    'pyproject.toml': `a = ${'['.repeat(50_000)}`,
+  },
+  'TOML names of 50,000 parts': {
+    Dockerfile: `${PYTHON}CMD ["fastapi", "run"]\n`,
+    'main.py': FLASK,
+    'pyproject.toml': `a${'.a'.repeat(50_000)} = 1`,
+  },
+  'a requirement of a million blanks': {
+    Dockerfile: `${PYTHON}CMD ["gunicorn", "main:app"]\n`,
+    'main.py': FLASK,
+    'requirements.txt': `a${' '.repeat(1_000_000)}b\n`,
+  },
+  '200,000 requirements': {
+    Dockerfile: `${PYTHON}CMD ["uvicorn", "main:app"]\n`,
+    'main.py': FLASK,
+    'requirements.txt': 'a[b]>=1 ; x == "y"\n'.repeat(200_000),
+  },
+  '200,000 options of uWSGI': {
+    Dockerfile: `${PYTHON}CMD uwsgi --ini uwsgi.ini\n`,
+    'uwsgi.ini': `[uwsgi]\n${'http = :80\n'.repeat(200_000)}`,
+  },
+  'a Procfile of a million words': { Procfile: `web: ${'a '.repeat(500_000)}`, 'requirements.txt': 'flask\n' },
+  '50,000 deploy commands on one line': {
+    Makefile: 'gcloud run deploy x '.repeat(50_000),
+    Dockerfile: `${PYTHON}CMD x\n`,
+  },
+  '20,000 deploy commands, each continued': {
+    Makefile: 'gcloud run deploy x \\\n'.repeat(20_000),
+    Dockerfile: `${PYTHON}CMD x\n`,
+  },
+  'a flag of a million blanks': {
+    Makefile: `gcloud run deploy x --target${' '.repeat(1_000_000)}`,
+    Dockerfile: `${PYTHON}CMD x\n`,
+  },
+  'a Dockerfile of NULs': { Dockerfile: '\0'.repeat(1_000_000) },
+  'a Dockerfile of blanks': { Dockerfile: ' '.repeat(2_000_000) },
+  'a Dockerfile of carriage returns': { Dockerfile: '\r'.repeat(500_000) },
+  'half surrogates, marks and reversed text': {
+    Dockerfile: `${'\u202eFROM \ud800x\u0301\n'.repeat(20_000)}CMD e${'\u0301'.repeat(200_000)}`,
+  },
+};
+
+/** Seconds of CPU since `before`. */
+function spent(before: NodeJS.CpuUsage): number {
+  return process.cpuUsage(before).user / 1e6;
+}
+
+describe('pathological input', () => {
+  for (const [name, files] of Object.entries(CASES)) {
+    it(name, function () {
+      this.timeout(120_000);
+      const before = process.cpuUsage();
+      const analysis = analyse(files);
+      analysis.wanted();
+      analysis.allFindings();
+      assert.deepEqual(analysis.failures(), []);
+      for (const [path, text] of Object.entries(files)) {
+        const uri = uriOf(path);
+        analysis.symbols(uri);
+        analysis.links(uri);
+        analysis.codeLenses(uri);
+        analysis.inspectPage(uri);
+        analysis.codeActions(uri, { start: 0, end: text.length });
+        for (const offset of [0, text.length >> 1, text.length]) {
+          analysis.hover(uri, offset);
+          analysis.completion(uri, offset);
+          analysis.definition(uri, offset);
+        }
+      }
+      assert.ok(spent(before) < BOUND, `${spent(before)} s of CPU`);
+    });
+  }
+});
