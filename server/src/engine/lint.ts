@@ -57,16 +57,7 @@ function collect(rules: RulesBySubject, feed: (dispatch: Dispatch) => void, onRu
       }
     }
   });
-  return { reports: unique(reports), failures };
-}
-
-/** Drops reports that say the same thing at the same place twice. */
-function unique(reports: readonly RawReport[]): readonly RawReport[] {
-  const seen = new Set<string>();
-  return reports.filter((report) => {
-    const key = JSON.stringify(report);
-    return !seen.has(key) && seen.add(key);
-  });
+  return { reports, failures };
 }
 
 /** Runs the rules on a deployable, its containers and launches. */

@@ -18,7 +18,7 @@ export interface PublishInput {
   lineOf(offset: number): number;
 }
 
-/** One report per rule and place: several deployables may share a file; the worst severity speaks for all. */
+/** One report per rule and place: several deployables or containers may share a file; the worst severity speaks for all. */
 function merge(reports: readonly RawReport[]): readonly RawReport[] {
   const byPlace = new Map<string, RawReport>();
   for (const report of reports) {

@@ -1,3 +1,4 @@
+import { oncePer } from '../base/once.ts';
 import type { Range } from '../base/span.ts';
 import type { FieldSpec, TypeName } from '../catalog/field-types.ts';
 import { fieldOf, innerType } from '../catalog/fields.ts';
@@ -47,7 +48,10 @@ export function scalarOf(node: ManifestNode): YamlScalar | undefined {
  * Everything that a document says, outermost first, the root included. Text behind the first syntax error is left out: what stands
  * there may hang on the wrong parent. Below fields that the table does not know nothing is visited.
  */
-export function manifestNodes(facts: ManifestFacts, document: ManifestDocument): readonly ManifestNode[] {
+export const manifestNodes: (facts: ManifestFacts, document: ManifestDocument) => readonly ManifestNode[] =
+  oncePer(nodesOf);
+
+function nodesOf(facts: ManifestFacts, document: ManifestDocument): readonly ManifestNode[] {
   const limit = facts.file.errorFrom ?? Number.POSITIVE_INFINITY;
   const walk: Walk = { out: [], limit, facts, sound: facts.file.brokenFrom === undefined };
   const { root, kindAt } = document;

@@ -5,7 +5,7 @@ import type { Container } from './deployable.ts';
 import { followName, type PlacedValue } from './python-known-values.ts';
 import { covers, type DiskPath, diskPath, isOwnDisk, isTemporary } from './python-path.ts';
 import { closureOf, keyOf, type Phases } from './python-phases.ts';
-import type { PythonProgram } from './python-program.ts';
+import { derive, type PythonProgram } from './python-program.ts';
 
 /** A place that leaves data on the container's own disk. */
 export interface DiskWrite {
@@ -35,7 +35,8 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
     facts.files.map((access) => ({ uri, access, path: diskPath(access.path, uri, container.launch, program) })),
   );
   const reads = accesses.filter(({ access }) => access.kind === 'read');
-  const handlers = phases.handlers.map((handler) => closureOf(program, [handler]));
+  const handlers = (): readonly ReadonlySet<string>[] =>
+    derive(program, 'handlers', () => phases.handlers.map((handler) => closureOf(program, [handler])));
   const out: DiskWrite[] = [];
   for (const { uri, access, path } of accesses) {
     const { kind } = access;
@@ -79,7 +80,7 @@ function leaves(access: FileAccess): boolean {
 }
 
 /** Whether some request reads the file without having written it. */
-function isReadLater(read: Placed, write: Placed, handlers: readonly ReadonlySet<string>[]): boolean {
+function isReadLater(read: Placed, write: Placed, handlers: () => readonly ReadonlySet<string>[]): boolean {
   if (read.path === undefined || write.path === undefined) return false;
   const folder = /listdir|scandir|glob|iterdir|send_from_directory|StaticFiles/.test(read.access.api);
   if (folder ? !covers(read.path, write.path) : read.path.text !== write.path.text) return false;
@@ -87,7 +88,7 @@ function isReadLater(read: Placed, write: Placed, handlers: readonly ReadonlySet
   const [reader, writer] = [read, write].map(({ uri, access }) => keyOf({ uri, index: access.within }));
   if (reader === undefined || writer === undefined || reader === writer) return false;
   if (/StaticFiles/.test(read.access.api)) return true;
-  return handlers.some((reached) => reached.has(reader) && !reached.has(writer));
+  return handlers().some((reached) => reached.has(reader) && !reached.has(writer));
 }
 
 /** Whether only the code that runs at start reads the file, so that what a request wrote there is meant to last. */
@@ -181,6 +182,10 @@ function addsVectors(program: PythonProgram, phases: Phases): boolean {
 
 /** Whether any code of the program changes a database, so that a file that came with the image is not just read. */
 export function changesData(program: PythonProgram): boolean {
+  return derive(program, 'changes', () => findChanges(program));
+}
+
+function findChanges(program: PythonProgram): boolean {
   for (const facts of program.files.values()) {
     for (const call of facts.calls) {
       const [first] = call.args;

@@ -180,8 +180,8 @@ function djangoModules(call: PythonCall): readonly string[] {
 
 /** A value that is worked out from a program once and kept with it. */
 export function derive<T>(program: PythonProgram, name: string, make: () => T): T {
-  const known = program.derived.get(name) as T | undefined;
-  if (known !== undefined) return known;
+  // What was kept under a name is what its `make` gave; that may be nothing.
+  if (program.derived.has(name)) return program.derived.get(name) as T;
   const made = make();
   program.derived.set(name, made);
   return made;

@@ -1,4 +1,5 @@
 import { nearest } from '../base/edit-distance.ts';
+import { oncePer } from '../base/once.ts';
 import type { Range } from '../base/span.ts';
 import type { AnnotationSpec } from '../catalog/annotation-types.ts';
 import {
@@ -47,7 +48,10 @@ const DISPUTED = new Set([
 ]);
 
 /** Misplaced and unknown annotations and labels of a document, in source order of their maps. */
-export function annotationIssues(facts: ManifestFacts, document: ManifestDocument): readonly AnnotationIssue[] {
+export const annotationIssues: (facts: ManifestFacts, document: ManifestDocument) => readonly AnnotationIssue[] =
+  oncePer(findIssues);
+
+function findIssues(facts: ManifestFacts, document: ManifestDocument): readonly AnnotationIssue[] {
   const limit = facts.file.errorFrom ?? Number.POSITIVE_INFINITY;
   const sound = (a: ManifestAnnotation): boolean => a.range.start < limit;
   return [

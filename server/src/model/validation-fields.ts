@@ -1,4 +1,5 @@
 import { nearest } from '../base/edit-distance.ts';
+import { oncePer } from '../base/once.ts';
 import type { Range } from '../base/span.ts';
 import type { FieldSpec, TypeName } from '../catalog/field-types.ts';
 import { fieldOf, fitsKind, type RightParent, rightParent, TYPES } from '../catalog/fields.ts';
@@ -55,7 +56,10 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** Unknown, unsupported and missing fields of a document, in source order. */
-export function fieldIssues(facts: ManifestFacts, document: ManifestDocument): readonly FieldIssue[] {
+export const fieldIssues: (facts: ManifestFacts, document: ManifestDocument) => readonly FieldIssue[] =
+  oncePer(findIssues);
+
+function findIssues(facts: ManifestFacts, document: ManifestDocument): readonly FieldIssue[] {
   const out: FieldIssue[] = [];
   // A patch of an overlay tool leaves out what its base has.
   const partial = /patch|overlay/i.test(facts.uri);

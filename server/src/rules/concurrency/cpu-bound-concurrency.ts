@@ -4,7 +4,7 @@ import { blockingCall } from '../../catalog/blocking.ts';
 import { podSpecPath } from '../../facts/manifest.ts';
 import { setAt } from '../../facts/manifest-edit.ts';
 import { meaningOf, type Phases, phasesOf } from '../../model/python-phases.ts';
-import { type PythonProgram, programOf } from '../../model/python-program.ts';
+import { derive, type PythonProgram, programOf } from '../../model/python-program.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 
@@ -67,7 +67,7 @@ A model behind a remote API, or on a GPU that works in batches, does not need th
     const concurrency = valueOf(deployable.concurrency);
     if (!answersRequests(subject) || container.gpu || concurrency === undefined || concurrency <= 10) return;
     const program = programOf(launch, reader);
-    const inference = program === undefined ? undefined : firstInference(program, phasesOf(program));
+    const inference = program === undefined ? undefined : firstInference(program);
     if (inference === undefined) return;
     const place = deployable.concurrency.at;
     yield {
@@ -81,7 +81,11 @@ A model behind a remote API, or on a GPU that works in batches, does not need th
 });
 
 /** The first call of a model that a request leads to. */
-function firstInference(program: PythonProgram, phases: Phases): Span | undefined {
+function firstInference(program: PythonProgram): Span | undefined {
+  return derive(program, 'inference', () => findInference(program, phasesOf(program)));
+}
+
+function findInference(program: PythonProgram, phases: Phases): Span | undefined {
   for (const [uri, facts] of program.files) {
     for (const call of facts.calls) {
       if (!phases.inRequest(uri, call.within)) continue;

@@ -68,10 +68,12 @@ the packages, or \`COPY\` the files.`,
     const install = installsAtStart(subject);
     if (install !== undefined) yield { message: 'install', at: install };
     const program = programOf(launch, reader);
-    if (program === undefined || isBaked(subject)) return;
-    for (const model of loadedModels(program, phasesOf(program), launch)) {
-      const { load, phase, uri, id } = model;
-      if (model.local || (phase !== 'import' && phase !== 'startup') || !hubs.has(load.library)) continue;
+    if (program === undefined) return;
+    const early = loadedModels(program, phasesOf(program), launch).filter(
+      ({ load, phase, local }) => !local && (phase === 'import' || phase === 'startup') && hubs.has(load.library),
+    );
+    if (early.length === 0 || isBaked(subject)) return;
+    for (const { load, uri, id } of early) {
       const call = program.files.get(uri)?.calls[load.call];
       const range = call?.calleeRange ?? load.range;
       yield { message: 'download', data: { id }, at: spanOf(uri, firstLine(reader, uri, range)) };

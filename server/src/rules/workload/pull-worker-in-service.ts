@@ -2,8 +2,8 @@ import { valueOf } from '../../base/known.ts';
 import type { Span } from '../../base/span.ts';
 import { CONSUMERS } from '../../catalog/consumers.ts';
 import { pullsWork } from '../../catalog/pull-calls.ts';
-import { programOf } from '../../model/python-program.ts';
-import { defineRule, type LaunchSubject } from '../rule.ts';
+import { derive, type PythonProgram, programOf } from '../../model/python-program.ts';
+import { defineRule } from '../rule.ts';
 import { startedHere } from '../words.ts';
 import { unquoted } from '../write.ts';
 
@@ -93,16 +93,16 @@ Pub/Sub can also push messages to a service as requests; then scaling works by i
         related: [startedHere(launch, companion.at.uri)],
       };
     }
-    const pull = firstPull(subject);
+    const program = programOf(launch, reader);
+    const pull = program === undefined ? undefined : derive(program, 'pull', () => firstPull(program));
     if (pull === undefined) return;
     yield { message: 'code', data: { what: pull.what }, at: pull.at, related: [startedHere(launch, pull.at.uri)] };
   },
 });
 
 /** The first call of the program that fetches work from a queue. */
-function firstPull({ launch, reader }: LaunchSubject): { readonly what: string; readonly at: Span } | undefined {
-  const program = programOf(launch, reader);
-  for (const [uri, facts] of program?.files ?? []) {
+function firstPull(program: PythonProgram): { readonly what: string; readonly at: Span } | undefined {
+  for (const [uri, facts] of program.files) {
     for (const call of facts.calls) {
       const what = call.callee === undefined ? undefined : pullsWork(call.callee);
       if (what !== undefined) return { what, at: { uri, start: call.calleeRange.start, end: call.calleeRange.end } };
