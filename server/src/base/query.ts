@@ -100,24 +100,34 @@ export function untracked<T>(read: () => T): T {
 export function equalValues(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  // Runs over all facts at each key: loops make no garbage, callbacks and lists of keys make a fifth of a megabyte.
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equalValues(item, b[i]));
-  }
-  if (a instanceof Map) {
-    if (!(b instanceof Map) || a.size !== b.size) return false;
-    for (const [key, value] of a) if (!b.has(key) || !equalValues(value, b.get(key))) return false;
-    return true;
-  }
-  if (a instanceof Set) {
-    if (!(b instanceof Set) || a.size !== b.size) return false;
-    for (const value of a) if (!b.has(value)) return false;
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!equalValues(a[i], b[i])) return false;
     return true;
   }
   const prototype: unknown = Object.getPrototypeOf(a);
-  if (prototype !== Object.getPrototypeOf(b) || (prototype !== Object.prototype && prototype !== null)) return false;
-  const left = a as Record<string, unknown>;
-  const right = b as Record<string, unknown>;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && equalValues(left[key], right[key]));
+  if (prototype !== Object.getPrototypeOf(b)) return false;
+  if (prototype === Object.prototype || prototype === null) {
+    return equalObjects(a as Record<string, unknown>, b as Record<string, unknown>);
+  }
+  if (a instanceof Map && b instanceof Map) {
+    if (a.size !== b.size) return false;
+    for (const [key, value] of a) if (!b.has(key) || !equalValues(value, b.get(key))) return false;
+    return true;
+  }
+  if (!(a instanceof Set) || !(b instanceof Set) || a.size !== b.size) return false;
+  for (const value of a) if (!b.has(value)) return false;
+  return true;
+}
+
+function equalObjects(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): boolean {
+  let surplus = 0;
+  for (const key in left) {
+    surplus++;
+    const value = left[key];
+    if (!equalValues(value, right[key]) || (value === undefined && !Object.hasOwn(right, key))) return false;
+  }
+  for (const _ in right) surplus--;
+  return surplus === 0;
 }
