@@ -311,6 +311,15 @@ describe('model/blocking', () => {
       ['s.a.get("k") high sync', 's.b.get("k") high sync'],
     ],
     [
+      'a property, in this file and from another',
+      'import redis\nfrom lib import store\nclass S:\n    @property\n    def client(self):\n        return redis.Redis()\n    async def find(self):\n        return self.client.get("k")\ns = S()\n@app.get("/")\nasync def r():\n    await s.find()\n    return store.client.get("k")',
+      ['self.client.get("k") high', 'store.client.get("k") high'],
+      {
+        'lib.py':
+          'import redis\nfrom functools import cached_property\nclass Store:\n    @cached_property\n    def client(self) -> redis.Redis:\n        return redis.Redis()\nstore = Store()',
+      },
+    ],
+    [
       'a chain of LangChain',
       'from langchain_openai import ChatOpenAI\nfrom langchain_core.prompts import ChatPromptTemplate\nfrom langchain_core.output_parsers import StrOutputParser\nprompt = ChatPromptTemplate.from_template("x")\nchain = prompt | ChatOpenAI() | StrOutputParser()\n@app.get("/")\nasync def r():\n    prompt.invoke({})\n    return chain.invoke({})',
       ['chain.invoke({}) high sync'],

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { parseYaml } from '../../server/src/syntax/yaml.ts';
 import { contextAt } from '../../server/src/syntax/yaml-context.ts';
-import { insertAt, removePath, type YamlEdit } from '../../server/src/syntax/yaml-edit.ts';
+import { appendItem, insertAt, removePath, type YamlEdit } from '../../server/src/syntax/yaml-edit.ts';
 import { yamlScalar } from '../../server/src/syntax/yaml-quote.ts';
+import { nodeAt } from '../../server/src/syntax/yaml-walk.ts';
 
 function apply(text: string, edit: YamlEdit | undefined): string {
   return edit === undefined ? '(none)' : text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
@@ -33,6 +34,22 @@ describe('insertAt', () => {
     it(name, () => {
       const root = parseYaml(text).documents[0]?.root;
       assert.equal(apply(text, insertAt(text, root, path, 'k', 'v')), expected);
+    });
+  }
+});
+
+describe('appendItem', () => {
+  const table: readonly (readonly [name: string, text: string, expected: string])[] = [
+    ['behind the last item', 'a:\n  - b: 1\nc: 2\n', 'a:\n  - b: 1\n  - k: v\n    l: w\nc: 2\n'],
+    ['at the column of the key', 'a:\n- b: 1 # x\nc: 2\n', 'a:\n- b: 1 # x\n- k: v\n  l: w\nc: 2\n'],
+    ['CRLF, no final line break', 'a:\r\n  - b: 1', 'a:\r\n  - b: 1\r\n  - k: v\r\n    l: w'],
+    ['brackets', 'a: [b]\n', '(none)'],
+  ];
+  for (const [name, text, expected] of table) {
+    it(name, () => {
+      const list = nodeAt(parseYaml(text).documents[0]?.root, ['a']);
+      assert.ok(list?.kind === 'seq');
+      assert.equal(apply(text, appendItem(text, list, 'k: v\nl: w')), expected);
     });
   }
 });

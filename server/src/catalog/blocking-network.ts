@@ -140,7 +140,7 @@ export const networkCalls: readonly BlockingFamily[] = [
     ...cloud,
     pattern:
       // What is called on a result, and what a batch collects, stays in the process.
-      /^(?:google\.cloud\.firestore(?:_v1)?\.(?:client\.)?Client|firebase_admin\.firestore\.client)(?:(?:\.(?!(?:get|get_all|stream|add|batch|transaction|bulk_writer)\b)\w+)*\.(?:get|set|update|delete|add|create|stream|get_all)|\.(?:batch|transaction)\.commit)$/,
+      /^(?:google\.cloud\.firestore(?:_v1)?\.(?:client\.)?Client|firebase_admin\.firestore\.[cC]lient)(?:(?:\.(?!(?:get|get_all|stream|add|batch|transaction|bulk_writer)\b)\w+)*\.(?:get|set|update|delete|add|create|stream|get_all)|\.(?:batch|transaction)\.commit)$/,
     instead: 'firestore.AsyncClient',
   },
   {

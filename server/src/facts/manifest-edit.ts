@@ -1,5 +1,5 @@
 import { type Span, spanOf } from '../base/span.ts';
-import { columnOf, insertAt, removePath, type YamlEdit } from '../syntax/yaml-edit.ts';
+import { appendItem, columnOf, insertAt, removePath, type YamlEdit } from '../syntax/yaml-edit.ts';
 import { yamlQuoted, yamlScalar } from '../syntax/yaml-quote.ts';
 import type { YamlEntry, YamlPath } from '../syntax/yaml-types.ts';
 import { entryOf, nodeAt } from '../syntax/yaml-walk.ts';
@@ -38,6 +38,21 @@ export function setAt(
   if (entry.merged || parent?.alias !== undefined || entry.value?.alias !== undefined) return undefined;
   if (entry.value === undefined) return edit(facts, { start: entry.end, end: entry.end, newText: ` ${value}` });
   return edit(facts, { start: entry.value.start, end: entry.value.end, newText: value });
+}
+
+/** Adds an item to the list under `key`, with the list where it is not there yet. `value` is the YAML of a map, one key a line. */
+export function appendTo(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  path: YamlPath,
+  key: string,
+  value: string,
+): readonly ManifestEdit[] | undefined {
+  const list = nodeAt(document.root, [...path, key]);
+  if (list?.kind === 'seq') return edit(facts, appendItem(facts.text, list, value));
+  if (list !== undefined) return undefined;
+  const lines = value.split('\n').map((line, i) => `${i === 0 ? '  - ' : '    '}${line}`);
+  return edit(facts, insertAt(facts.text, document.root, path, key, `\n${lines.join('\n')}`));
 }
 
 /** Sets a key to a text, quoted where YAML would read something else. */

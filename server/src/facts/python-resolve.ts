@@ -162,12 +162,22 @@ export function createResolver(module: RawModule): Resolver {
     if (object === undefined) return undefined;
     if (object.class !== undefined) {
       const bindings = member(object.class, raw.name);
+      const property = object.instance ? propertyOf(bindings) : undefined;
+      if (property !== undefined) return returned(property);
       if (bindings !== undefined) return bound(bindings);
       const own = module.classes[object.class];
       const base = own?.bases[0] === undefined ? undefined : refer(own.bases[0], own.outer);
       if (base !== undefined) return { ...plain(`${base.path}.${raw.name}`, false), imported: base.imported };
     }
     return { ...plain(`${object.path}.${raw.name}`, false), imported: object.imported };
+  }
+
+  /** A method that is read like an attribute. */
+  function propertyOf(bindings: readonly Binding[] | undefined): number | undefined {
+    const last = bindings?.[0];
+    const fn = last?.kind === 'function' ? module.functions[last.index] : undefined;
+    const marked = fn?.decorators.some((d) => /(?:^|\.)(?:cached_)?property$/.test(chainText(d.expression) ?? ''));
+    return marked === true && last?.kind === 'function' ? last.index : undefined;
   }
 
   function member(index: number, name: string, level = 0): readonly Binding[] | undefined {

@@ -1,6 +1,6 @@
 import type { Range } from '../base/span.ts';
 import { podSpecPath } from '../facts/manifest.ts';
-import { joinEdits, type ManifestEdit } from '../facts/manifest-edit.ts';
+import { appendTo, joinEdits, type ManifestEdit } from '../facts/manifest-edit.ts';
 import type { ManifestAnnotation, ManifestDocument, ManifestFacts, ManifestLevel } from '../facts/manifest-types.ts';
 
 /** A fix of a manifest, in the form that rules hand on. */
@@ -35,6 +35,34 @@ export function replaceText(facts: ManifestFacts, range: Range, newText: string)
 /** Path of a container in its document. */
 export function containerPath(document: ManifestDocument, index: number): readonly (string | number)[] {
   return [...podSpecPath(document.kind), 'containers', index];
+}
+
+/**
+ * Mounts a new volume into a container: edits of `volumes` and `volumeMounts`. `source` is the YAML of the volume without its name.
+ * `undefined` where the manifest is not written in lines, or has an empty list.
+ */
+export function addVolume(
+  facts: ManifestFacts,
+  document: ManifestDocument,
+  container: number,
+  volume: { readonly name: string; readonly path: string; readonly source: string },
+): readonly ManifestEdit[] | undefined {
+  const taken = new Set(document.volumes.flatMap((v) => (v.name.kind === 'known' ? [v.name.value] : [])));
+  let { name } = volume;
+  for (let i = 2; taken.has(name); i++) name = `${volume.name}-${i}`;
+  const mounted = appendTo(
+    facts,
+    document,
+    containerPath(document, container),
+    'volumeMounts',
+    `name: ${name}\nmountPath: ${volume.path}`,
+  );
+  const made = appendTo(facts, document, podSpecPath(document.kind), 'volumes', `name: ${name}\n${volume.source}`);
+  const [inner, outer] = [mounted?.[0], made?.[0]];
+  if (inner === undefined || outer === undefined) return undefined;
+  // Both behind the last line of the document: the deeper one comes first.
+  const together = inner.at.start === outer.at.start && inner.at.end === outer.at.end;
+  return together ? [{ at: inner.at, newText: inner.newText + outer.newText }] : joinEdits([inner, outer]);
 }
 
 /** The annotation of a key on a level (on any where none is named). */

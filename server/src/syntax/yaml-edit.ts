@@ -127,6 +127,16 @@ function flowOf(missing: readonly YamlStep[], key: string, value: string): strin
   return inner.replace('\0', value);
 }
 
+/** Adds an item behind the last one of a list of lines with dashes; `value` is YAML for block context. `undefined` for any other list. */
+export function appendItem(text: string, seq: YamlSeq, value: string): YamlEdit | undefined {
+  const last = seq.itemRanges.at(-1);
+  if (seq.alias !== undefined || seq.flow || last === undefined) return undefined;
+  const at = lineEndOf(text, last.end);
+  const eol = eolOf(text);
+  const lines = indentLines(value, '  ', '\n').replace(/^ {2}/, '- ');
+  return { start: at, end: at, newText: eol + indentLines(lines, ' '.repeat(columnOf(text, last.start)), eol) };
+}
+
 /** Removes the entry or item at a path, together with maps and lists above it that it leaves empty. */
 export function removePath(text: string, root: YamlNode | undefined, path: YamlPath): YamlEdit | undefined {
   let end = path.length;

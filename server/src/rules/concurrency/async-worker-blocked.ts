@@ -3,7 +3,7 @@ import { spanOf } from '../../base/span.ts';
 import { type BlockedCall, blockedCalls } from '../../model/blocking.ts';
 import { programOf } from '../../model/python-program.ts';
 import type { FactsReader } from '../../model/workspace.ts';
-import { dropAsync, firstLine, runInThread } from '../python-write.ts';
+import { dropAsync, firstLine, moduleName, runInThread } from '../python-write.ts';
 import { ruffReport } from '../ruff-overlap.ts';
 import { defineRule, type Fix, type Related } from '../rule.ts';
 import { isRequestDriven } from '../words.ts';
@@ -67,6 +67,16 @@ route.`,
           `${HEAD}@app.post("/rates")\nasync def rates(request: Request):\n    body = await request.json()\n    return (await asyncio.to_thread(requests.post, "https://example.com", json=body)).json()\n`
             .replace('import FastAPI', 'import FastAPI, Request')
             .replace('Request\n', 'Request\nimport asyncio\n'),
+      },
+    },
+    {
+      why: 'A pause',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import asyncio\nimport time\n\nfrom fastapi import FastAPI, Request\n\napp = FastAPI()\n\n\n@app.post("/")\nasync def echo(request: Request):\n    ⟦time.sleep⟧(1)\n    return await request.json()\n`,
+      },
+      fixed: {
+        'main.py': `import asyncio\nimport time\n\nfrom fastapi import FastAPI, Request\n\napp = FastAPI()\n\n\n@app.post("/")\nasync def echo(request: Request):\n    await asyncio.sleep(1)\n    return await request.json()\n`,
       },
     },
     {
@@ -213,11 +223,20 @@ function fixesOf(reader: FactsReader, blocked: BlockedCall): readonly (Fix | und
   const fn = facts?.functions[blocked.function];
   if (facts === undefined || fn === undefined) return [];
   const sync = blocked.canBeSync ? dropAsync(uri, fn) : undefined;
-  const thread = runInThread(reader, facts, call);
+  const sleeps = blocked.inner === undefined && call.callee === 'time.sleep';
+  const thread = sleeps ? undefined : runInThread(reader, facts, call);
+  const asyncio = sleeps ? moduleName(reader, facts, 'asyncio') : undefined;
   return [
     sync === undefined
       ? undefined
       : { title: `Make ${fn.name} a plain def, which runs in a thread`, safety: 'safe', edits: [sync] },
+    asyncio === undefined
+      ? undefined
+      : {
+          title: 'Use asyncio.sleep',
+          safety: 'suggestion',
+          edits: [...asyncio.imports, { at: spanOf(uri, call.calleeRange), newText: `await ${asyncio.name}.sleep` }],
+        },
     thread === undefined
       ? undefined
       : { title: `Run ${shortName(call.text)} in a thread`, safety: 'suggestion', edits: thread },

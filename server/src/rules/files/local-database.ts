@@ -1,12 +1,16 @@
-import { spanOf } from '../../base/span.ts';
+import { spanOf, type Uri } from '../../base/span.ts';
 import { basename, joinPath } from '../../base/uri.ts';
+import { appendTo } from '../../facts/manifest-edit.ts';
+import type { FileAccess } from '../../facts/python-types.ts';
 import { changesData, localDatabases } from '../../model/file-writes.ts';
+import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
 import type { DiskPath } from '../../model/python-path.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { statePlaces } from '../../model/state-places.ts';
-import { firstLine } from '../python-write.ts';
-import { defineRule, type LaunchSubject } from '../rule.ts';
+import type { FactsReader } from '../../model/workspace.ts';
+import { firstLine, moduleName } from '../python-write.ts';
+import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { mentions } from '../state-use.ts';
 import { isRequestDriven } from '../words.ts';
 import { unquoted } from '../write.ts';
@@ -14,6 +18,9 @@ import { unquoted } from '../write.ts';
 const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n';
 const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
 const ALCHEMY = `import os\nfrom sqlalchemy import create_engine\n${FLASK}`;
+
+const SERVICE =
+  'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n    spec:\n      containerConcurrency: 8\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n';
 
 export default defineRule({
   name: 'local-database',
@@ -42,6 +49,7 @@ database outside of the instance. A file that came with the image and is only re
     {
       why: 'A URL',
       files: { Dockerfile: DOCKERFILE, 'main.py': `${ALCHEMY}engine = create_engine(⟦"sqlite:///./orders.db"⟧)\n` },
+      fixed: { 'main.py': `${ALCHEMY}engine = create_engine(os.environ["DATABASE_URL"])\n` },
     },
     {
       why: 'A variable that settings read',
@@ -63,6 +71,10 @@ database outside of the instance. A file that came with the image and is only re
       files: {
         Dockerfile: DOCKERFILE,
         'main.py': `${ALCHEMY}engine = create_engine(⟦os.getenv("DATABASE_URL", "sqlite:///orders.db")⟧)\n`,
+        'service.yaml': SERVICE,
+      },
+      fixed: {
+        'service.yaml': `${SERVICE}          env:\n            - name: DATABASE_URL\n              valueFrom:\n                secretKeyRef:\n                  name: database-url\n                  key: latest\n`,
       },
     },
   ],
@@ -126,11 +138,57 @@ database outside of the instance. A file that came with the image and is only re
       const related =
         setAt === undefined ? [] : [{ message: 'The path is set here.', at: spanOf(setAt.uri, setAt.range) }];
       if (path.fallback && name !== undefined)
-        yield { message: 'fallback', data: { name, path: shown }, at: place, severity: 'information', related };
-      else yield { message: 'certain', data: { path: shown }, at: place, related };
+        yield {
+          message: 'fallback',
+          data: { name, path: shown },
+          at: place,
+          severity: 'information',
+          related,
+          fix: () => setFromSecret(subject, name),
+        };
+      else
+        yield {
+          message: 'certain',
+          data: { path: shown },
+          at: place,
+          related,
+          fix: () => readFromEnvironment(reader, uri, access),
+        };
     }
   },
 });
+
+/** `create_engine("sqlite:///a.db")` takes its URL from DATABASE_URL, so that a deployment can name a server. */
+function readFromEnvironment(reader: FactsReader, uri: Uri, access: FileAccess): Fix | undefined {
+  const facts = reader.python(uri);
+  const origin = access.path?.origin;
+  const text = reader.text(uri);
+  if (facts === undefined || origin === undefined || text === undefined || access.call < 0) return undefined;
+  // Only a literal that names the URL as a whole.
+  if (!/^(["'])(?:sqlite|duckdb)[\w+]*:\/\/[^"'{}]*\1$/.test(text.slice(origin.start, origin.end))) return undefined;
+  const os = moduleName(reader, facts, 'os');
+  if (os === undefined) return undefined;
+  return {
+    title: 'Read the URL from DATABASE_URL',
+    safety: 'suggestion',
+    edits: [...os.imports, { at: spanOf(uri, origin), newText: `${os.name}.environ["DATABASE_URL"]` }],
+  };
+}
+
+/** Sets a variable in the manifest from a secret, as a URL with a password should be. */
+function setFromSecret({ deployable, container, reader }: LaunchSubject, name: string): Fix | undefined {
+  const { manifest } = deployable;
+  const facts = manifest === undefined ? undefined : reader.manifest(manifest.uri);
+  if (manifest === undefined || facts === undefined || container.manifest === undefined) return undefined;
+  const secret = name.toLowerCase().replaceAll('_', '-');
+  const value = `name: ${name}\nvalueFrom:\n  secretKeyRef:\n    name: ${secret}\n    key: latest`;
+  const path = containerPath(manifest.document, container.manifest.index);
+  return manifestFix(
+    `Set ${name} from the secret ${secret}`,
+    'suggestion',
+    appendTo(facts, manifest.document, path, 'env', value),
+  );
+}
 
 /** Whether the file lies in the folder that the image is built from. */
 function isInContext({ launch, reader, deployable }: LaunchSubject, { path }: { readonly path: DiskPath }): boolean {

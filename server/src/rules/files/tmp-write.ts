@@ -1,20 +1,26 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
+import { dirname } from '../../base/uri.ts';
 import { cleansUp, type DiskWrite, diskWrites } from '../../model/file-writes.ts';
 import type { Launch } from '../../model/launch-types.ts';
 import { covers, type DiskPath, isOwnDisk, pathOfText } from '../../model/python-path.ts';
 import { phasesOf } from '../../model/python-phases.ts';
-import { programOf } from '../../model/python-program.ts';
+import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import { logRedirects, statePlaces } from '../../model/state-places.ts';
+import { logToOutput, removeAtEnd, useTemporaryDirectory } from '../python-file-fix.ts';
 import { firstLine } from '../python-write.ts';
-import { defineRule, type LaunchSubject } from '../rule.ts';
+import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { isLinkedToOutput, mentions } from '../state-use.ts';
+import { limitTmp, mountBucket } from '../volume-fix.ts';
 import { isRequestDriven } from '../words.ts';
 import { unquoted } from '../write.ts';
 
 const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n';
 const FLASK = 'from flask import Flask, request, send_file\n\napp = Flask(__name__)\n\n\n';
 const READ = '\n\n@app.get("/report")\ndef report():\n    return send_file("/tmp/report.csv")\n';
+
+const SERVICE =
+  'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n    spec:\n      containerConcurrency: 8\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n';
 
 export default defineRule({
   name: 'tmp-write',
@@ -69,7 +75,41 @@ context manager, or delete them in the function that made them. Logs belong on s
       why: 'A log file',
       files: {
         Dockerfile: DOCKERFILE,
-        'main.py': `import logging\n${FLASK}logging.basicConfig(filename=⟦"/var/log/app.log"⟧)\n`,
+        'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO", filename=⟦"/var/log/app.log"⟧)\n`,
+      },
+      fixed: { 'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO")\n` },
+    },
+    {
+      why: 'An upload folder of a service that a manifest describes',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `${FLASK}app.config["UPLOAD_FOLDER"] = ⟦"/app/uploads"⟧\n`,
+        'service.yaml': SERVICE,
+      },
+      fixed: {
+        'service.yaml': `${SERVICE}          volumeMounts:\n            - name: files\n              mountPath: /app/uploads\n      volumes:\n        - name: files\n          csi:\n            driver: gcsfuse.run.googleapis.com\n            volumeAttributes:\n              bucketName: BUCKET\n`,
+      },
+    },
+    {
+      why: 'A temporary folder that nobody removes',
+      severity: 'information',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import os\nimport tempfile\n${FLASK}@app.post("/")\ndef make():\n    folder = ⟦tempfile.mkdtemp(prefix="a")⟧\n    with open(os.path.join(folder, "a.csv"), "w") as file:\n        file.write("a")\n    return ""\n`,
+      },
+      fixed: {
+        'main.py': `import os\nimport tempfile\n${FLASK}@app.post("/")\ndef make():\n    with tempfile.TemporaryDirectory(prefix="a") as folder:\n        with open(os.path.join(folder, "a.csv"), "w") as file:\n            file.write("a")\n        return ""\n`,
+      },
+    },
+    {
+      why: 'A temporary file that nobody removes',
+      severity: 'information',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import os\nimport tempfile\n${FLASK}@app.post("/")\ndef size():\n    with ⟦tempfile.NamedTemporaryFile(delete=False)⟧ as file:\n        file.write(request.data)\n        path = file.name\n    return str(os.path.getsize(path))\n`,
+      },
+      fixed: {
+        'main.py': `import os\nimport tempfile\n${FLASK}@app.post("/")\ndef size():\n    with tempfile.NamedTemporaryFile(delete=False) as file:\n        file.write(request.data)\n        path = file.name\n    try:\n        return str(os.path.getsize(path))\n    finally:\n        os.remove(path)\n`,
       },
     },
     {
@@ -158,7 +198,12 @@ context manager, or delete them in the function that made them. Logs belong on s
       if (writes.some((write) => write.path !== undefined && covers(path, write.path))) continue;
       if (why === 'upload' && cleansUp(program)) continue;
       if (why === 'log' && isLinkedToOutput({ path }, subject)) continue;
-      yield { message: why, data: { path: path.text }, at: unquoted(reader, at) };
+      yield {
+        message: why,
+        data: { path: path.text },
+        at: unquoted(reader, at),
+        fix: () => (why === 'upload' ? mountBucket(subject, path.text) : undefined),
+      };
     }
     for (const write of writes) {
       const { uri, why } = write;
@@ -174,10 +219,27 @@ context manager, or delete them in the function that made them. Logs belong on s
         at: spanOf(uri, firstLine(reader, uri, range)),
         ...(why === 'left' ? { severity: 'information' as const } : {}),
         related,
+        fixes: () => fixesOf(subject, program, write),
       };
     }
   },
 });
+
+function fixesOf(subject: LaunchSubject, program: PythonProgram, write: DiskWrite): readonly (Fix | undefined)[] {
+  const { reader } = subject;
+  const { access, path, why } = write;
+  const facts = program.files.get(write.uri);
+  if (facts === undefined) return [];
+  if (why === 'log') return [logToOutput(reader, facts, access)];
+  if (why === 'left')
+    return [
+      useTemporaryDirectory(reader, facts, access),
+      removeAtEnd(reader, facts, access),
+      path === undefined ? undefined : limitTmp(subject, path),
+    ];
+  if (path === undefined) return [];
+  return [mountBucket(subject, why === 'upload' ? path.text : dirname(path.text))];
+}
 
 interface LogFile {
   readonly path: DiskPath;
