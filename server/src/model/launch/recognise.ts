@@ -86,7 +86,12 @@ export function recognise(context: LaunchContext, process: Process, settings: Re
       const roots = [...(process.cwd === undefined ? [] : [process.cwd]), ...pathRoots(process)];
       const modules = moduleFinder(context.reader, context.files, roots);
       const uri = modules.find(`${identity.name}.__main__`, roots) ?? modules.find(identity.name, roots);
-      if (uri === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots };
+      if (uri === undefined) {
+        const sought = { context, image: settings.image, packages: settings.packages, at: identity.word.at };
+        // Packages bring modules of a single name; one inside a package of the project is the project's own.
+        const failures = identity.name.includes('.') ? missingModule(sought, identity.name, roots) : [];
+        return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots, failures };
+      }
       return recogniseCode(context, process, settings, uri, { kind: 'script' }, roots, identity.rest);
     }
     case 'console':

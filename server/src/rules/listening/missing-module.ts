@@ -50,8 +50,24 @@ installs is not known, and nothing is said about it.`,
         'shop/server.py': FLASK,
       },
     },
+    {
+      why: 'The same, run with -m',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "-m", "⟦shop.api⟧"]\n`,
+        'shop/__init__.py': '',
+        'shop/server.py': FLASK,
+      },
+    },
   ],
   good: [
+    {
+      why: 'A module of an installed package, run with -m',
+      files: {
+        Dockerfile: `${HEAD}RUN pip install -r requirements.txt\nCMD ["python", "-m", "prefect.server", "start"]\n`,
+        'requirements.txt': 'prefect\n',
+        'settings.py': 'DEBUG = False\n',
+      },
+    },
     {
       why: 'A sample whose README says to copy the Dockerfile to the folder above',
       files: {
