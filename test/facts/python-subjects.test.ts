@@ -480,6 +480,11 @@ describe('facts/python background work and signals', () => {
       'thread w',
     ],
     [
+      'a thread that serves',
+      'import threading\nfrom http.server import HTTPServer\nclass H:\n    def start(self):\n        self.server = HTTPServer(("", 1), None)\n        self.thread = threading.Thread(target=self.server.serve_forever)\n        self.thread.start()',
+      '',
+    ],
+    [
       'joined thread',
       'import threading\ndef w(): ...\ndef a():\n    t = threading.Thread(target=w)\n    t.start()\n    t.join()',
       'thread w awaited',

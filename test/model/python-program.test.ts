@@ -325,6 +325,16 @@ describe('model/blocking', () => {
       ['chain.invoke({}) high sync'],
     ],
     [
+      'a client that is made and tested on first use',
+      'import redis\nc = None\ndef client():\n    global c\n    if c is None:\n        c = redis.Redis()\n        c.ping()\n    return c\nclass S:\n    d = None\n    def client(self):\n        if self.d is not None:\n            return self.d\n        self.d = redis.Redis()\n        self.d.ping()\n        return self.d\ns = S()\n@app.get("/")\nasync def r():\n    client()\n    s.client()',
+      [],
+    ],
+    [
+      'looks like a first use, but is none',
+      'import redis\nc = redis.Redis()\nclass S:\n    on = False\n    def a(self):\n        if not self.on:\n            c.ping()\n    def b(self, x=None):\n        if x is None:\n            x = c.get("k")\n        return x\ns = S()\n@app.get("/")\nasync def r():\n    s.a()\n@app.get("/b")\nasync def q():\n    s.b()',
+      ['s.a() high sync inner', 's.b() high sync inner'],
+    ],
+    [
       'a parameter that a route gets from the framework',
       'import redis\n@app.get("/{client}")\nasync def r(client):\n    return client.get("k")\nr(redis.Redis())',
       [],

@@ -118,7 +118,7 @@ export const networkCalls: readonly BlockingFamily[] = [
   {
     ...api,
     pattern:
-      /^(?:twilio\.rest\.Client\.messages\.create|sendgrid\.SendGridAPIClient\.send|stripe\.\w+\.(?:create|retrieve|modify|list)|gspread\.[\w.]+)$/,
+      /^(?:twilio\.rest\.Client\.messages\.create|sendgrid\.SendGridAPIClient\.send|stripe\.\w+\.(?:create|retrieve|modify|list)|gspread\.(?:authorize|service_account\w*|oauth\w*|Client)\.[\w.]+)$/,
   },
   {
     ...api,

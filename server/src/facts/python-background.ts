@@ -57,6 +57,7 @@ export function readBackground(core: PythonCore): readonly BackgroundWork[] {
         : (starters.find(([pattern]) => pattern.test(callee))?.[1] ?? subclass(call, core));
     if (callee === undefined || starter === undefined) return [];
     const source = call.text.endsWith('.start') ? constructorOf(call, core) : call;
+    if (runsServer(source, starter, core)) return [];
     const target = targetOf(source, starter, core);
     return [
       {
@@ -92,6 +93,14 @@ function constructorOf(call: PythonCall, core: PythonCore): PythonCall | undefin
   return core.calls.find(
     (c) => c.range.start === call.range.start && c.range.end <= call.calleeRange.end && c !== call,
   );
+}
+
+/** `Thread(target=server.serve_forever)`: what serves requests is no work beside them. */
+function runsServer(source: PythonCall | undefined, starter: Starter, core: PythonCore): boolean {
+  const value = keyword(source, ...starter.names) ?? source?.args[starter.target];
+  if (value === undefined) return false;
+  const text = core.folder.module.text.slice(value.range.start, value.range.end);
+  return /(?:^|\.)(?:serve_forever|server\.(?:run|serve)(?:\(\))?|(?:app|uvicorn)\.run)$/.test(text);
 }
 
 function targetOf(source: PythonCall | undefined, starter: Starter, core: PythonCore): ReturnType<typeof handlerOf> {

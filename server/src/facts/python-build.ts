@@ -62,6 +62,7 @@ function buildCall(call: RawCall, folder: Folder): PythonCall {
     contextManager: call.contextManager,
     discarded: call.discarded,
   };
+  if (place.once === true) made.once = true;
   const deep = resolver.referDeep(raw, scope);
   const reference = deep?.path.startsWith(PARAMETER) === true ? undefined : deep;
   if (deep !== undefined && reference === undefined) made.through = deep.instance ? `${deep.path}.__call__` : deep.path;

@@ -35,6 +35,8 @@ export interface PythonPlace {
   readonly conditional: boolean;
   /** In the body of a lambda, which runs later. */
   readonly inLambda: boolean;
+  /** Runs on first use only: what it makes is kept in a global name or an attribute, and looked for there before. */
+  readonly once?: true;
 }
 
 /** One keyword argument `name=value`. */

@@ -22,7 +22,8 @@ export function ifStatement(node: PythonNode, context: WalkContext, body: Body):
       const main = context.place.within === -1 && isMainGuard(condition);
       const typing = /^(?:\w+\.)?TYPE_CHECKING$/.test(condition);
       if (main && range === undefined) range = { start: node.from, end: child.to };
-      const place = main ? { ...context.place, inMainGuard: true } : { ...context.place, conditional: true };
+      const once = isFirstUse(condition, child, context) ? { once: true as const } : {};
+      const place = main ? { ...context.place, inMainGuard: true } : { ...context.place, conditional: true, ...once };
       const guarded = main
         ? 'main'
         : typing
@@ -34,6 +35,37 @@ export function ifStatement(node: PythonNode, context: WalkContext, body: Body):
     }
   }
   if (range !== undefined && context.module.mainGuard === undefined) context.module.mainGuard = range;
+}
+
+/** Whether a name outlives the function: a global one, or an attribute of the object, its class or the application. */
+function isKept(name: string, { scope }: WalkContext): boolean {
+  return /^(?:self|cls|(?:\w+\.)*state)\.\w/.test(name) || scope.globals.has(name);
+}
+
+function assigns(node: PythonNode, name: string, context: WalkContext): boolean {
+  return new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}\\s*(?::[^=\\n]+)?=(?!=)`).test(
+    textOf(node, context.module.text),
+  );
+}
+
+/** `if client is None:` and `if not client:` in front of lines that set it. */
+function isFirstUse(condition: string, branch: PythonNode, context: WalkContext): boolean {
+  const match = /^\(?\s*(?:not\s+([A-Za-z_][\w.]*)|([A-Za-z_][\w.]*)\s+is\s+None)\s*\)?$/.exec(condition);
+  const name = match?.[1] ?? match?.[2];
+  return name !== undefined && isKept(name, context) && assigns(branch, name, context);
+}
+
+/** `if client is not None: return client` in front of lines of the same body that set it. */
+export function returnsKept(node: PythonNode, body: PythonNode, context: WalkContext): boolean {
+  const { text } = context.module;
+  const [, condition, branch, ...more] = node.children.filter((child) => child.type !== '⚠');
+  if (condition === undefined || branch?.type !== 'Body' || more.length > 0) return false;
+  const name = /^\(?\s*([A-Za-z_][\w.]*)(?:\s+is\s+not\s+None)?\s*\)?$/.exec(textOf(condition, text))?.[1];
+  if (name === undefined || !isKept(name, context)) return false;
+  return (
+    new RegExp(`^:?\\s*return\\s+${name.replaceAll('.', '\\.')}\\s*$`).test(textOf(branch, text)) &&
+    assigns(body, name, context)
+  );
 }
 
 function isMainGuard(condition: string): boolean {

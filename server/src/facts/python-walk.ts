@@ -1,7 +1,15 @@
 import { type ParsedPython, type PythonNode, textOf } from '../syntax/python.ts';
 import type { RawModule, Scope } from './python-raw.ts';
 import { assignment, update } from './python-walk-assign.ts';
-import { forLoop, ifStatement, matchStatement, tryStatement, whileLoop, withStatement } from './python-walk-block.ts';
+import {
+  forLoop,
+  ifStatement,
+  matchStatement,
+  returnsKept,
+  tryStatement,
+  whileLoop,
+  withStatement,
+} from './python-walk-block.ts';
 import { rangeOf, type WalkContext } from './python-walk-context.ts';
 import {
   classDefinition,
@@ -49,7 +57,13 @@ function insertionPoint(parsed: ParsedPython): number {
 }
 
 function body(node: PythonNode, context: WalkContext): void {
-  for (const child of node.children) if (child.type !== ':') statement(child, context);
+  let here = context;
+  for (const child of node.children) {
+    if (child.type === ':') continue;
+    statement(child, here);
+    if (child.type === 'IfStatement' && here.function !== undefined && returnsKept(child, node, here))
+      here = { ...here, place: { ...here.place, once: true } };
+  }
 }
 
 const statements: ReadonlyMap<string, (node: PythonNode, context: WalkContext) => void> = new Map([

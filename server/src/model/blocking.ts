@@ -92,7 +92,7 @@ function findBlocked(program: PythonProgram): readonly BlockedCall[] {
       !needsLoop(facts, root.index) &&
       !usedElsewhere(facts, root.index);
     for (const call of search.callsIn(root)) {
-      if (call.awaited || call.inLambda) continue;
+      if (call.awaited || call.inLambda || call.once === true) continue;
       const target = search.target(root.uri, call);
       if (target?.kind === 'function') {
         const callee = program.files.get(target.uri)?.functions[target.index];
@@ -195,7 +195,11 @@ function createSearch(program: PythonProgram): Search {
       inner.set(key, undefined);
       inner.set(
         key,
-        strongest(callsOf(reached).flatMap((c) => (c.inLambda ? [] : (blocks(reached.uri, c, depth - 1) ?? [])))),
+        strongest(
+          callsOf(reached).flatMap((c) =>
+            c.inLambda || c.once === true ? [] : (blocks(reached.uri, c, depth - 1) ?? []),
+          ),
+        ),
       );
     }
     return inner.get(key);

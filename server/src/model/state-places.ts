@@ -98,7 +98,7 @@ export function logRedirects(text: string, place: Span, container: Container): r
   return [...code.matchAll(redirect)].flatMap((match) => {
     const [whole, quote = '', file = ''] = match;
     const path = pathOfText(file, container.launch);
-    const scratchFile = isTemporary(path) && !whole.includes('>>') && !whole.startsWith('tee');
+    const scratchFile = isTemporary(path) && !whole.includes('>>') && !/^tee\s+-a/.test(whole);
     if (!isOwnDisk(path, container) || scratchFile) return [];
     const end = place.start + match.index + whole.length - quote.length;
     return [{ path, at: { uri: place.uri, start: end - file.length, end } }];
