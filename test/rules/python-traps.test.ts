@@ -379,6 +379,41 @@ table(
   ],
 );
 
+describe('programs in images', () => {
+  const app =
+    'from fastapi import FastAPI\nfrom src.api.routes import router\n\napp = FastAPI()\napp.include_router(router)\n';
+  const routes =
+    'import time\n\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get("/")\nasync def read():\n    time.sleep(1)\n';
+  const RUN = 'CMD exec uvicorn src.api.main:app --host 0.0.0.0 --port $PORT\n';
+  const table: readonly (readonly [copies: string, folder: string])[] = [
+    ['COPY . .\n', ''],
+    ['COPY src ./src\n', ''],
+    ['COPY src/ src/\n', ''],
+    ['COPY src/api /app/src/api\n', ''],
+    ['COPY backend/src ./src\n', 'backend/'],
+    ['COPY backend/ .\n', 'backend/'],
+  ];
+  for (const [copies, folder] of table) {
+    it(`${copies.trim()}: absolute imports are followed`, () => {
+      const found = findings(['async-worker-blocked'], {
+        Dockerfile: `FROM python:3.12-slim\nWORKDIR /app\n${copies}${RUN}`,
+        [`${folder}src/api/main.py`]: app,
+        [`${folder}src/api/routes.py`]: routes,
+      });
+      assert.deepEqual(found, ['time.sleep']);
+    });
+  }
+
+  it('also from another stage', () => {
+    const found = findings(['async-worker-blocked'], {
+      Dockerfile: `FROM python:3.12 AS build\nWORKDIR /app\nCOPY src ./src\n\nFROM python:3.12-slim\nWORKDIR /app\nCOPY --from=build /app/src ./src\n${RUN}`,
+      'src/api/main.py': app,
+      'src/api/routes.py': routes,
+    });
+    assert.deepEqual(found, ['time.sleep']);
+  });
+});
+
 describe('model-exceeds-memory', () => {
   it('knows how large the files in the build context are', () => {
     const files = {

@@ -16,12 +16,22 @@ export interface ImageFiles {
   find(path: string): ImageFile | undefined;
   /** Folders of the build context whose content lies at this path, most recently copied first. */
   folders(path: string): readonly Uri[];
+  /**
+   * Folders of the build context that modules are imported from when this path is on Python's path: those of `folders`, and those
+   * of which parts lie there under their own names (`COPY src ./src`).
+   */
+  roots(path: string): readonly Uri[];
   /** Whether everything at this path comes from the build context, so that a missing file is certainly missing. */
   readonly complete: (path: string) => boolean;
 }
 
 /** The answer where there is no build context. */
-export const NO_IMAGE_FILES: ImageFiles = { find: () => undefined, folders: () => [], complete: () => false };
+export const NO_IMAGE_FILES: ImageFiles = {
+  find: () => undefined,
+  folders: () => [],
+  roots: () => [],
+  complete: () => false,
+};
 
 function folderExists(reader: FactsReader, folder: Uri): boolean {
   return reader.filesIn(folder).length > 0 || reader.foldersIn(folder).length > 0;
@@ -161,6 +171,49 @@ function filesOfStage(reader: FactsReader, config: ImageConfig, context: Uri, de
     return undefined;
   };
 
+  const folders = (path: string): readonly Uri[] => {
+    const out = new Set<Uri>();
+    for (const { copy, destination, sources } of copies) {
+      const from = other(copy);
+      for (const source of [...sources].reverse()) {
+        const rest = below(destination, path);
+        if (from !== undefined) {
+          if (rest !== undefined)
+            for (const folder of from.files.folders(joinDirectory(from.path(source), rest) ?? '')) out.add(folder);
+          continue;
+        }
+        const uri = local(source);
+        const isFile = GLOB.test(source) || reader.exists(uri);
+        // A copied file makes its own folder's name space visible at the destination.
+        if (isFile && (destination === path || dirname(destination) === path)) out.add(dirname(uri));
+        if (isFile || rest === undefined) continue;
+        const folder = rest === '' ? uri : joinPath(uri, rest);
+        if (folderExists(reader, folder)) out.add(folder);
+      }
+    }
+    return [...out];
+  };
+  const roots = (path: string): readonly Uri[] => {
+    const out = new Set(folders(path));
+    for (const { copy, destination, sources } of copies) {
+      const rest = below(path, destination);
+      const from = other(copy);
+      if (rest === undefined || rest === '') continue;
+      for (const source of sources) {
+        // `COPY --from=build /app/src /app/src`: what lies above it there.
+        if (from !== undefined) {
+          const origin = from.path(source);
+          const cut = origin.endsWith(`/${rest}`) ? origin.slice(0, -rest.length - 1) : undefined;
+          if (cut !== undefined) for (const folder of from.files.roots(cut === '' ? '/' : cut)) out.add(folder);
+          continue;
+        }
+        const uri = local(source);
+        if (uri.endsWith(`/${rest}`) && folderExists(reader, uri)) out.add(uri.slice(0, -rest.length - 1));
+      }
+    }
+    return [...out];
+  };
+
   return {
     find: (path) => {
       for (const mapped of copies) {
@@ -169,28 +222,8 @@ function filesOfStage(reader: FactsReader, config: ImageConfig, context: Uri, de
       }
       return writtenFile(config, path);
     },
-    folders: (path) => {
-      const out = new Set<Uri>();
-      for (const { copy, destination, sources } of copies) {
-        const from = other(copy);
-        for (const source of [...sources].reverse()) {
-          const rest = below(destination, path);
-          if (from !== undefined) {
-            if (rest !== undefined)
-              for (const folder of from.files.folders(joinDirectory(from.path(source), rest) ?? '')) out.add(folder);
-            continue;
-          }
-          const uri = local(source);
-          const isFile = GLOB.test(source) || reader.exists(uri);
-          // A copied file makes its own folder's name space visible at the destination.
-          if (isFile && (destination === path || dirname(destination) === path)) out.add(dirname(uri));
-          if (isFile || rest === undefined) continue;
-          const folder = rest === '' ? uri : joinPath(uri, rest);
-          if (folderExists(reader, folder)) out.add(folder);
-        }
-      }
-      return [...out];
-    },
+    folders,
+    roots,
     complete: (path) =>
       copies.some(
         ({ copy, destination, sources }) =>

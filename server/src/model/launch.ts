@@ -186,7 +186,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     environmentComplete: (process?.environment ?? environment).complete,
     workdir,
     entry: entryOf(recognition?.entry ?? unknown('absent'), reader, input.configuredEntry),
-    importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.folders(root)))],
+    importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.roots(root)))],
     base: config?.base,
   };
   return { ...launch, capacity: blockedCapacity(launch, reader) };

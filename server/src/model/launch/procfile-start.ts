@@ -45,15 +45,17 @@ export function buildpackFiles(reader: FactsReader, procfile: Uri): ImageFiles {
       : path.startsWith(`${BUILDPACK_FOLDER}/`)
         ? joinPath(home, `.${path.slice(BUILDPACK_FOLDER.length)}`)
         : undefined;
+  const folders = (path: string): readonly Uri[] => {
+    const uri = uriOf(path);
+    return uri !== undefined && (reader.filesIn(uri).length > 0 || reader.foldersIn(uri).length > 0) ? [uri] : [];
+  };
   return {
     find: (path) => {
       const uri = uriOf(path);
       return uri !== undefined && reader.exists(uri) ? { kind: 'file', uri } : undefined;
     },
-    folders: (path) => {
-      const uri = uriOf(path);
-      return uri !== undefined && (reader.filesIn(uri).length > 0 || reader.foldersIn(uri).length > 0) ? [uri] : [];
-    },
+    folders,
+    roots: folders,
     complete: () => false,
   };
 }
