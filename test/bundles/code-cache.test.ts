@@ -63,6 +63,20 @@ describe('compiled code', () => {
     assert.equal(statSync(path()).mtimeMs, before, 'accepted as it is');
   });
 
+  it('starts the language server, too', () => {
+    for (const _ of [1, 2, 3]) {
+      run();
+      const { stderr, status } = spawnSync(process.execPath, [CLI, 'lsp', '--stdio'], {
+        env: { HOME: home, LOCALAPPDATA: home },
+        encoding: 'utf8',
+        input: '',
+        timeout: 20_000,
+      });
+      // The input ends at once, as when an editor is gone.
+      assert.deepEqual({ stderr, status }, { stderr: '', status: 1 });
+    }
+  });
+
   it('is replaced where V8 refuses it', () => {
     run();
     const whole = statSync(path()).size;
