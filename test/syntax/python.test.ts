@@ -101,6 +101,33 @@ describe('syntax/python', () => {
     );
   });
 
+  const modules: readonly string[] = [
+    source,
+    source.replaceAll('\n', '\r\n'),
+    `\ufeff# head\n${source}`,
+    'x = 1; y = 2\nclass A:\n    """Doc."""\n\n    def f(self): return {\n        1: [2]}\n  # odd\n\n@a\n@b(1)\ndef g():\n    if a:\n        b\n    else:\n        c\n# end\nz = f"{x!r}"\n',
+    'try:\n    a\nexcept B:\n    pass\nfinally:\n    c\nif d:\n    e\nelif f:\n    g\nwhile h: i\nj = """k\nl\n"""; m = 1 + \\\n  2\nn',
+  ];
+
+  it('the parse of one changed piece equals a fresh one, for each character at each place', () => {
+    for (const old of modules) {
+      const parsed = parsePython(old);
+      for (let at = 0; at <= old.length; at++) {
+        for (const insert of ['', 'a', ' ', '\n', '\n    ', ':', '#', '"', '(', '\\', '.', '@', 'else:']) {
+          const text = old.slice(0, at) + insert + old.slice(insert === '' ? at + 1 : at);
+          assert.deepEqual(parsePython(text, parsed), parsePython(text), JSON.stringify([at, insert, text]));
+        }
+      }
+    }
+  });
+
+  it('keeps the statements before an edit as they are', () => {
+    const parsed = parsePython(source);
+    const now = parsePython(source.replace('f.read()', 'f.readline()'), parsed);
+    assert.ok(parsed.root.children.slice(0, 3).every((child, i) => child === now.root.children[i]));
+    assert.notEqual(parsed.root.children[3], now.root.children[3]);
+  });
+
   it('never throws, and nodes stay inside the text and their parents', () => {
     const check = (node: PythonNode, from: number, to: number): void => {
       assert.ok(node.from >= from && node.to <= to, `${node.type} ${node.from}-${node.to}`);

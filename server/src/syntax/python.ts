@@ -1,23 +1,17 @@
-import { type Tree, type TreeCursor, TreeFragment } from '@lezer/common';
+import type { TreeCursor } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { editBetween } from '../base/text-edit.ts';
+import type { PythonNode } from './python-node.ts';
+import { pieceAround, replacePiece } from './python-patch.ts';
 
-/**
- * A node of a Python file. `type` is the grammar's name (`CallExpression`, `(`, `as` …), `⚠` for a place where the parser
- * recovered. Such places say nothing about the user's code: the grammar also marks some valid Python.
- */
-export interface PythonNode {
-  readonly type: string;
-  readonly from: number;
-  readonly to: number;
-  readonly children: readonly PythonNode[];
-}
+export type { PythonNode } from './python-node.ts';
 
-/** A parsed file. `tree` is opaque: hand it back with `text` to `parsePython` to parse the next version faster. */
+/** A parsed file. Hand it back to `parsePython` to parse the next version faster. */
 export interface ParsedPython {
   readonly text: string;
-  readonly tree: Tree;
   readonly root: PythonNode;
+  /** Whether the parser recovered nowhere. */
+  readonly sound: boolean;
   /** Where a `"""` that nothing closes begins; the tree ends there. */
   readonly unknownAfter?: number;
 }
@@ -27,19 +21,26 @@ const maxDepth = 300;
 const none: readonly PythonNode[] = [];
 
 /**
- * Parses a Python file, complete or half-typed. `previous` is an earlier version of the same file, reused where it did not change.
- * Never throws.
+ * Parses a Python file, complete or half-typed. Never throws. `previous` is an earlier version of the same file, which spares most of
+ * the work; the answer does not depend on it.
  */
 export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
-  const unknownAfter = knownEnd(text);
-  const source = parsedPart(text, unknownAfter);
   try {
-    const { tree, root } = parseSource(source, markLength(text), previous);
-    return unknownAfter === undefined ? { text, tree, root } : { text, tree, root, unknownAfter };
+    const patched = previous === undefined ? undefined : patch(text, previous);
+    return patched ?? parseWhole(text);
   } catch {
     // The parser recurses about 2,500 levels deep, which not every stack holds.
-    return { text, ...parseSource('', 0, undefined), unknownAfter: 0 };
+    return { text, ...parseSource('', 0), unknownAfter: 0 };
   }
+}
+
+function parseWhole(text: string): ParsedPython {
+  const unknownAfter = knownEnd(text);
+  // A byte order mark is no part of the code, and a blank in its place would be an indentation.
+  const mark = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const source = mark === 0 && unknownAfter === undefined ? text : text.slice(mark, unknownAfter);
+  const { root, sound } = parseSource(source, mark);
+  return unknownAfter === undefined ? { text, root, sound } : { text, root, sound, unknownAfter };
 }
 
 /** Where what is known of a file ends, if not with it: Python itself reads nothing of a file with a NUL. */
@@ -49,37 +50,33 @@ function knownEnd(text: string): number | undefined {
 }
 
 interface Parsed {
-  readonly tree: Tree;
   readonly root: PythonNode;
+  readonly sound: boolean;
 }
 
-// Where code is broken, an incremental parse may recover in another way than a fresh one; the answer must not depend on history.
-function parseSource(source: string, shift: number, previous: ParsedPython | undefined): Parsed {
-  if (previous !== undefined) {
-    const tree = parser.parse(source, fragments(source, previous));
-    const errors = { found: false };
-    const root = convert(tree.cursor(), 0, shift, errors);
-    if (!errors.found) return { tree, root };
-  }
-  const tree = parser.parse(source);
-  return { tree, root: convert(tree.cursor(), 0, shift, { found: false }) };
+/** `shift`: where the source begins in the file. */
+function parseSource(source: string, shift: number): Parsed {
+  const errors = { found: false };
+  const root = convert(parser.parse(source).cursor(), 0, shift, errors);
+  return { root, sound: !errors.found };
 }
 
-// A byte order mark is no part of the code, and a blank in its place would be an indentation.
-function markLength(text: string): number {
-  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
-}
+/** A statement without indentation, which ends the one before it as any other would. */
+const NEXT = 'pass\n';
 
-function parsedPart(text: string, unknownAfter: number | undefined): string {
-  const mark = markLength(text);
-  return mark === 0 && unknownAfter === undefined ? text : text.slice(mark, unknownAfter);
-}
-
-function fragments(text: string, previous: ParsedPython): readonly TreeFragment[] {
-  const old = parsedPart(previous.text, previous.unknownAfter);
-  const { start, end, delta } = editBetween(old, text);
-  const change = { fromA: start, toA: end, fromB: start, toB: end + delta };
-  return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
+// Where code is broken the parser's way out depends on what stands around it, so that both versions of the piece must be sound.
+function patch(text: string, { text: old, root, sound, unknownAfter }: ParsedPython): ParsedPython | undefined {
+  if (!sound || unknownAfter !== undefined) return undefined;
+  const edit = editBetween(old, text);
+  const piece = pieceAround(root, old, text, edit);
+  if (piece === undefined || knownEnd(piece.text) !== undefined) return undefined;
+  const last = piece.end === root.children.length;
+  const parsed = parseSource(last ? piece.text : piece.text + NEXT, piece.start);
+  if (!parsed.sound) return undefined;
+  const { children } = parsed.root;
+  if (!last && children.at(-1)?.from !== piece.start + piece.text.length) return undefined;
+  const own = last ? children : children.slice(0, -1);
+  return { text, root: replacePiece(root, piece, own, edit.delta), sound };
 }
 
 function convert(cursor: TreeCursor, depth: number, shift: number, errors: { found: boolean }): PythonNode {
@@ -87,6 +84,8 @@ function convert(cursor: TreeCursor, depth: number, shift: number, errors: { fou
   if (type === '⚠') errors.found = true;
   const from = cursor.from + shift;
   const to = cursor.to + shift;
+  // What is cut off may hold an error.
+  if (depth >= maxDepth) errors.found = true;
   if (depth >= maxDepth || !cursor.firstChild()) return { type, from, to, children: none };
   const children: PythonNode[] = [];
   do children.push(convert(cursor, depth + 1, shift, errors));
