@@ -1,15 +1,24 @@
 import type { Uri } from '../base/span.ts';
-import { parseDockerfile } from '../syntax/dockerfile.ts';
+import { type DockerTree, parseDockerfile } from '../syntax/dockerfile.ts';
 import { plainText } from '../syntax/mapped-text.ts';
 import { parseMappedShell } from '../syntax/shell.ts';
 import type { ShellScript } from '../syntax/shell-tree.ts';
 import { argsOf } from './dockerfile-pairs.ts';
 import { type Numbered, stageOf } from './dockerfile-stage.ts';
 import type { Arg, DockerfileFacts, Run } from './dockerfile-types.ts';
+import { createReader, type Reader } from './reader.ts';
 
 /** Reads a Dockerfile. Total: half-typed or foreign text gives whatever can be read from it. */
 export function dockerfileFacts(uri: Uri, text: string): DockerfileFacts {
-  const tree = parseDockerfile(text);
+  return factsOfTree(uri, parseDockerfile(text));
+}
+
+/** Reads Dockerfiles again and again while they are edited. */
+export function createDockerfileReader(): Reader<DockerfileFacts> {
+  return createReader(parseDockerfile, factsOfTree);
+}
+
+function factsOfTree(uri: Uri, tree: DockerTree): DockerfileFacts {
   const globalArgs: Arg[] = [];
   const groups: { readonly from: Numbered; readonly members: Numbered[] }[] = [];
   let foreign = false;

@@ -19,6 +19,7 @@ import { readHooks, readRequestHooks, readRoutes } from './python-routes.ts';
 import { readServers } from './python-servers.ts';
 import type { PythonFacts } from './python-types.ts';
 import { walkModule } from './python-walk.ts';
+import { createReader, type Reader } from './reader.ts';
 
 // The types that other layers name most; all others are imported from where they stand.
 export type { PythonFacts, PythonFramework, ServerStart } from './python-types.ts';
@@ -26,36 +27,18 @@ export type { PythonFacts, PythonFramework, ServerStart } from './python-types.t
 /** Characters above which a file is data rather than a program; nothing is read from it. */
 export const maxPythonLength = 1_000_000;
 
-/** The facts of a file. Hand the parsed form of an earlier version to `parsePython` and use `factsOfParsed` to be faster. */
+/** The facts of a file. */
 export function pythonFacts(uri: Uri, text: string): PythonFacts {
-  return factsOfParsed(uri, parsePython(text.length > maxPythonLength ? '"""' : text));
+  return factsOfParsed(uri, parse(text));
 }
 
-/** Reads files again and again while they are edited. It has identity: it remembers the last parse of files that changed. */
-export interface PythonReader {
-  read(uri: Uri, text: string): PythonFacts;
-  forget(uri: Uri): void;
+/** Reads Python files again and again while they are edited. */
+export function createPythonReader(): Reader<PythonFacts> {
+  return createReader(parse, factsOfParsed);
 }
 
-/** Creates a reader. The first reading of a file keeps nothing, so that memory grows with the files that are edited only. */
-export function createPythonReader(): PythonReader {
-  const seen = new Set<Uri>();
-  const parsed = new Map<Uri, ParsedPython>();
-  return {
-    read: (uri, text) => {
-      if (!seen.has(uri) || text.length > maxPythonLength) {
-        seen.add(uri);
-        return pythonFacts(uri, text);
-      }
-      const now = parsePython(text, parsed.get(uri));
-      parsed.set(uri, now);
-      return factsOfParsed(uri, now);
-    },
-    forget: (uri) => {
-      seen.delete(uri);
-      parsed.delete(uri);
-    },
-  };
+function parse(text: string, before?: ParsedPython): ParsedPython {
+  return parsePython(text.length > maxPythonLength ? '"""' : text, before);
 }
 
 /** The facts of a parsed file. Never throws, whatever the text is. */

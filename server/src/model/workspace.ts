@@ -2,7 +2,7 @@ import { valueOf } from '../base/known.ts';
 import { createSummaries, input, query, type Summaries, untracked } from '../base/query.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { basename, dirname, extension } from '../base/uri.ts';
-import { dockerfileFacts } from '../facts/dockerfile.ts';
+import { createDockerfileReader } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import { manifestFacts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
@@ -173,6 +173,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
   const texts = new Map<Uri, ReturnType<typeof input<FileText>>>();
   const wanted = new Set<Uri>();
   const python = createPythonReader();
+  const dockerfiles = createDockerfileReader();
 
   const cell = (uri: Uri) => {
     let found = texts.get(uri);
@@ -247,6 +248,10 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
       return content === undefined ? undefined : read(uri, content, before);
     });
 
+  const forget = (uri: Uri): void => {
+    python.forget(uri);
+    dockerfiles.forget(uri);
+  };
   const setGiven = (uri: Uri, value: Language | undefined): void => {
     if (givenLanguages.get(uri) === value) return;
     if (value === undefined) givenLanguages.delete(uri);
@@ -315,7 +320,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
     text,
     written,
     mentions: (uri, name) => /^\w+$/.test(name) && mentions(`${name}\n${uri}`),
-    dockerfile: facts(dockerfileFacts),
+    dockerfile: facts(dockerfiles.read),
     manifest,
     python: pythonFacts,
     pythonRead: pythonFacts.computations,
@@ -336,7 +341,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
       if (content === undefined) {
         setGiven(uri, undefined);
         setGone(uri, true);
-        python.forget(uri);
+        forget(uri);
         setState(uri, ABSENT);
         return;
       }
@@ -361,7 +366,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
     dropFile: (uri) => {
       setGiven(uri, undefined);
       setGone(uri, false);
-      python.forget(uri);
+      forget(uri);
       release(uri);
     },
     wanted: () => [...wanted].sort(),

@@ -2,7 +2,7 @@ import type { Located, Range } from '../base/span.ts';
 import { type DockerDirective, directivesOf } from './dockerfile-directives.ts';
 import { type DockerFlag, flagsOf } from './dockerfile-flags.ts';
 import { type DockerHeredoc, HeredocFinder } from './dockerfile-heredoc.ts';
-import { splitDockerfile } from './dockerfile-split.ts';
+import { resplitDockerfile, type SplitDockerfile, splitDockerfile } from './dockerfile-split.ts';
 import { fullRange, type MappedText, plainText, sliceText, sourceRange, without } from './mapped-text.ts';
 
 /** One instruction, cut into its pieces; dockerfile-words.ts and json-words.ts read its `body`. */
@@ -20,13 +20,12 @@ export interface DockerInstruction extends Range {
 }
 
 /** A Dockerfile cut into instructions. */
-export interface DockerTree {
+export interface DockerTree extends SplitDockerfile {
   readonly instructions: readonly DockerInstruction[];
   /** `value` is the text behind `#`, trimmed; the range starts at `#`. Directives are comments, too. */
   readonly comments: readonly Located<string>[];
   /** `# name=value` lines at the top of the file, by lower-case name. */
   readonly directives: readonly DockerDirective[];
-  readonly escape: string;
   readonly problems: readonly Located<string>[];
 }
 
@@ -48,10 +47,14 @@ function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-/** Cuts a Dockerfile into instructions. Never throws, in time linear to the text; whatever is not an instruction becomes a problem. */
-export function parseDockerfile(text: string): DockerTree {
+/**
+ * Cuts a Dockerfile into instructions. Never throws, in time linear to the text; whatever is not an instruction becomes a problem.
+ * `before` is an earlier version of the same file, which spares most of the work; the answer does not depend on it.
+ */
+export function parseDockerfile(text: string, before?: SplitDockerfile): DockerTree {
   const { directives, escape: escapeChar } = directivesOf(text);
-  const split = splitDockerfile(text, escapeChar);
+  const again = before === undefined ? undefined : resplitDockerfile(text, escapeChar, before);
+  const split = again ?? splitDockerfile(text, escapeChar);
   const continuation = CONTINUATIONS[escapeChar] ?? NO_CONTINUATION;
   const problems: Located<string>[] = [];
   const instructions: DockerInstruction[] = [];
@@ -82,7 +85,8 @@ export function parseDockerfile(text: string): DockerTree {
       instructions.push({ ...instruction, heredocs: found.heredocs, heredocText, end: last.end });
     }
   }
-  return { instructions, comments: commentsOf(text, split.comments, hidden), directives, escape: escapeChar, problems };
+  const comments = commentsOf(text, split.comments, hidden);
+  return { text, escape: escapeChar, split, instructions, comments, directives, problems };
 }
 
 /** The comments that stand in no here-document. Both lists are in the order of the file. */
