@@ -38,13 +38,25 @@ export interface PythonProgram extends Names {
 
 const maxFiles = 300;
 
+/** Each launch is asked for its program by many rules. */
+const keys = new WeakMap<Launch, string>();
+
 /** The program of a launch; `undefined` where its first Python file is not known. */
 export function programOf(launch: Launch, files: PythonFiles): PythonProgram | undefined {
   if (launch.entry.kind === 'unknown') return undefined;
   const entry = launch.entry.value;
   if (files.python(entry) === undefined) return undefined;
-  const key: ProgramKey = [entry, runsAsScript(launch, entry), launch.importRoots];
-  return files.program === undefined ? createProgram(...key, files) : files.program(JSON.stringify(key));
+  if (files.program === undefined) return createProgram(...keyOf(launch, entry), files);
+  let key = keys.get(launch);
+  if (key === undefined) {
+    key = JSON.stringify(keyOf(launch, entry));
+    keys.set(launch, key);
+  }
+  return files.program(key);
+}
+
+function keyOf(launch: Launch, entry: Uri): ProgramKey {
+  return [entry, runsAsScript(launch, entry), launch.importRoots];
 }
 
 type ProgramKey = readonly [entry: Uri, asScript: boolean, importRoots: readonly Uri[]];

@@ -193,7 +193,7 @@ export interface RuleReport {
 export interface Rule extends Omit<RuleDefinition<Subject, Record<string, string>>, 'check' | 'subject'> {
   readonly subject: Subject;
   /** Runs the check on a subject of this rule's kind. */
-  run(subject: Subjects[Subject]): Iterable<RuleReport>;
+  run(subject: Subjects[Subject]): readonly RuleReport[];
 }
 
 /** Fills `{name}` places of a template; `${name}` stays as it is. */
@@ -213,11 +213,12 @@ export function defineRule<S extends Subject, const M extends Record<string, str
 ): Rule {
   return {
     ...definition,
-    *run(subject) {
+    run(subject) {
+      const reports: RuleReport[] = [];
       // The engine hands each rule subjects of its own kind only (engine/lint.ts).
       for (const report of definition.check(subject as Subjects[S])) {
         if (report.at === undefined) continue;
-        yield {
+        reports.push({
           messageId: report.message,
           text: fillTemplate(definition.messages[report.message] ?? '', report.data ?? {}),
           at: report.at,
@@ -226,8 +227,9 @@ export function defineRule<S extends Subject, const M extends Record<string, str
           fixes: present([...(report.fixes?.() ?? []), report.fix?.()]),
           tags: report.tags ?? [],
           ...(report.overlaps === undefined ? {} : { overlaps: report.overlaps }),
-        };
+        });
       }
+      return reports;
     },
   };
 }
