@@ -7,6 +7,7 @@ import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
 import { modelConfiguration, withLevels } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
 import { bySubject, lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun } from './engine/lint.ts';
+import type { Part, PartResult, Settled, SurveyedWorkspace } from './engine/parts.ts';
 import { publish } from './engine/publish.ts';
 import { DEFAULT_SETTINGS, type RuleLevel, type Settings } from './engine/settings.ts';
 import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
@@ -22,10 +23,13 @@ import { inspectPage } from './features/inspect-page.ts';
 import { type LinkAnswer, links } from './features/link.ts';
 import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './features/rename.ts';
 import { type SymbolAnswer, symbols } from './features/symbol.ts';
+import type { FolderConfiguration } from './model/configured.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
+import type { Language } from './model/language.ts';
 import { resolveDeployable } from './model/resolve.ts';
-import { createWorkspace, type Language, type ReadText } from './model/workspace.ts';
+import { takeSurvey } from './model/take-survey.ts';
+import { createWorkspace, type ReadText } from './model/workspace.ts';
 import { RULES } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -61,6 +65,10 @@ export interface Analysis {
   findings(uri: Uri): readonly Finding[];
   /** The findings in all files, in report order. */
   allFindings(): readonly Finding[];
+  /** Looks over all files that `read` gives, so that parts of the workspace can be judged by analyses of their own (engine/parts.ts). */
+  survey(read: ReadText): SurveyedWorkspace;
+  /** Everything that there is to say about this analysis' part of a workspace. */
+  settle(): PartResult;
   /** Files whose findings changed since this was last asked. */
   touched(): readonly Uri[];
   /** What to show when the pointer rests on an offset. */
@@ -107,6 +115,10 @@ export interface AnalysisOptions {
   readonly rules?: readonly Rule[];
   /** Reads files of the index at once. Then `wanted` stays empty, and no answer is preliminary. */
   readonly read?: ReadText;
+  /** Told which other files stand behind answers that a survey gave to `part`. */
+  readonly onConsulted?: (uris: readonly Uri[]) => void;
+  /** Judge a part of a workspace that was surveyed, and nothing else. */
+  readonly part?: Part & { readonly of: SurveyedWorkspace };
 }
 
 const NO_REPORTS: readonly RawReport[] = [];
@@ -116,9 +128,18 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   const rules = options.rules ?? RULES;
   const groups = bySubject(rules);
   const summaries = createSummaries();
-  const workspace = createWorkspace(summaries, options.read);
+  const { read, part, onConsulted } = options;
+  const workspace = createWorkspace({
+    summaries,
+    ...(read === undefined ? {} : { read }),
+    ...(part === undefined ? {} : { survey: part.of }),
+    ...(onConsulted === undefined ? {} : { onConsulted }),
+  });
   const settings = createFolderMap<Settings>();
   const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
+  const configurations = new Map<Uri, FolderConfiguration>();
+  for (const [folder, value] of part?.of.settings ?? []) settings.set(folder, value);
+  for (const [folder, value] of part?.of.levels ?? []) levels.set(folder, value);
   const failures: { rule: string; error: string }[] = [];
   let rulesRun = 0;
   const countRun = (): void => void rulesRun++;
@@ -128,9 +149,11 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   };
 
   const discovered = createDiscovery(workspace);
-  const candidates = summaries.summary((_: 'all') => new Map(discovered().map((c) => [c.id, c])));
+  const candidates = summaries.summary(
+    (_: 'all') => part?.of.candidates ?? new Map(discovered().map((c) => [c.id, c])),
+  );
   const candidate = query((id: string) => candidates('all').get(id));
-  const ids = query((_: 'all') => [...candidates('all').keys()]);
+  const ids = query((_: 'all') => part?.deployables ?? [...candidates('all').keys()]);
   const deployable = query((id: string): Deployable | undefined => {
     const found = candidate(id);
     if (found === undefined) return undefined;
@@ -145,7 +168,8 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     }
   });
   const deployables = (): readonly Deployable[] => ids('all').flatMap((id) => deployable(id) ?? []);
-  const sourcesOf = query((id: string): readonly Uri[] => deployable(id)?.sources ?? []);
+  const settled = (id: string): Settled | undefined => part?.settled?.get(id);
+  const sourcesOf = query((id: string): readonly Uri[] => (settled(id) ?? deployable(id))?.sources ?? []);
   const invert = (of: (id: string) => readonly Uri[]): ReadonlyMap<Uri, readonly string[]> => {
     const map = new Map<Uri, string[]>();
     for (const id of ids('all')) {
@@ -159,7 +183,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   };
   const holders = summaries.summary((_: 'all') => invert(sourcesOf));
   const holdersOf = query((uri: Uri): readonly string[] => holders('all').get(uri) ?? []);
-  const audienceIn = query((id: string): Audience | undefined => deployable(id)?.audience);
+  const audienceIn = query((id: string): Audience | undefined => (settled(id) ?? deployable(id))?.audience);
   // Rules on the manifest alone have a query of their own: an edit in the Dockerfile or in Python runs none of them.
   const ofManifest = query((id: string): readonly RawReport[] => {
     const place = candidate(id)?.manifest;
@@ -171,7 +195,9 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     const found = deployable(id);
     return found === undefined ? NO_REPORTS : noted(lintDeployable(groups, workspace, found, countRun));
   });
-  const ofDeployable = query((id: string): readonly RawReport[] => [...ofManifest(id), ...ofRest(id)]);
+  const ofDeployable = query(
+    (id: string): readonly RawReport[] => settled(id)?.reports ?? [...ofManifest(id), ...ofRest(id)],
+  );
   const audienceOf = (holding: readonly string[]): Audience => {
     const found = new Set(holding.map(audienceIn));
     return (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.has(a)) ?? 'likely';
@@ -183,6 +209,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     return noted(lintFile(groups, workspace, uri, found, audienceOf(holding), countRun));
   });
   const checkedFiles = query((_: 'all'): readonly Uri[] => {
+    if (part !== undefined) return [...new Set([...part.files, ...holders('all').keys()])].sort();
     const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...holders('all').keys()];
     return [...new Set(listed)].sort();
   });
@@ -217,7 +244,9 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     });
   });
   const published = query((_: 'all'): readonly Uri[] =>
-    [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort(),
+    part?.settled === undefined
+      ? [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort()
+      : part.files,
   );
 
   /** Every answer starts from summaries that are up to date. */
@@ -239,7 +268,10 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config, file = joinPath(folder, CONFIG_NAME)) => {
       levels.set(folder, config?.rules);
-      workspace.configure(folder, config === undefined ? undefined : modelConfiguration(config, file));
+      const configuration = config === undefined ? undefined : modelConfiguration(config, file);
+      if (configuration === undefined) configurations.delete(folder);
+      else configurations.set(folder, configuration);
+      workspace.configure(folder, configuration);
     },
     wanted: fresh(() => {
       published('all').forEach(findings);
@@ -247,6 +279,22 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     }),
     findings: fresh(findings),
     allFindings: fresh(() => published('all').flatMap(findings).sort(compareFindings)),
+    survey: (look) => ({
+      ...takeSurvey(workspace.listed(), configurations, look),
+      settings: settings.entries(),
+      levels: levels.entries(),
+    }),
+    settle: fresh(() => {
+      const files = published('all');
+      return {
+        findings: files.flatMap(findings),
+        files,
+        deployables: (part?.settled === undefined ? deployables() : []).map((found) => {
+          const { id, kind, name, root, sources, audience } = found;
+          return { id, kind, name, root, sources, audience, reports: ofDeployable(id) };
+        }),
+      };
+    }),
     touched: fresh(() => {
       const next = new Map<Uri, readonly Finding[]>();
       const out: Uri[] = [];

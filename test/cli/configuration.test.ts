@@ -77,7 +77,7 @@ describe('cli configuration', () => {
       progress: false,
       debug: false,
     };
-    const session = openSession({ io, options, choice: { select: [], levels: {} }, createAnalysis });
+    const session = openSession({ io, options, choice: { select: [], levels: {} }, createAnalysis, lasting: true });
     const seen = (): readonly unknown[] => {
       const uri = toUri(join(folder, 'api', 'Dockerfile'));
       const found = session.analysis.findings(uri).find(({ rule }) => rule === 'localhost-bind');

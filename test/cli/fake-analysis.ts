@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import type { Analysis, AnalysisOptions } from '../../server/src/api.ts';
 import { createFolderMap } from '../../server/src/base/folder-map.ts';
 import { known, unknown } from '../../server/src/base/known.ts';
@@ -141,6 +142,8 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
       load();
       return [...texts.keys()].flatMap(findings).sort(compareFindings);
     },
+    survey: () => assert.fail('never a large workspace'),
+    settle: () => assert.fail('never a part of one'),
     touched: () => [],
     hover: () => undefined,
     codeActions: () => [],

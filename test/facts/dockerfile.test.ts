@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import type { Range } from '../../server/src/base/span.ts';
-import { dockerfileFacts, runScript } from '../../server/src/facts/dockerfile.ts';
+import { dockerfileFacts, looksLikeDockerfile, runScript } from '../../server/src/facts/dockerfile.ts';
 import type { DockerfileFacts, Stage } from '../../server/src/facts/dockerfile-types.ts';
 import { parseMappedShell } from '../../server/src/syntax/shell.ts';
 import { badRange, DOCKERFILES } from '../syntax/dockerfile-corpus.ts';
@@ -32,8 +32,34 @@ describe('dockerfileFacts', () => {
   for (const [text, yes] of kinds) {
     it(`${JSON.stringify(text)} ${yes ? 'looks' : 'does not look'} like a Dockerfile`, () => {
       assert.equal(read(text).looksLikeDockerfile, yes);
+      assert.equal(looksLikeDockerfile(text), yes);
     });
   }
+
+  it('one look answers what the facts answer', () => {
+    const heads = ['', '\ufeff', '# c\n', '# c\r\n', '# escape=`\n', '\n \n', 'ARG A=1\n', '# c \\\n', 'RUN x\n', '\t'];
+    const lines = [
+      'FROM a',
+      'from a',
+      'FROM',
+      'FROM \\\n a',
+      'FROM \\',
+      'FROMx a',
+      'FROM # a',
+      'FROM\ta',
+      'FROM `\n a',
+      'FROM <<a',
+      'x',
+    ];
+    for (const head of heads) {
+      for (const other of heads) {
+        for (const line of lines) {
+          const text = `${head}${other}${line}\n`;
+          assert.equal(looksLikeDockerfile(text), read(text).looksLikeDockerfile, JSON.stringify(text));
+        }
+      }
+    }
+  });
 
   it('reads stages', () => {
     const text = 'ARG V=1 W\nFROM --platform=$P img:$V as Build\nRUN x\nFROM build\nCMD y\n';

@@ -10,7 +10,7 @@ import {
   type RuleLevel,
   type Settings,
 } from '../../server/src/engine/settings.ts';
-import type { Language } from '../../server/src/model/workspace.ts';
+import type { Language } from '../../server/src/model/language.ts';
 import { defineRule, type Rule } from '../../server/src/rules/rule.ts';
 
 // A core that is small enough to be understood at a glance: in Dockerfiles, and in the files that they name with
@@ -118,6 +118,8 @@ export function createFakeAnalysis(): FakeAnalysis {
     wanted: () => checked().filter((uri) => index.has(uri) && !given.has(uri)),
     findings,
     allFindings: () => checked().flatMap(findings),
+    survey: unused,
+    settle: unused,
     touched: () => {
       rounds++;
       const until = performance.now() + delay;

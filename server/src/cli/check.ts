@@ -12,7 +12,8 @@ import { statusOf } from './threshold.ts';
 
 /** `check`: lint, mend, report. Throws a `Failure` where the contract says status 2. */
 export async function check(options: CheckOptions, io: CliIo, createAnalysis: CreateAnalysis): Promise<ExitStatus> {
-  const input: SessionInput = { io, options, choice: options, createAnalysis };
+  const lasting = options.fix || options.diff || options.watch;
+  const input: SessionInput = { io, options, choice: options, createAnalysis, lasting };
   if (options.stdinFilename !== undefined) return checkStdin(options, io, input, options.stdinFilename);
   const session = openSession(input);
   if (options.watch) return (await import('./watch.ts')).watch(session, io, () => checkSession(session, options, io));
@@ -43,7 +44,7 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
   if (options.listFiles) {
     collectFindings(session);
     session.progress.clear();
-    const paths = [...session.files.keys()].filter(session.isTarget).map(session.shown).sort();
+    const paths = [...session.seen].filter(session.isTarget).map(session.shown).sort();
     io.stdout.write(paths.map((path) => `${printable(path)}\n`).join(''));
     return endStatus(session, io, 0);
   }
@@ -126,7 +127,7 @@ async function printStatistics(options: CheckOptions, io: CliIo, findings: reado
 
 /** Rules that threw are bugs of ours; the run says so and counts as failed. */
 function endStatus(session: Session, io: CliIo, status: ExitStatus): ExitStatus {
-  const failures = session.analysis.failures();
+  const failures = session.failures();
   for (const { rule, error } of failures) {
     io.stderr.write(
       `cloud-run-preflight: internal error in ${printable(rule)}: ${printable(error.split('\n')[0] ?? '')}\n`,

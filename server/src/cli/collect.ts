@@ -1,7 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import type { Finding } from '../engine/finding.ts';
-import type { Deployable } from '../model/deployable.ts';
+import type { Judged } from './judge.ts';
 import type { Placing, Report, ReportFinding, ReportSummary } from './report/report.ts';
 import { compareReported, lineIndex, reportFinding } from './report/report.ts';
 import type { Session } from './session.ts';
@@ -14,9 +14,9 @@ export interface Collected {
 
 /** All findings in the files that the user asked about, in report order. */
 export function collectFindings(session: Session): readonly Collected[] {
-  const placing = placingOf(session);
-  return session.analysis
-    .allFindings()
+  const { findings, deployables } = session.judge();
+  const placing = placingOf(session, deployables);
+  return findings
     .filter((finding) => session.isTarget(finding.at.uri))
     .map((finding) => ({ finding, reported: reportFinding(placing, finding) }))
     .sort((a, b) => compareReported(a.reported, b.reported));
@@ -27,16 +27,16 @@ export function textOf(session: Session): (uri: Uri) => string {
   return (uri) => session.files.get(uri)?.text ?? '';
 }
 
-function placingOf(session: Session): Placing {
+function placingOf(session: Session, deployables: Judged['deployables']): Placing {
   const apps = new Map<Uri, string>();
-  for (const deployable of session.analysis.deployables()) {
+  for (const deployable of deployables) {
     for (const uri of deployable.sources) if (!apps.has(uri)) apps.set(uri, appName(session, deployable));
   }
   return { shown: session.shown, linesOf: lineIndex(textOf(session)), appOf: (uri) => apps.get(uri) };
 }
 
 /** How reports call a deployable: its name and folder. */
-function appName(session: Session, { name, root, kind }: Deployable): string {
+function appName(session: Session, { name, root, kind }: Judged['deployables'][number]): string {
   const folder = session.shown(root);
   const known = valueOf(name);
   if (known === undefined) return `${folder === '.' ? 'this folder' : folder} (${kind})`;
@@ -48,9 +48,8 @@ function summaryOf(session: Session, collected: readonly Collected[]): ReportSum
   const count = (severity: ReportFinding['severity']): number =>
     collected.filter(({ reported }) => reported.severity === severity).length;
   return {
-    files: [...session.files.keys()].filter(session.isTarget).length,
-    deployables: session.analysis.deployables().filter((deployable) => deployable.sources.some(session.isTarget))
-      .length,
+    files: [...session.seen].filter(session.isTarget).length,
+    deployables: session.judge().deployables.filter((deployable) => deployable.sources.some(session.isTarget)).length,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),

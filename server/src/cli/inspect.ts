@@ -13,7 +13,7 @@ export function inspect(
   io: CliIo,
   createAnalysis: CreateAnalysis,
 ): ExitStatus {
-  const session = openSession({ io, options, choice: { select: [], levels: {} }, createAnalysis });
+  const session = openSession({ io, options, choice: { select: [], levels: {} }, createAnalysis, lasting: true });
   const report = session.analysis.inspect();
   session.progress.clear();
   const wanted = report.deployables.filter((deployable) => deployable.sources.some(session.isTarget));

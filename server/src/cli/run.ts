@@ -1,11 +1,11 @@
-import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Command } from './args.ts';
 import { parseCommand } from './args.ts';
 import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
 import { printable } from './printable.ts';
+import type { CreateAnalysis } from './session.ts';
 
 /** Where the engine comes from: loaded only by commands that need it; tests give their own. */
-export type LoadEngine = () => Promise<(options: Pick<AnalysisOptions, 'read'>) => Analysis>;
+export type LoadEngine = () => Promise<CreateAnalysis>;
 
 const ENGINE: LoadEngine = async () => {
   const { createAnalysis } = await import('../api.ts');

@@ -6,6 +6,7 @@ import { holdsWeights } from '../model/weights-on-disk.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { checkRuleNames, type ReadConfig, type RuleChoice } from './config.ts';
 import type { CliIo } from './io.ts';
+import { isLarge, type Judged, judgeInParts, type Parted } from './judge.ts';
 import { listFiles } from './listing.ts';
 import { isInside, plainPath, shownPath, toPath, toUri } from './paths.ts';
 import { printable } from './printable.ts';
@@ -25,8 +26,14 @@ export interface Session {
   readonly roots: Roots;
   /** The current folder without links; reports show paths relative to it. */
   readonly cwd: string;
-  /** Texts that the engine has asked for so far, by URI. */
+  /** Texts that the engine has asked for so far, by URI; of a large workspace only those that findings are in. */
   readonly files: ReadonlyMap<Uri, LoadedFile>;
+  /** Files that were looked into. */
+  readonly seen: ReadonlySet<Uri>;
+  /** All findings, and the deployables that they belong to. */
+  readonly judge: () => Judged;
+  /** Rules that threw since this was last asked. */
+  readonly failures: Analysis['failures'];
   readonly progress: Progress;
   /** Whether findings in this file are wanted. */
   readonly isTarget: (uri: Uri) => boolean;
@@ -42,7 +49,7 @@ export interface Session {
 }
 
 /** Makes an engine that reads its files by itself. */
-export type CreateAnalysis = (options: Pick<AnalysisOptions, 'read'>) => Analysis;
+export type CreateAnalysis = (options: Pick<AnalysisOptions, 'read' | 'part' | 'onConsulted'>) => Analysis;
 
 /** What a session needs besides the options of the command line. */
 export interface SessionInput {
@@ -50,6 +57,10 @@ export interface SessionInput {
   readonly options: ReadingOptions;
   readonly choice: RuleChoice;
   readonly createAnalysis: CreateAnalysis;
+  /** Whether texts will be changed, or looked at again: then everything is held in one analysis. */
+  readonly lasting: boolean;
+  /** Deployables or files in a part of a large workspace. */
+  readonly partSize?: number;
   /** Text of a file that need not exist: standard input under a name. */
   readonly overlay?: {
     readonly path: string;
@@ -81,45 +92,47 @@ export function openSession(input: SessionInput): Session {
   const debug = (text: string): void => {
     if (options.debug) say(`debug: ${text} (${Math.round(io.now() - started)} ms)`);
   };
-  const readFile = (uri: Uri): ReadResult =>
-    overlay !== undefined && toUri(overlay.path) === uri
-      ? { kind: 'text', text: overlay.text, writable: true }
-      : readText(roots.folders, toPath(uri));
+  const seen = new Set<Uri>();
+  const configured = new Map<Uri, ReadConfig>();
+  let configs: ReadonlyMap<Uri, ReadConfig> = new Map();
+  const readFile = (uri: Uri): ReadResult => {
+    if (overlay !== undefined && toUri(overlay.path) === uri)
+      return { kind: 'text', text: overlay.text, writable: true };
+    // Findings may point into a configuration file that lies above the workspace folders.
+    const config = configs.get(uri);
+    return config === undefined
+      ? readText(roots.folders, toPath(uri))
+      : { kind: 'text', text: config.text, writable: config.writable };
+  };
+  const open = (uri: Uri): ReadResult => {
+    const result = readFile(uri);
+    if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
+    else if (result.kind === 'skipped') debug(`${printable(shown(uri))}: not read, ${result.reason}`);
+    return result;
+  };
   const read = (uri: Uri): string | undefined => {
     tried.add(uri);
     progress.show('Reading files', tried.size);
-    const result = readFile(uri);
-    if (result.kind === 'text') {
-      files.set(uri, { text: result.text, writable: result.writable });
-      return result.text;
-    }
-    if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
-    else debug(`${printable(shown(uri))}: not read, ${result.reason}`);
-    return undefined;
+    const result = open(uri);
+    if (result.kind !== 'text') return undefined;
+    seen.add(uri);
+    files.set(uri, { text: result.text, writable: result.writable });
+    return result.text;
   };
   const analysis = input.createAnalysis({ read });
   const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
   checkRuleNames(input.choice, ruleNames);
-  const configured = new Map<Uri, ReadConfig>();
+  let index: readonly Uri[] = [];
   const list = (): void => {
     const { choice } = input;
-    const before = [...configured.values()].map(({ path }) => toUri(path));
-    const index = listFiles({ cwd, roots, options, choice, analysis, ruleNames, progress, configured, note, debug });
-    // Findings may point into a configuration file that lies above the workspace folders, or that git ignores.
-    for (const { path, text, writable } of configured.values()) {
-      files.set(toUri(path), { text, writable });
-      analysis.setFile(toUri(path), text);
-    }
-    const held = new Set([...configured.values()].map(({ path }) => toUri(path)));
-    for (const uri of before) {
-      if (held.has(uri)) continue;
-      files.delete(uri);
-      analysis.dropFile(uri);
-    }
-    if (overlay !== undefined) index.push(overlay.path);
+    const found = listFiles({ cwd, roots, options, choice, analysis, ruleNames, progress, configured, note, debug });
+    configs = new Map([...configured.values()].map((config) => [toUri(config.path), config]));
+    for (const { path } of configured.values()) found.push(path);
+    if (overlay !== undefined) found.push(overlay.path);
+    index = [...new Set(found)].map(toUri);
     analysis.setFolders(roots.folders.map(toUri));
-    analysis.setIndex([...new Set(index)].map(toUri));
-    const sizes = sizesOf(index.filter(holdsWeights));
+    analysis.setIndex(index);
+    const sizes = sizesOf(found.filter(holdsWeights));
     analysis.setSizes(new Map([...sizes].map(([path, size]) => [toUri(path), size])));
   };
 
@@ -129,9 +142,35 @@ export function openSession(input: SessionInput): Session {
       const result = readFile(uri);
       if (result.kind === 'text' && result.text === files.get(uri)?.text) continue;
       tried.delete(uri);
+      seen.delete(uri);
       files.delete(uri);
       analysis.dropFile(uri);
     }
+  };
+
+  let parts: Parted | undefined;
+  const judge = (): Judged => {
+    if (!input.lasting && isLarge(index, input.partSize)) {
+      parts ??= judgeInParts(
+        analysis,
+        {
+          open: (uri) => {
+            const result = open(uri);
+            return result.kind === 'text' ? result.text : undefined;
+          },
+          createPart: (part, onConsulted) => input.createAnalysis({ read, part, onConsulted }),
+          seen: (uri) => void seen.add(uri),
+          keep: (needed) => {
+            for (const uri of files.keys()) if (!needed.has(uri)) files.delete(uri);
+          },
+          progress: (done, all) => progress.show('Checking', done, all),
+        },
+        input.partSize,
+      );
+      return parts;
+    }
+    const findings = analysis.allFindings();
+    return { findings, deployables: analysis.deployables() };
   };
 
   for (const line of roots.notes) note(line);
@@ -143,6 +182,9 @@ export function openSession(input: SessionInput): Session {
     roots,
     cwd,
     files,
+    seen,
+    judge,
+    failures: () => [...(parts?.failures.splice(0) ?? []), ...analysis.failures()],
     progress,
     shown,
     note,

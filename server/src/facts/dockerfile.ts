@@ -40,6 +40,14 @@ function factsOfTree(uri: Uri, tree: DockerTree): DockerfileFacts {
   };
 }
 
+/** Blank lines and comments, then FROM with a word behind it: no more is needed to know. */
+const STARTS_WITH_FROM = /^(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*FROM[ \t]+[^\s\\#]/i;
+
+/** The same as `looksLikeDockerfile` of the facts, which most texts show in their first lines. */
+export function looksLikeDockerfile(text: string): boolean {
+  return STARTS_WITH_FROM.test(text) || dockerfileFacts('', text).looksLikeDockerfile;
+}
+
 /**
  * The script that a shell-form RUN gives to the shell; empty for the exec form
  * and for a here-document whose first line names another program (`#!/usr/bin/env python3`).

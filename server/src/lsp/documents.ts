@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Uri } from '../base/span.ts';
-import type { Language } from '../model/workspace.ts';
+import type { Language } from '../model/language.ts';
 import { toCoreUri, toEditorUri } from './uri.ts';
 
 /** Language ids of editors that decide what a file is, whatever its name. Other ids leave it to the name. */

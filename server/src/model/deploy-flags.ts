@@ -2,7 +2,8 @@ import { type Known, known, unknown } from '../base/known.ts';
 import { type Span, spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import { imageName, plainName } from './image-names.ts';
-import type { FactsReader, PlacedDeploy } from './workspace.ts';
+import type { PlacedDeploy } from './survey.ts';
+import type { FactsReader } from './workspace.ts';
 
 /**
  * The commands that deploy this Dockerfile's image: those that name its folder (`--source`, image or service name), else

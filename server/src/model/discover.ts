@@ -1,30 +1,14 @@
-import { type Known, known, unknown, valueOf } from '../base/known.ts';
+import { type Known, known, unknown } from '../base/known.ts';
 import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
-import { procfileFacts } from '../facts/procfile.ts';
 import { hostedElsewhere, isDevelopmentFile, runsElsewhere } from './audience.ts';
+import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
-import type { Audience } from './deployable.ts';
-import { type Head, isIngress, matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
+import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { FactsReader } from './workspace.ts';
 
 // Which Dockerfile belongs to which manifest, and whom a Dockerfile is aimed at. Ambiguity is a value, never a guess.
-
-/** A deployable before its processes are resolved. */
-export interface Candidate {
-  readonly id: string;
-  readonly manifest: { readonly uri: Uri; readonly index: number } | undefined;
-  /** The Dockerfile of each container, by container index; one entry for a lone Dockerfile. */
-  readonly dockerfiles: readonly Known<Uri>[];
-  readonly audience: Audience;
-  /** The name that the user's configuration gives to a lone Dockerfile. */
-  readonly name?: string;
-  /** By container index: the Python file that starts it, as the user's configuration says. */
-  readonly entries?: readonly (Uri | undefined)[];
-  /** The Procfile of a project without a Dockerfile, which buildpacks make the image of. */
-  readonly procfile?: Uri;
-}
 
 function entriesOf(apps: readonly (ConfiguredApp | undefined)[]): Pick<Candidate, 'entries'> {
   return apps.every((app) => app?.entry === undefined) ? {} : { entries: apps.map((app) => app?.entry) };
@@ -42,35 +26,25 @@ function procfilesOf(reader: FactsReader): readonly Uri[] {
     const names = reader.filesIn(dirname(uri));
     if (!names.some((name) => PYTHON_PROJECT.test(name))) return false;
     if (names.some((name) => /^(?:dockerfile|containerfile)/i.test(name))) return false;
-    return procfileFacts(reader.text(uri) ?? '').some((process) => process.name === 'web');
+    return reader.startsWeb(uri);
   });
 }
 
 /** All deployables of the workspace, manifests first, each with its Dockerfiles; a lone Dockerfile is one of its own. */
 export function createDiscovery(reader: FactsReader): () => readonly Candidate[] {
-  const heads = query((uri: Uri): readonly Head[] =>
-    (reader.manifest(uri)?.documents ?? []).map((document) => ({
-      kind: document.kind,
-      isCloudRun: document.isCloudRun,
-      name: valueOf(document.name),
-      containers: document.containers.map((c) => ({
-        name: valueOf(c.name),
-        image: valueOf(c.image),
-        ingress: isIngress(document, c),
-      })),
-    })),
+  const { heads } = reader;
+  const dockerfiles = query((_: 'all'): readonly Uri[] =>
+    reader.filesOf('dockerfile').filter(reader.looksLikeDockerfile),
   );
-  const looks = query((uri: Uri): boolean => reader.dockerfile(uri)?.looksLikeDockerfile ?? false);
-  const elsewhere = query((uri: Uri): boolean => reader.platform(uri)?.runsElsewhere ?? false);
-  const dockerfiles = query((_: 'all'): readonly Uri[] => reader.filesOf('dockerfile').filter(looks));
   const workloads = query((folder: Uri): readonly Uri[] =>
-    reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && elsewhere(uri)),
+    reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri)),
   );
   const yard = query((folder: Uri): Yard => {
     const all = dockerfiles('all').filter((uri) => reader.folderOf(uri) === folder && !isDevelopmentFile(folder, uri));
     return yardOf(all);
   });
   const procfiles = query((_: 'all'): readonly Uri[] => procfilesOf(reader));
+  const procfileIn = query((_: 'all') => new Map(procfiles('all').map((uri) => [dirname(uri), uri])));
   const chosenBy = (app: ConfiguredApp | undefined): Known<Uri> | undefined =>
     app?.dockerfile === undefined || !reader.exists(app.dockerfile)
       ? undefined
@@ -87,7 +61,7 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
         const matches = head.containers.map((_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, dirname(uri), head, i));
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
         const built = head.containers.length === 1 && matches[0]?.kind === 'unknown' && matches[0].why === 'absent';
-        const procfile = built ? procfiles('all').find((file) => dirname(file) === dirname(uri)) : undefined;
+        const procfile = built ? procfileIn('all').get(dirname(uri)) : undefined;
         if (procfile !== undefined) claimed.add(procfile);
         out.push({
           id: index === 0 ? uri : `${uri}#${index}`,

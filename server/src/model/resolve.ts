@@ -3,16 +3,17 @@ import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
+import type { Candidate } from './candidate.ts';
 import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { deploysOf, flagOf } from './deploy-flags.ts';
 import type { Container, Deployable, DeployableKind } from './deployable.ts';
-import type { Candidate } from './discover.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
 import { isIngress } from './match-dockerfile.ts';
 import { programOf } from './python-program.ts';
 import { annotationOf, billingOf, concurrencyOf, cpuOf, firstSet, memoryOf, numberFlag } from './resources.ts';
-import type { FactsReader, PlacedDeploy } from './workspace.ts';
+import type { PlacedDeploy } from './survey.ts';
+import type { FactsReader } from './workspace.ts';
 
 const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
   Service: 'service',

@@ -1,26 +1,26 @@
-import { valueOf } from '../base/known.ts';
 import { createSummaries, input, query, type Summaries, untracked } from '../base/query.ts';
 import type { Span, Uri } from '../base/span.ts';
-import { basename, dirname, extension } from '../base/uri.ts';
+import { dirname } from '../base/uri.ts';
 import { createDockerfileReader } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import { manifestFacts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
-import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
+import { type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { createPythonReader, type PythonFacts } from '../facts/python.ts';
 import { type ScriptFacts, scriptFacts } from '../facts/script.ts';
+import { type Brief, declaredPortsOf, headsOf, NO_BRIEF, passedPortsOf, startsWebIn } from './brief.ts';
 import { type ConfigurationReader, type Configurations, createConfigurations } from './configured.ts';
+import { EMPTY_FOLDER, type FolderEntry, listFolders } from './folder-tree.ts';
+import { type Language, languageOf, mayDeploy, mayDescribe } from './language.ts';
+import type { Head } from './match-dockerfile.ts';
+import { type PythonProgram, programOfKey } from './python-program.ts';
+import { type FolderSurvey, NOTHING_SURVEYED, type PlacedDeploy, type Survey } from './survey.ts';
 
 /** The state of one file as the host told it: its text, known to be absent, or not loaded yet. */
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unloaded' };
-
-import { type PythonProgram, programOfKey } from './python-program.ts';
-
-/** What a file is, decided by its name or by the language id that the editor gives it. */
-export type Language = 'dockerfile' | 'yaml' | 'python' | 'shell' | 'other';
 
 /** The questions that the model may ask about files. Every answer is tracked: who asked is recomputed when it changes. */
 export interface FactsReader extends ConfigurationReader {
@@ -46,6 +46,14 @@ export interface FactsReader extends ConfigurationReader {
   /** A Python program by its key (python-program.ts), shared by all that ask for it. */
   program(key: string): PythonProgram;
   script(uri: Uri): ScriptFacts | undefined;
+  /** The Cloud Run documents of a file as discovery sees them: no offsets, so that few edits change them. */
+  heads(uri: Uri): readonly Head[];
+  /** Whether a file reads like a Dockerfile. */
+  looksLikeDockerfile(uri: Uri): boolean;
+  /** Whether a file has Kubernetes run container images. */
+  runsElsewhere(uri: Uri): boolean;
+  /** Whether a Procfile says what gets the requests. */
+  startsWeb(uri: Uri): boolean;
   /** What a pipeline, script or Kubernetes file says about where images run. */
   platform(uri: Uri): PlatformFacts | undefined;
   /** What the file is: the editor's language id first, else its name. */
@@ -72,6 +80,12 @@ export interface Workspace extends FactsReader {
   setSizes(sizes: ReadonlyMap<Uri, number>): void;
   setFolders(folders: readonly Uri[]): void;
   configure: Configurations['configure'];
+  /** What the host listed. */
+  listed(): {
+    readonly folders: readonly Uri[];
+    readonly index: readonly Uri[];
+    readonly sizes: ReadonlyMap<Uri, number>;
+  };
   /** Forgets what the host said about a file; the index decides again whether it exists. */
   dropFile(uri: Uri): void;
   /** Files that a query asked for and nobody loaded yet. */
@@ -80,73 +94,8 @@ export interface Workspace extends FactsReader {
   pythonRead(): number;
 }
 
-const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
-/** `Dockerfile.go` and the like are source files about Dockerfiles. */
-const SOURCE_ENDING =
-  /\.(?:go|js|jsx|ts|tsx|mjs|cjs|py|rs|java|kt|rb|php|cs|c|h|cpp|md|txt|json|ya?ml|toml|j2|tmpl|tpl|ejs|erb|dockerignore|lock|log|bak|orig|html|sh|ps1)$/i;
-
-/** Decides a file's language by its name alone. */
-export function languageOf(uri: Uri): Language {
-  const name = basename(uri);
-  if (DOCKERFILE_NAME.test(name) && !SOURCE_ENDING.test(name)) return 'dockerfile';
-  switch (extension(uri)) {
-    case '.yaml':
-    case '.yml':
-      return 'yaml';
-    case '.py':
-      return 'python';
-    case '.sh':
-    case '.bash':
-      return 'shell';
-    default:
-      return 'other';
-  }
-}
-
-/** A deploy command with the file it stands in. */
-export interface PlacedDeploy {
-  readonly uri: Uri;
-  readonly command: DeployCommand;
-}
-
-/** Files other than YAML and shell scripts that may hold deploy commands. */
-const DEPLOY_FILE = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1)$/i;
-/** Files that show or describe deployments without doing them. */
-const DESCRIPTION_FILE = /^(?:readme.*|deploy.*\.md|.*\.tf)$/i;
-
-interface FolderEntry {
-  readonly files: readonly string[];
-  readonly folders: readonly string[];
-}
-
-const EMPTY_FOLDER: FolderEntry = { files: [], folders: [] };
 const UNLOADED: FileText = { kind: 'unloaded' };
 const ABSENT: FileText = { kind: 'absent' };
-
-function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
-  const files = new Map<Uri, Set<string>>();
-  const folders = new Map<Uri, Set<string>>();
-  const addTo = (map: Map<Uri, Set<string>>, key: Uri, name: string): boolean => {
-    const set = map.get(key);
-    if (set === undefined) map.set(key, new Set([name]));
-    else if (set.has(name)) return false;
-    else set.add(name);
-    return true;
-  };
-  for (const uri of uris) {
-    let folder = dirname(uri);
-    addTo(files, folder, basename(uri));
-    for (let parent = dirname(folder); parent !== folder; parent = dirname(folder)) {
-      if (!addTo(folders, parent, basename(folder))) break;
-      folder = parent;
-    }
-  }
-  const out = new Map<Uri, FolderEntry>();
-  for (const key of new Set([...files.keys(), ...folders.keys()])) {
-    out.set(key, { files: [...(files.get(key) ?? [])].sort(), folders: [...(folders.get(key) ?? [])].sort() });
-  }
-  return out;
-}
 
 /**
  * Gives the text of a file of the index at once; `undefined`: it cannot be had. A host that reads without waiting gives one,
@@ -154,15 +103,28 @@ function listFolders(uris: Iterable<Uri>): ReadonlyMap<Uri, FolderEntry> {
  */
 export type ReadText = (uri: Uri) => string | undefined;
 
-/**
- * Creates an empty workspace. It has identity and state; everything that it answers is plain data. Without `read`, files
- * that a query asks for are named by `wanted` and the answer is preliminary.
- */
-export function createWorkspace({ summary }: Summaries = createSummaries(), read?: ReadText): Workspace {
+/** What a workspace starts from. */
+interface WorkspaceOptions {
+  readonly summaries?: Summaries;
+  /** Without it, files that a query asks for are named by `wanted`, and the answer is preliminary. */
+  readonly read?: ReadText;
+  /** What is known of each file beforehand; then questions about all files open none. */
+  readonly briefs?: ReadonlyMap<Uri, Brief>;
+  /** The answers to questions about all files; then those files, folders and configurations are the workspace's. */
+  readonly survey?: Survey;
+  /** Told which files stand behind an answer of the survey, when that is asked for the first time. */
+  readonly onConsulted?: (uris: readonly Uri[]) => void;
+}
+
+/** Creates a workspace, an empty one by default. It has identity and state; everything that it answers is plain data. */
+export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
+  const { summaries = createSummaries(), read, briefs, survey } = options;
+  const { summary } = summaries;
   const configured = createConfigurations();
-  const index = input<ReadonlySet<Uri>>(new Set());
-  const sizes = input<ReadonlyMap<Uri, number>>(new Map());
-  const folders = input<readonly Uri[]>([]);
+  for (const [folder, configuration] of survey?.configurations ?? []) configured.configure(folder, configuration);
+  const index = input<ReadonlySet<Uri>>(survey?.index ?? new Set());
+  const sizes = input<ReadonlyMap<Uri, number>>(survey?.sizes ?? new Map());
+  const folders = input<readonly Uri[]>(survey?.folders ?? []);
   // One map that is changed in place, with a version that readers track: copying it for each of many files would be quadratic.
   const givenLanguages = new Map<Uri, Language>();
   const givenVersion = input(0);
@@ -200,11 +162,13 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
     else gone.delete(uri);
     givenVersion.set(givenVersion.get() + 1);
   };
-  const tree = query((_: 'all') => listFolders(present('all')));
+  const tree = query((_: 'all') => survey?.tree ?? listFolders(present('all')));
   const language = (uri: Uri): Language =>
     configured.isDockerfile(uri) ? 'dockerfile' : (given().get(uri) ?? languageOf(uri));
   const byLanguage = query((wantedLanguage: Language): readonly Uri[] =>
-    present('all').filter((uri) => language(uri) === wantedLanguage),
+    survey === undefined
+      ? present('all').filter((uri) => language(uri) === wantedLanguage)
+      : (survey.byLanguage.get(wantedLanguage) ?? []),
   );
   const exists = query((uri: Uri): boolean => {
     // To ask whether a file exists is no reason to read it.
@@ -266,38 +230,55 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
   });
   const platform = facts(platformFacts);
   const pythonFacts = facts(python.read);
+  const dockerfile = facts(dockerfiles.read);
   const manifest = facts(manifestFacts);
-  const deploys = query((uri: Uri): readonly DeployCommand[] => platform(uri)?.deploys ?? []);
+  /** One part of what is asked of every file: from its brief where briefs are there, else from its facts. */
+  const brief = <K extends keyof Brief>(key: K, fromFacts: (uri: Uri) => Brief[K]): ((uri: Uri) => Brief[K]) =>
+    briefs === undefined ? query(fromFacts) : (uri) => (briefs.get(uri) ?? NO_BRIEF)[key];
+  const heads = brief('heads', (uri) => headsOf(manifest(uri)));
+  const looksLikeDockerfile = brief('looksLikeDockerfile', (uri) => dockerfile(uri)?.looksLikeDockerfile ?? false);
+  const runsElsewhere = brief('runsElsewhere', (uri) => platform(uri)?.runsElsewhere ?? false);
+  const startsWeb = brief('startsWeb', (uri) => startsWebIn(text(uri)));
+  const deploys = brief('deploys', (uri) => platform(uri)?.deploys ?? []);
+  const portsOf = brief('passedPorts', (uri) => passedPortsOf(platform(uri)));
+  const declaredPorts = brief('declaredPorts', (uri) => declaredPortsOf(manifest(uri)));
+  const targets = brief('targets', (uri) => platform(uri)?.targets ?? []);
   const folderOf = (uri: Uri): Uri => {
     const holding = folders.get().filter((f) => uri === f || uri.startsWith(`${f}/`));
     return holding.sort((a, b) => b.length - a.length)[0] ?? dirname(uri);
   };
-  const deploysIn = summary((home: Uri): readonly PlacedDeploy[] => {
-    const others = byLanguage('other').filter((uri) => DEPLOY_FILE.test(basename(uri)));
+  const known = new Set<readonly Uri[]>();
+  const consulted = (uris: readonly Uri[]): void => {
+    if (known.has(uris)) return;
+    known.add(uris);
+    options.onConsulted?.(uris);
+  };
+  /** A question about a workspace folder: from the survey where there is one. */
+  const ofFolder = <K extends keyof FolderSurvey>(
+    key: K,
+    compute: (home: Uri) => FolderSurvey[K],
+  ): ((home: Uri) => FolderSurvey[K]) =>
+    survey === undefined
+      ? summary(compute)
+      : (home) => {
+          const answers = survey.about.get(home) ?? NOTHING_SURVEYED;
+          consulted(answers.from[key]);
+          return answers[key];
+        };
+  const deploysIn = ofFolder('deploysIn', (home: Uri): readonly PlacedDeploy[] => {
+    const others = byLanguage('other').filter(mayDeploy);
     const files = [...byLanguage('yaml'), ...byLanguage('shell'), ...others].filter((uri) => folderOf(uri) === home);
     return files.flatMap((uri) => deploys(uri).map((command) => ({ uri, command })));
   });
-  const portsOf = query((uri: Uri): readonly number[] => {
-    const found = platform(uri);
-    const flags = (found?.deploys ?? []).map((d) => Number(d.flags['port']?.value));
-    return [...flags, ...(found?.terraformPorts ?? [])].filter((port) => Number.isInteger(port) && port > 0);
-  });
-  const declaredPorts = query((uri: Uri): readonly number[] =>
-    (manifest(uri)?.documents ?? []).flatMap((d) =>
-      d.containers.flatMap((c) => c.ports.flatMap((p) => valueOf(p.containerPort) ?? [])),
-    ),
-  );
-  const passedPorts = summary((home: Uri): ReadonlySet<number> => {
-    const described = byLanguage('other').filter(
-      (uri) => DESCRIPTION_FILE.test(basename(uri)) && folderOf(uri) === home,
-    );
+  const passedPorts = ofFolder('passedPorts', (home: Uri): ReadonlySet<number> => {
+    const described = byLanguage('other').filter((uri) => mayDescribe(uri) && folderOf(uri) === home);
     const deploying = deploysIn(home).map(({ uri }) => uri);
     const manifests = byLanguage('yaml').filter((uri) => folderOf(uri) === home);
     return new Set([...[...described, ...deploying].flatMap(portsOf), ...manifests.flatMap(declaredPorts)]);
   });
-  const buildTargets = summary((home: Uri): ReadonlySet<string> => {
+  const buildTargets = ofFolder('buildTargets', (home: Uri): ReadonlySet<string> => {
     const files = new Set(deploysIn(home).map(({ uri }) => uri));
-    return new Set([...files].flatMap((uri) => platform(uri)?.targets ?? []));
+    return new Set([...files].flatMap(targets));
   });
   const dockerfileCount = query(
     (home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length,
@@ -320,11 +301,15 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
     text,
     written,
     mentions: (uri, name) => /^\w+$/.test(name) && mentions(`${name}\n${uri}`),
-    dockerfile: facts(dockerfiles.read),
+    dockerfile,
     manifest,
     python: pythonFacts,
     pythonRead: pythonFacts.computations,
     script: facts(scriptFacts),
+    heads,
+    looksLikeDockerfile,
+    runsElsewhere,
+    startsWeb,
     platform,
     language,
     deploysIn,
@@ -362,6 +347,7 @@ export function createWorkspace({ summary }: Summaries = createSummaries(), read
       index.set(next);
     },
     setSizes: (next) => sizes.set(new Map(next)),
+    listed: () => ({ folders: folders.get(), index: [...index.get()], sizes: sizes.get() }),
     setFolders: (uris) => folders.set([...uris]),
     dropFile: (uri) => {
       setGiven(uri, undefined);

@@ -1,0 +1,98 @@
+import { valueOf } from '../base/known.ts';
+import type { Uri } from '../base/span.ts';
+import { basename } from '../base/uri.ts';
+import { looksLikeDockerfile } from '../facts/dockerfile.ts';
+import { manifestFacts } from '../facts/manifest.ts';
+import type { ManifestFacts } from '../facts/manifest-types.ts';
+import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
+import { procfileFacts } from '../facts/procfile.ts';
+import { type Language, mayDeploy, mayDescribe } from './language.ts';
+import { type Head, isIngress } from './match-dockerfile.ts';
+
+/**
+ * What questions about a whole workspace need to know of one file: which Dockerfile belongs to which manifest, who deploys
+ * what. Far smaller than the facts, so that the briefs of very many files can be kept while their texts are not.
+ */
+export interface Brief {
+  /** The Cloud Run documents of a manifest. */
+  readonly heads: readonly Head[];
+  readonly looksLikeDockerfile: boolean;
+  /** Whether the file has Kubernetes run container images. */
+  readonly runsElsewhere: boolean;
+  readonly deploys: readonly DeployCommand[];
+  /** Ports that deploy commands and Terraform pass. */
+  readonly passedPorts: readonly number[];
+  /** Ports that a manifest declares. */
+  readonly declaredPorts: readonly number[];
+  /** Stages that image builds beside deploy commands name. */
+  readonly targets: readonly string[];
+  /** Whether this is a Procfile with a process that gets requests. */
+  readonly startsWeb: boolean;
+}
+
+/** The brief of a file that says nothing. */
+export const NO_BRIEF: Brief = {
+  heads: [],
+  looksLikeDockerfile: false,
+  runsElsewhere: false,
+  deploys: [],
+  passedPorts: [],
+  declaredPorts: [],
+  targets: [],
+  startsWeb: false,
+};
+
+/** The documents of a manifest as discovery sees them. */
+export function headsOf(facts: ManifestFacts | undefined): readonly Head[] {
+  return (facts?.documents ?? []).map((document) => ({
+    kind: document.kind,
+    isCloudRun: document.isCloudRun,
+    name: valueOf(document.name),
+    containers: document.containers.map((c) => ({
+      name: valueOf(c.name),
+      image: valueOf(c.image),
+      ingress: isIngress(document, c),
+    })),
+  }));
+}
+
+/** Ports that deploy commands and Terraform pass. */
+export function passedPortsOf(facts: PlatformFacts | undefined): readonly number[] {
+  const flags = (facts?.deploys ?? []).map((d) => Number(d.flags['port']?.value));
+  return [...flags, ...(facts?.terraformPorts ?? [])].filter((port) => Number.isInteger(port) && port > 0);
+}
+
+/** Ports that the containers of a manifest declare. */
+export function declaredPortsOf(facts: ManifestFacts | undefined): readonly number[] {
+  return (facts?.documents ?? []).flatMap((d) =>
+    d.containers.flatMap((c) => c.ports.flatMap((p) => valueOf(p.containerPort) ?? [])),
+  );
+}
+
+/** Whether the text of a Procfile says what gets the requests. */
+export function startsWebIn(text: string | undefined): boolean {
+  return procfileFacts(text ?? '').some((process) => process.name === 'web');
+}
+
+/** Whether a file's brief can be anything but empty; the others need not be read for it. */
+export function hasBrief(uri: Uri, language: Language): boolean {
+  if (language !== 'other') return language !== 'python';
+  return mayDeploy(uri) || mayDescribe(uri) || basename(uri) === 'Procfile';
+}
+
+/** Reads the brief of a file. */
+export function briefOf(uri: Uri, language: Language, text: string): Brief {
+  if (language === 'dockerfile') return { ...NO_BRIEF, looksLikeDockerfile: looksLikeDockerfile(text) };
+  const platform = platformFacts(uri, text);
+  const manifest = language === 'yaml' ? manifestFacts(uri, text) : undefined;
+  return {
+    heads: headsOf(manifest),
+    looksLikeDockerfile: false,
+    runsElsewhere: platform.runsElsewhere,
+    deploys: platform.deploys,
+    passedPorts: passedPortsOf(platform),
+    declaredPorts: declaredPortsOf(manifest),
+    targets: platform.targets,
+    startsWeb: basename(uri) === 'Procfile' && startsWebIn(text),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Uri } from '../base/span.ts';
+import { basename, extension } from '../base/uri.ts';
+
+// What files are, by their names.
+
+/** What a file is, decided by its name or by the language id that the editor gives it. */
+export type Language = 'dockerfile' | 'yaml' | 'python' | 'shell' | 'other';
+
+const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
+/** `Dockerfile.go` and the like are source files about Dockerfiles. */
+const SOURCE_ENDING =
+  /\.(?:go|js|jsx|ts|tsx|mjs|cjs|py|rs|java|kt|rb|php|cs|c|h|cpp|md|txt|json|ya?ml|toml|j2|tmpl|tpl|ejs|erb|dockerignore|lock|log|bak|orig|html|sh|ps1)$/i;
+
+/** Decides a file's language by its name alone. */
+export function languageOf(uri: Uri): Language {
+  const name = basename(uri);
+  if (DOCKERFILE_NAME.test(name) && !SOURCE_ENDING.test(name)) return 'dockerfile';
+  switch (extension(uri)) {
+    case '.yaml':
+    case '.yml':
+      return 'yaml';
+    case '.py':
+      return 'python';
+    case '.sh':
+    case '.bash':
+      return 'shell';
+    default:
+      return 'other';
+  }
+}
+
+/** Files other than YAML and shell scripts that may hold deploy commands. */
+const DEPLOY_NAME = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1)$/i;
+/** Files that show or describe deployments without doing them. */
+const DESCRIPTION_NAME = /^(?:readme.*|deploy.*\.md|.*\.tf)$/i;
+
+/** A file other than YAML and shell scripts that may hold deploy commands. */
+export function mayDeploy(uri: Uri): boolean {
+  return DEPLOY_NAME.test(basename(uri));
+}
+
+/** A file that shows or describes deployments without doing them. */
+export function mayDescribe(uri: Uri): boolean {
+  return DESCRIPTION_NAME.test(basename(uri));
+}
