@@ -1,5 +1,5 @@
 import type { Uri } from '../base/span.ts';
-import { basename, dirname, relativePath } from '../base/uri.ts';
+import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
 import type { FactsReader } from './workspace.ts';
 
 // Whom a Dockerfile or Procfile is aimed at, read off its name and its neighbours.
@@ -22,14 +22,30 @@ function isPlatformFolder(folder: Uri): boolean {
   return /^(?:k8s|kubernetes|kube|helm|charts?|manifests|deploy|deployment|kustomize)$/i.test(basename(folder));
 }
 
+/** Where the files of other platforms lie in a workspace folder. */
+export interface Elsewhere {
+  /** Folders with such a file. */
+  readonly places: ReadonlySet<Uri>;
+  /** All folders above those. */
+  readonly above: ReadonlySet<Uri>;
+  /** Folders that have a platform's folder with such a file beside the folders of the apps. */
+  readonly beside: ReadonlySet<Uri>;
+}
+
+/** Reads it off the files. */
+export function elsewhereOf(workloads: readonly Uri[]): Elsewhere {
+  const places = new Set(workloads.map(dirname));
+  return {
+    places,
+    above: new Set([...places].flatMap((place) => ancestors(place).slice(1))),
+    beside: new Set([...places].filter(isPlatformFolder).map(dirname)),
+  };
+}
+
 /** Whether one of the files of another platform lies where it speaks for the Dockerfile: beside it, below it, or around it. */
-export function runsElsewhere(workloads: readonly Uri[], dockerfile: Uri): boolean {
-  const home = dirname(dockerfile);
-  return workloads.some((uri) => {
-    const place = dirname(uri);
-    if (place === home || place.startsWith(`${home}/`) || home.startsWith(`${place}/`)) return true;
-    return isPlatformFolder(place) && home.startsWith(`${dirname(place)}/`);
-  });
+export function runsElsewhere({ places, above, beside }: Elsewhere, dockerfile: Uri): boolean {
+  const [home = dockerfile, ...around] = ancestors(dirname(dockerfile));
+  return places.has(home) || above.has(home) || around.some((folder) => places.has(folder) || beside.has(folder));
 }
 
 /** Whether files beside a Procfile name another host of Procfiles. */

@@ -5,6 +5,48 @@ import { imageName, plainName } from './image-names.ts';
 import type { PlacedDeploy } from './survey.ts';
 import type { FactsReader } from './workspace.ts';
 
+/** Deploy commands by what they say about the Dockerfile; positions in the list. */
+interface DeployIndex {
+  /** By each folder that `--source` may mean. */
+  readonly bySource: ReadonlyMap<Uri, readonly number[]>;
+  /** By plain image or service name; those with `--source` left out. */
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** By the folder that the command's file lies in. */
+  readonly byFolder: ReadonlyMap<Uri, readonly number[]>;
+}
+
+function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
+  const bySource = new Map<Uri, number[]>();
+  const byName = new Map<string, number[]>();
+  const byFolder = new Map<Uri, number[]>();
+  const add = <K>(map: Map<K, number[]>, keys: Iterable<K>, at: number): void => {
+    for (const key of new Set(keys)) {
+      const list = map.get(key);
+      if (list === undefined) map.set(key, [at]);
+      else list.push(at);
+    }
+  };
+  for (const [at, { uri, command }] of all.entries()) {
+    const { source, image, name } = command;
+    add(byFolder, [dirname(uri)], at);
+    if (source !== undefined) {
+      const bases = [dirname(uri), folder].map((base) => joinPath(base, source));
+      add(bySource, bases, at);
+    } else {
+      const names = [image === undefined ? undefined : imageName(image), name];
+      add(
+        byName,
+        names.flatMap((n) => (n === undefined ? [] : plainName(n))),
+        at,
+      );
+    }
+  }
+  return { bySource, byName, byFolder };
+}
+
+/** A workspace may have thousands of commands and as many who ask for theirs; lists do not change. */
+const INDEXES = new WeakMap<readonly PlacedDeploy[], DeployIndex>();
+
 /**
  * The commands that deploy this Dockerfile's image: those that name its folder (`--source`, image or service name), else
  * those in its own folder; where neither exists, all commands of the workspace folder when it has a single Dockerfile.
@@ -14,18 +56,14 @@ export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string)
   const home = dirname(dockerfile);
   const all = reader.deploysIn(folder);
   if (all.length === 0) return [];
+  const index = INDEXES.get(all) ?? indexOf(all, folder);
+  INDEXES.set(all, index);
   const names = [basename(home), called ?? ''].map(plainName).filter((name) => name !== '');
-  const named = all.filter(({ uri, command }) => {
-    if (command.source !== undefined) {
-      return [dirname(uri), folder].some((base) => joinPath(base, command.source ?? '.') === home);
-    }
-    return [command.image === undefined ? undefined : imageName(command.image), command.name].some(
-      (n) => n !== undefined && names.includes(plainName(n)),
-    );
-  });
-  if (named.length > 0) return named;
-  const near = all.filter(({ uri }) => dirname(uri) === home);
-  if (near.length > 0) return near;
+  const named = [...(index.bySource.get(home) ?? []), ...names.flatMap((name) => index.byName.get(name) ?? [])];
+  const found = named.length > 0 ? named : (index.byFolder.get(home) ?? []);
+  // In the order of the files, each once.
+  const commands = [...new Set(found)].sort((a, b) => a - b).flatMap((at) => all[at] ?? []);
+  if (commands.length > 0) return commands;
   return reader.dockerfileCount(folder) === 1 ? all : [];
 }
 

@@ -2,7 +2,7 @@ import { type Known, known, unknown } from '../base/known.ts';
 import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
-import { hostedElsewhere, isDevelopmentFile, runsElsewhere } from './audience.ts';
+import { type Elsewhere, elsewhereOf, hostedElsewhere, isDevelopmentFile, runsElsewhere } from './audience.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
@@ -36,8 +36,9 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
   const dockerfiles = query((_: 'all'): readonly Uri[] =>
     reader.filesOf('dockerfile').filter(reader.looksLikeDockerfile),
   );
-  const workloads = query((folder: Uri): readonly Uri[] =>
-    reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri)),
+  const workloads = query(
+    (folder: Uri): Elsewhere =>
+      elsewhereOf(reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri))),
   );
   const yard = query((folder: Uri): Yard => {
     const all = dockerfiles('all').filter((uri) => reader.folderOf(uri) === folder && !isDevelopmentFile(folder, uri));

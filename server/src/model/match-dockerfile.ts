@@ -1,20 +1,12 @@
-import { type Known, known, unknown } from '../base/known.ts';
+import { type Known, unknown } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
-import { ancestors, basename, dirname } from '../base/uri.ts';
+import { ancestors, dirname } from '../base/uri.ts';
 import { isForeignImage } from '../catalog/public-images.ts';
 import type { ManifestContainer, ManifestDocument, ManifestKind } from '../facts/manifest-types.ts';
 import { imageName, likelyNames, nameTails, plainName } from './image-names.ts';
+import { nearestDockerfile } from './nearest.ts';
 
 // Which Dockerfile builds the image of a container.
-
-/** Distance between two folders in the tree: steps up plus steps down. */
-function distance(from: Uri, to: Uri): number {
-  const a = from.split('/');
-  const b = to.split('/');
-  let common = 0;
-  while (common < a.length && common < b.length && a[common] === b[common]) common++;
-  return a.length - common + (b.length - common);
-}
 
 /** What discovery needs to know of a manifest document; smaller than the facts, so that most edits change nothing here. */
 export interface Head {
@@ -47,16 +39,6 @@ function groupBy(uris: readonly Uri[], keysOf: (uri: Uri) => readonly string[]):
   return out;
 }
 
-/** The nearest of several Dockerfiles; a plain `Dockerfile` beats suffixed ones beside it; else it stays open which. */
-function pick(home: Uri, uris: readonly Uri[]): Known<Uri> | undefined {
-  if (uris.length === 0) return undefined;
-  const nearest = Math.min(...uris.map((uri) => distance(home, dirname(uri))));
-  const close = uris.filter((uri) => distance(home, dirname(uri)) === nearest);
-  const plain = close.filter((uri) => /^(?:dockerfile|containerfile)$/i.test(basename(uri)));
-  const chosen = close.length === 1 ? close[0] : plain.length === 1 ? plain[0] : undefined;
-  return chosen === undefined ? unknown('dynamic') : known(chosen, { uri: chosen, start: 0, end: 0 });
-}
-
 /**
  * The Dockerfile behind a container. In this order: the one whose folder or suffix carries the image's or container's name,
  * the one in the manifest's folder, the nearest ancestor's, the only one of the workspace folder.
@@ -72,16 +54,16 @@ export function matchDockerfile(yard: Yard, home: Uri, head: Head, index: number
   ];
   for (const name of names) {
     for (const tail of name === undefined ? [] : nameTails(name)) {
-      const found = pick(home, yard.byName.get(tail) ?? []);
+      const found = nearestDockerfile(home, yard.byName.get(tail) ?? []);
       if (found !== undefined) return found;
     }
   }
   if (!single && !(container?.ingress ?? false)) return unknown('absent');
   for (const folder of ancestors(home)) {
-    const found = pick(home, yard.byFolder.get(folder) ?? []);
+    const found = nearestDockerfile(home, yard.byFolder.get(folder) ?? []);
     if (found !== undefined) return found;
   }
-  if (yard.all.length === 1) return pick(home, yard.all) ?? unknown('absent');
+  if (yard.all.length === 1) return nearestDockerfile(home, yard.all) ?? unknown('absent');
   return unknown(yard.all.length > 1 ? 'dynamic' : 'absent');
 }
 
