@@ -183,6 +183,7 @@ describe('a workspace in parts', () => {
             color: false,
             quiet: false,
             rulePage: () => undefined,
+            known: 0,
           }),
         );
       };

@@ -132,8 +132,10 @@ describe('cli process', function () {
     await again;
     writeFileSync(join(folder, 'api', 'Dockerfile'), BROKEN);
     child.kill('SIGINT');
-    const { status, stderr } = await ended;
+    const { status, stdout, stderr } = await ended;
     assert.ok(status === 0 || status === 1, `status ${status}`);
+    // Reports for machines follow each other without a line between them.
+    assert.match(stdout, /^(?:::.+\n)+$/);
     assert.equal(stderr, 'Watching for changes. End with Ctrl-C.\n');
   });
 

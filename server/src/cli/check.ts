@@ -16,7 +16,10 @@ export async function check(options: CheckOptions, io: CliIo, createAnalysis: Cr
   const input: SessionInput = { io, options, choice: options, createAnalysis, lasting };
   if (options.stdinFilename !== undefined) return checkStdin(options, io, input, options.stdinFilename);
   const session = openSession(input);
-  if (options.watch) return (await import('./watch.ts')).watch(session, io, () => checkSession(session, options, io));
+  if (options.watch)
+    return (await import('./watch.ts')).watch(session, io, printsText(options), () =>
+      checkSession(session, options, io),
+    );
   return checkSession(session, options, io);
 }
 
@@ -65,13 +68,14 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
         `Applied ${result.fixed} ${result.fixed === 1 ? 'fix' : 'fixes'} in ${result.changed.size} ${result.changed.size === 1 ? 'file' : 'files'}.`,
       );
   }
-  let findings = filter(collectFindings(session));
+  const all = filter(collectFindings(session));
+  let findings = all;
   if (options.baseline !== undefined) {
     const { applyBaseline } = await import('./apply-baseline.ts');
-    findings = applyBaseline(session, absolute(io.cwd, options.baseline), options.updateBaseline, findings);
+    findings = applyBaseline(session, absolute(io.cwd, options.baseline), options.updateBaseline, all);
   }
   session.progress.clear();
-  await write(session, options, io, findings);
+  await write(session, options, io, findings, all.length - findings.length);
   if (options.statistics) await printStatistics(options, io, findings);
   return endStatus(
     session,
@@ -105,24 +109,34 @@ async function write(
   options: CheckOptions,
   io: CliIo,
   findings: readonly Collected[],
+  known: number,
 ): Promise<void> {
   for (const { format, output } of options.reports) {
     const reporter = await loadReporter(format);
     const color = output === undefined && colored(io, io.stdout);
     const text = reporter(
-      reportOf(session, findings, { version: productVersion(), rulePage: io.rulePage, color, quiet: options.quiet }),
+      reportOf(session, findings, {
+        version: productVersion(),
+        rulePage: io.rulePage,
+        color,
+        quiet: options.quiet,
+        known,
+      }),
     );
     if (output === undefined) io.stdout.write(text);
     else (await import('./write.ts')).writeOutput(absolute(io.cwd, output), text);
   }
 }
 
+function printsText(options: CheckOptions): boolean {
+  return options.reports.some(({ format, output }) => format === 'text' && output === undefined);
+}
+
 async function printStatistics(options: CheckOptions, io: CliIo, findings: readonly Collected[]): Promise<void> {
   const { statisticsText } = await import('./statistics.ts');
   const text = statisticsText(findings.map((c) => c.reported));
   // Machines read the other formats: they stay whole.
-  const plain = options.reports.some(({ format, output }) => format === 'text' && output === undefined);
-  (plain ? io.stdout : io.stderr).write(text);
+  (printsText(options) ? io.stdout : io.stderr).write(text);
 }
 
 /** Rules that threw are bugs of ours; the run says so and counts as failed. */

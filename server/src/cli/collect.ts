@@ -61,7 +61,7 @@ function summaryOf(session: Session, collected: readonly Collected[]): ReportSum
 export function reportOf(
   session: Session,
   collected: readonly Collected[],
-  rest: Pick<Report, 'version' | 'rulePage' | 'color' | 'quiet'>,
+  rest: Pick<Report, 'version' | 'rulePage' | 'color' | 'quiet' | 'known'>,
 ): Report {
   const read = textOf(session);
   return {

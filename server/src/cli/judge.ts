@@ -29,7 +29,7 @@ interface Desk {
   readonly seen: (uri: Uri) => void;
   /** Lets go of all texts but those of these files. */
   readonly keep: (needed: ReadonlySet<Uri>) => void;
-  readonly progress: (done: number, all: number) => void;
+  readonly progress: (text: string, done: number, all?: number) => void;
 }
 
 /** Deployables or files in a part. Few enough to stay small in memory, many enough that starting a part does not count. */
@@ -55,6 +55,7 @@ export function judgeInParts(analysis: Analysis, desk: Desk, partSize = PART_SIZ
   const failures: { rule: string; error: string }[] = [];
   const surveyed = new Set<Uri>();
   const survey = analysis.survey((uri) => {
+    desk.progress('Looking over files', surveyed.size);
     const text = desk.open(uri);
     if (text !== undefined) surveyed.add(uri);
     return text;
@@ -76,8 +77,10 @@ export function judgeInParts(analysis: Analysis, desk: Desk, partSize = PART_SIZ
     return result;
   };
   const parts = partition(survey, partSize);
-  const results = parts.map((part, i) => {
-    desk.progress(i, parts.length);
+  let done = 0;
+  const results = parts.map((part) => {
+    desk.progress('Checking deployables', done, survey.candidates.size);
+    done += part.deployables.length;
     return settle(part);
   });
   const shared = sharedPart(survey, results);

@@ -20,7 +20,8 @@ export async function run(argv: readonly string[], io: CliIo, loadEngine: LoadEn
   try {
     return await execute(parseCommand(argv), io, loadEngine);
   } catch (error) {
-    if (error instanceof Failure) io.stderr.write(`cloud-run-preflight: ${error.message}\n`);
+    if (error instanceof Failure)
+      for (const line of error.message.split('\n')) io.stderr.write(`cloud-run-preflight: ${line}\n`);
     else {
       const debug = argv.includes('--debug') && error instanceof Error ? (error.stack ?? error.message) : String(error);
       io.stderr.write(`cloud-run-preflight: internal error: ${argv.includes('--debug') ? debug : printable(debug)}\n`);

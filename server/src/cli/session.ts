@@ -93,6 +93,7 @@ export function openSession(input: SessionInput): Session {
     if (options.debug) say(`debug: ${text} (${Math.round(io.now() - started)} ms)`);
   };
   const seen = new Set<Uri>();
+  let inParts = false;
   const configured = new Map<Uri, ReadConfig>();
   let configs: ReadonlyMap<Uri, ReadConfig> = new Map();
   const readFile = (uri: Uri): ReadResult => {
@@ -112,7 +113,7 @@ export function openSession(input: SessionInput): Session {
   };
   const read = (uri: Uri): string | undefined => {
     tried.add(uri);
-    progress.show('Reading files', tried.size);
+    if (!inParts) progress.show('Reading files', tried.size);
     const result = open(uri);
     if (result.kind !== 'text') return undefined;
     seen.add(uri);
@@ -122,14 +123,14 @@ export function openSession(input: SessionInput): Session {
   const analysis = input.createAnalysis({ read });
   const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
   checkRuleNames(input.choice, ruleNames);
-  let index: readonly Uri[] = [];
   const list = (): void => {
     const { choice } = input;
     const found = listFiles({ cwd, roots, options, choice, analysis, ruleNames, progress, configured, note, debug });
     configs = new Map([...configured.values()].map((config) => [toUri(config.path), config]));
     for (const { path } of configured.values()) found.push(path);
     if (overlay !== undefined) found.push(overlay.path);
-    index = [...new Set(found)].map(toUri);
+    const index = [...new Set(found)].map(toUri);
+    inParts = !input.lasting && isLarge(index, input.partSize);
     analysis.setFolders(roots.folders.map(toUri));
     analysis.setIndex(index);
     const sizes = sizesOf(found.filter(holdsWeights));
@@ -150,7 +151,7 @@ export function openSession(input: SessionInput): Session {
 
   let parts: Parted | undefined;
   const judge = (): Judged => {
-    if (!input.lasting && isLarge(index, input.partSize)) {
+    if (inParts) {
       parts ??= judgeInParts(
         analysis,
         {
@@ -163,7 +164,7 @@ export function openSession(input: SessionInput): Session {
           keep: (needed) => {
             for (const uri of files.keys()) if (!needed.has(uri)) files.delete(uri);
           },
-          progress: (done, all) => progress.show('Checking', done, all),
+          progress: progress.show,
         },
         input.partSize,
       );

@@ -8,15 +8,20 @@ import type { Session } from './session.ts';
 /** Editors write a file in several steps; a check waits until it has been quiet for this long, in milliseconds. */
 const QUIET = 150;
 
-/** Checks again after every change below the session's folders, until the user stops it. */
-export async function watch(session: Session, io: CliIo, runOnce: () => Promise<ExitStatus>): Promise<ExitStatus> {
+/** Checks again after every change below the session's folders, until the user stops it. `forPeople`: reports are set apart. */
+export async function watch(
+  session: Session,
+  io: CliIo,
+  forPeople: boolean,
+  runOnce: () => Promise<ExitStatus>,
+): Promise<ExitStatus> {
   let status = await guarded(io, runOnce);
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<void> = Promise.resolve();
   const again = async (): Promise<void> => {
     status = await guarded(io, async () => {
       session.refresh();
-      io.stdout.write('\n');
+      if (forPeople) io.stdout.write('\n');
       return runOnce();
     });
   };

@@ -62,6 +62,8 @@ export interface Report {
   /** Sorted by path, line, column, rule. */
   readonly findings: readonly ReportFinding[];
   readonly summary: ReportSummary;
+  /** How many findings the baseline left out. */
+  readonly known: number;
   readonly rules: readonly Rule[];
   readonly rulePage: (name: string) => string | undefined;
   readonly version: string;

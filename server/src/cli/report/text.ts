@@ -3,7 +3,7 @@ import { printable } from '../printable.ts';
 import { type FrameLine, frame } from './frame.ts';
 import { groupBy } from './group.ts';
 import { lineTextOf } from './line-text.ts';
-import type { Report, ReportFinding, ReportSeverity, ReportSummary } from './report.ts';
+import type { Report, ReportFinding, ReportSeverity } from './report.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -57,11 +57,12 @@ function count(number: number, one: string, many = `${one}s`): string {
 }
 
 /** The last line of the text report. */
-export function summaryText(summary: ReportSummary, findings: readonly ReportFinding[]): string {
+export function summaryText({ summary, findings, known }: Pick<Report, 'summary' | 'findings' | 'known'>): string {
   const { errors, warnings, infos, hints, files, deployables } = summary;
-  const read = `${count(files, 'file')}, ${count(deployables, 'deployable')}`;
+  const baseline = known === 0 ? '' : `; ${count(known, 'known finding')} left out`;
+  const read = `${count(files, 'file')}, ${count(deployables, 'deployable')}${baseline}`;
   const total = errors + warnings + infos + hints;
-  if (total === 0) return `No problems found (${read}).`;
+  if (total === 0) return `No ${known === 0 ? '' : 'new '}problems found (${read}).`;
   const parts = [
     errors > 0 ? count(errors, 'error') : undefined,
     warnings > 0 ? count(warnings, 'warning') : undefined,
@@ -82,6 +83,6 @@ export function report(input: Report): string {
     if (named) out.push(`${paint(['bold', 'underline'] as Style, app === '' ? 'Other files' : printable(app))}\n`);
     for (const finding of findings) out.push(findingText(paint, input, finding));
   }
-  if (!input.quiet) out.push(`${summaryText(input.summary, input.findings)}\n`);
+  if (!input.quiet) out.push(`${summaryText(input)}\n`);
   return out.join('\n');
 }
