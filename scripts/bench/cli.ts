@@ -1,20 +1,36 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { figure, summarise, table } from './measure.ts';
-import { PROJECT } from './peers.ts';
+import { installPeers, LINTERS, PROJECT, peerVersion } from './peers.ts';
 import { writeWorkspace } from './server.ts';
 import { type Files, workspaceFiles } from './workspace.ts';
 
 // The command line as CI runs it.
 
 const CLI = join(PROJECT, 'dist', 'cli.js');
-/** Starts the program with a report of the memory it used at most, in KiB, as the last line of standard error. */
-const WITH_PEAK = `process.on('exit', () => console.error('peak ' + process.resourceUsage().maxRSS)); require(${JSON.stringify(CLI)})`;
+/** Starts the program with a report of what it used on standard error: memory at most, in KiB, and CPU in microseconds. */
+const WITH_USE = `process.on('exit', () => { const { user, system } = process.cpuUsage(); console.error('peak ' + process.resourceUsage().maxRSS + '\\ncpu ' + (user + system)); }); require(${JSON.stringify(CLI)})`;
+/** The second word stands where the program's own name stands, as process.argv has it. */
+const CHECK = ['-e', WITH_USE, CLI, 'check', '--quiet', '--format', 'jsonl', '.'];
 
-function timed(args: readonly string[], cwd: string): { readonly time: number; readonly peak: number } {
+interface Use {
+  readonly time: number;
+  /** CPU of all threads, in milliseconds. */
+  readonly cpu: number;
+  /** MiB. */
+  readonly peak: number;
+}
+
+function timed(args: readonly string[], cwd: string): Use {
   const started = performance.now();
-  const { stderr } = spawnSync(process.execPath, [...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 29 });
-  return { time: performance.now() - started, peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) / 1024 };
+  const { stderr } = spawnSync(process.execPath, [...args], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    maxBuffer: 2 ** 29,
+  });
+  const number = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(stderr)?.[1]);
+  return { time: performance.now() - started, cpu: number('cpu') / 1000, peak: number('peak') / 1024 };
 }
 
 /** Three files an app: Dockerfile, manifest, Python. */
@@ -25,18 +41,57 @@ function threeFiles(count: number): Files {
   );
 }
 
-/** Many apps, and one file with nothing warm. Gives the report as Markdown. */
-export function benchCli(options: { readonly apps: readonly number[]; readonly rounds: number }): string {
+function appsTable(sizes: readonly number[]): string {
   const rows: string[][] = [];
-  let last: { readonly apps: number; readonly time: number } | undefined;
-  for (const apps of options.apps) {
-    const folder = writeWorkspace(`apps-${apps}`, threeFiles(apps));
-    // The second word stands where the program's own name stands, as process.argv has it.
-    const { time, peak } = timed(['-e', WITH_PEAK, CLI, 'check', '--quiet', '--format', 'jsonl', '.'], folder);
-    const growth = last === undefined ? '–' : `${figure(time / last.time)} × for ${apps / last.apps} ×`;
-    rows.push([`${apps} apps`, figure(time / 1000), figure((apps * 1000) / time), figure(peak), growth]);
-    last = { apps, time };
+  let last: { readonly apps: number; readonly cpu: number } | undefined;
+  for (const apps of sizes) {
+    const { time, cpu, peak } = timed(CHECK, writeWorkspace(`apps-${apps}`, threeFiles(apps)));
+    const growth = last === undefined ? '–' : `${figure(cpu / last.cpu)} × for ${apps / last.apps} ×`;
+    rows.push([
+      `${apps} apps`,
+      figure(time / 1000),
+      figure(cpu / 1000),
+      figure((apps * 1000) / cpu),
+      figure(peak),
+      growth,
+    ]);
+    last = { apps, cpu };
   }
+  return table(['check', 's', 'CPU s', 'apps per CPU s', 'peak MiB', 'growth'], rows);
+}
+
+/** Dockerfiles alone: the command line beside linters that run as libraries, in turns. */
+function dockerfilesTable(count: number, rounds: number): string {
+  const all = Object.entries(workspaceFiles(count)).filter(([path]) => path.endsWith('/Dockerfile'));
+  const folder = writeWorkspace(`dockerfiles-${count}`, Object.fromEntries(all));
+  const library = join(import.meta.dirname, 'lint-library.js');
+  const linters: readonly string[] = LINTERS.filter((name) => peerVersion(name) !== undefined);
+  const runs = new Map<string, Use[]>(['reading alone', ...linters, 'preflight'].map((name) => [name, []]));
+  for (let i = 0; i < rounds; i++)
+    for (const [name, uses] of runs) uses.push(timed(name === 'preflight' ? CHECK : [library, name, folder], folder));
+  const rows = [...runs].map(([name, uses]) => {
+    const median = (of: (use: Use) => number): number => summarise(uses.map(of)).median;
+    const cpu = median((use) => use.cpu);
+    return [
+      `${name}${linters.includes(name) ? ` ${peerVersion(name)}` : ''}`,
+      figure(median((use) => use.time) / 1000),
+      figure(cpu / 1000),
+      figure((count * 1000) / cpu),
+      figure(median((use) => use.peak)),
+    ];
+  });
+  return table([`${count} Dockerfiles`, 's', 'CPU s', 'per CPU s', 'peak MiB'], rows);
+}
+
+/** Many apps, many Dockerfiles, and one file with nothing warm. Gives the report as Markdown. */
+export function benchCli(options: {
+  readonly apps: readonly number[];
+  readonly dockerfiles: number;
+  readonly rounds: number;
+}): string {
+  const missing = installPeers();
+  const apps = appsTable(options.apps);
+  const dockerfiles = dockerfilesTable(options.dockerfiles, 3);
   const folder = writeWorkspace('one', workspaceFiles(1));
   const single: number[] = [];
   const empty: number[] = [];
@@ -48,7 +103,12 @@ export function benchCli(options: { readonly apps: readonly number[]; readonly r
   return [
     '### Command line: many apps of three files',
     '',
-    table(['check', 's', 'apps/s', 'peak MiB', 'growth'], rows),
+    apps,
+    '',
+    '### Command line: Dockerfiles alone',
+    '',
+    ...missing.map((name) => `Not measured, could not be installed: ${name}`),
+    dockerfiles,
     '',
     '### Command line: one file',
     '',

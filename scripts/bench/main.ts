@@ -19,6 +19,6 @@ if (wants('server')) {
 }
 if (wants('cli'))
   console.log(
-    `${benchCli({ apps: quick ? [100] : full ? [100, 1000, 10_000] : [100, 1000], rounds: quick ? 3 : 9 })}\n`,
+    `${benchCli({ apps: quick ? [100] : full ? [100, 1000, 10_000] : [100, 1000], dockerfiles: quick ? 500 : full ? 10_000 : 2000, rounds: quick ? 3 : 9 })}\n`,
   );
 console.log(machine());

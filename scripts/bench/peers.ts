@@ -12,7 +12,12 @@ export const SCRATCH = join(PROJECT, '.bench');
 const PEERS: Readonly<Record<string, { readonly version: string; readonly main: string }>> = {
   'dockerfile-language-server-nodejs': { version: '0.15.0', main: 'lib/server.js' },
   'yaml-language-server': { version: '1.19.2', main: 'bin/yaml-language-server' },
+  'dockerfile-utils': { version: '0.16.3', main: 'lib/main.js' },
+  dockerfilelint: { version: '1.8.0', main: 'lib/index.js' },
+  dockerlint: { version: '0.3.9', main: 'lib/parser.js' },
 };
+/** Linters of Dockerfiles that can be called as libraries. */
+export const LINTERS = ['dockerfile-utils', 'dockerfilelint', 'dockerlint'] as const;
 const INSTALL_TIME = 180_000;
 
 /** Creates the scratch folder. It ignores itself, so that no other file has to name it. */
@@ -30,11 +35,12 @@ function installed(name: string): string | undefined {
 
 /** Installs the peers that are missing, without running their scripts; says what could not be had. */
 export function installPeers(): readonly string[] {
-  const missing = Object.entries(PEERS).filter(([name]) => installed(name) === undefined);
-  if (missing.length === 0) return [];
+  const missing = (): readonly string[] => Object.keys(PEERS).filter((name) => installed(name) === undefined);
+  if (missing().length === 0) return [];
   const folder = scratch();
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const wanted = missing.map(([name, { version }]) => `${name}@${version}`);
+  // All of them, since npm removes what it is not asked for.
+  const wanted = Object.entries(PEERS).map(([name, { version }]) => `${name}@${version}`);
   try {
     execFileSync(
       process.platform === 'win32' ? 'npm.cmd' : 'npm',
@@ -44,11 +50,12 @@ export function installPeers(): readonly string[] {
   } catch {
     // Said below, peer by peer.
   }
-  return missing.map(([name]) => name).filter((name) => installed(name) === undefined);
+  return missing();
 }
 
-/** The version of an installed peer. */
-export function peerVersion(name: string): string {
+/** The version of a peer; `undefined` where it is not installed. */
+export function peerVersion(name: string): string | undefined {
+  if (installed(name) === undefined) return undefined;
   const { version } = JSON.parse(readFileSync(join(SCRATCH, 'node_modules', name, 'package.json'), 'utf8')) as {
     version: string;
   };
