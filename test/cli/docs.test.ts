@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,21 @@ import { splitWords, temporaryFolder, testIo, writeTree } from './scenario.ts';
 
 const ROOT = join(fileURLToPath(import.meta.url), '..', '..', '..', '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+interface Pattern {
+  readonly regexp: string;
+  readonly file?: number;
+  readonly line?: number;
+  readonly column?: number;
+  readonly severity?: number;
+  readonly code?: number;
+}
+
+interface Matcher {
+  readonly owner: string;
+  readonly severity?: string;
+  readonly pattern: readonly [Pattern, Pattern];
+}
 
 interface Hook {
   readonly id: string;
@@ -82,29 +98,83 @@ describe('cli documentation', () => {
     for (const script of scripts) assert.doesNotMatch(script, /\$\{\{/);
   });
 
+  it('has a GitHub action whose step checks what the inputs name', () => {
+    const action = parse(read('action.yml')) as {
+      readonly inputs: Readonly<Record<string, { readonly default: string }>>;
+      readonly runs: { readonly steps: readonly { readonly run?: string }[] };
+    };
+    const script = action.runs.steps.flatMap((step) => step.run ?? [])[0] ?? '';
+    const folder = temporaryFolder();
+    try {
+      // Instead of the program: it says what it was called with.
+      writeTree(folder, { 'action/dist/cli.js': 'console.log(JSON.stringify(process.argv.slice(2)));', 'a b': '' });
+      const called = (paths: string | undefined, args: string | undefined): unknown => {
+        const { stdout, stderr, status } = spawnSync(
+          'bash',
+          ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script],
+          {
+            cwd: folder,
+            encoding: 'utf8',
+            env: {
+              PATH: process.env['PATH'],
+              PREFLIGHT_PATHS: paths ?? action.inputs['paths']?.default,
+              PREFLIGHT_ARGS: args ?? action.inputs['args']?.default,
+              PREFLIGHT_VERSION: 'latest',
+              PREFLIGHT_SARIF: 'out.sarif',
+              PREFLIGHT_ACTION: join(folder, 'action'),
+            },
+          },
+        );
+        assert.equal(stderr, '');
+        assert.equal(status, 0);
+        const argv = JSON.parse(stdout) as readonly string[];
+        assert.doesNotThrow(() => parseCommand(argv));
+        assert.deepEqual(argv.slice(-6), ['--format', 'github', '--format', 'sarif', '--output', 'out.sarif']);
+        return argv.slice(0, -6);
+      };
+      assert.deepEqual(called(undefined, undefined), ['check', '.']);
+      assert.deepEqual(called('api  web', '--fail-on error'), ['check', 'api', 'web', '--fail-on', 'error']);
+      assert.deepEqual(called('api\nweb\n', '--quiet\n--fail-on hint\n'), [
+        'check',
+        'api',
+        'web',
+        '--quiet',
+        '--fail-on',
+        'hint',
+      ]);
+      assert.deepEqual(called('*', '$(touch x);`touch y`'), ['check', '*', '$(touch', 'x);`touch', 'y`']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('has a problem matcher that finds every finding of the text report', async () => {
     const { problemMatcher } = JSON.parse(read('docs/problem-matcher.json')) as {
-      readonly problemMatcher: readonly [{ readonly pattern: readonly { readonly regexp: string }[] }];
+      readonly problemMatcher: readonly Matcher[];
     };
-    const [first, second] = problemMatcher[0].pattern.map(({ regexp }) => new RegExp(regexp));
-    assert.ok(first !== undefined && second !== undefined);
+    assert.equal(new Set(problemMatcher.map(({ owner }) => owner)).size, problemMatcher.length);
     const folder = temporaryFolder();
     try {
       writeTree(folder, { 'a b/Dockerfile': `${'\n'.repeat(120)}# BAD MEH NOTE HINT\n`, Dockerfile: '# BAD' });
       const io = testIo(folder);
       await run(['check'], io, () => Promise.resolve(createFakeAnalysis));
       const lines = io.out.join('').split('\n');
-      const found = lines.flatMap((line, i) => {
-        const head = first.exec(line);
-        const place = second.exec(lines[i + 1] ?? '');
-        return head === null || place === null ? [] : [`${place[1]}:${place[2]}:${place[3]} ${head[1]} ${head[2]}`];
-      });
+      const found = problemMatcher.flatMap(({ severity, pattern: [head, place] }) =>
+        lines.flatMap((line, i) => {
+          const said = new RegExp(head.regexp).exec(line);
+          const at = new RegExp(place.regexp).exec(lines[i + 1] ?? '');
+          if (said === null || at === null) return [];
+          const path = `${at[place.file ?? 0]}:${at[place.line ?? 0]}:${at[place.column ?? 0]}`;
+          return [`${path} ${head.severity === undefined ? severity : said[head.severity]} ${said[head.code ?? 0]}`];
+        }),
+      );
+      // GitHub knows error, warning and notice; it leaves out a line with any other severity.
       assert.deepEqual(found, [
         'Dockerfile:1:3 error bad-word',
         'a b/Dockerfile:121:3 error bad-word',
         'a b/Dockerfile:121:7 warning meh-word',
-        'a b/Dockerfile:121:11 info note-word',
-        'a b/Dockerfile:121:16 hint hint-word',
+        'a b/Dockerfile:121:11 notice note-word',
+        'a b/Dockerfile:121:16 notice hint-word',
       ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
