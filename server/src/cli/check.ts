@@ -136,7 +136,8 @@ async function printStatistics(options: CheckOptions, io: CliIo, findings: reado
   const { statisticsText } = await import('./statistics.ts');
   const text = statisticsText(findings.map((c) => c.reported));
   // Machines read the other formats: they stay whole.
-  (printsText(options) ? io.stdout : io.stderr).write(text);
+  if (!printsText(options)) io.stderr.write(text);
+  else if (text !== '') io.stdout.write(`\n${text}`);
 }
 
 /** Rules that threw are bugs of ours; the run says so and counts as failed. */
