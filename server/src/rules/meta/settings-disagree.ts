@@ -2,7 +2,7 @@ import { type Known, unknown } from '../../base/known.ts';
 import { basename } from '../../base/uri.ts';
 import type { Deployable } from '../../model/deployable.ts';
 import { memoryFlag, numberFlag } from '../../model/resources.ts';
-import type { PlacedDeploy } from '../../model/workspace.ts';
+import type { PlacedDeploy } from '../../model/survey.ts';
 import { type DeployableSubject, defineRule } from '../rule.ts';
 
 const APP = {
