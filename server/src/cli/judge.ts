@@ -50,8 +50,17 @@ export function isLarge(index: readonly Uri[], partSize = PART_SIZE): boolean {
  * one analysis of everything.
  */
 export function judgeInParts(analysis: Analysis, desk: Desk, partSize = PART_SIZE): Parted {
-  // What a part leaves behind is collected before three times as much has piled up, which is what V8 does by itself.
+  // What a part leaves behind is collected before several times as much has piled up, which V8 would wait for.
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+  try {
+    return judgeParts(analysis, desk, partSize);
+  } finally {
+    // Compiled code is kept for the next run only under the flags that it was compiled with.
+    setFlagsFromString('--heap-growing-percent=0');
+  }
+}
+
+function judgeParts(analysis: Analysis, desk: Desk, partSize: number): Parted {
   const failures: { rule: string; error: string }[] = [];
   const surveyed = new Set<Uri>();
   const survey = analysis.survey((uri) => {

@@ -69,6 +69,9 @@ export interface SessionInput {
   };
 }
 
+/** Characters that the survey of a large workspace may leave in memory. */
+const MOST_AHEAD = 32_000_000;
+
 /** Finds the files and feeds the engine with their names; it reads what it needs when it is asked. */
 export function openSession(input: SessionInput): Session {
   const { io, options, overlay } = input;
@@ -111,10 +114,21 @@ export function openSession(input: SessionInput): Session {
     else if (result.kind === 'skipped') debug(`${printable(shown(uri))}: not read, ${result.reason}`);
     return result;
   };
+  /** What the survey of a large workspace read, until it is asked for again; as much as memory allows. */
+  const ahead = new Map<Uri, ReadResult>();
+  let aheadLength = 0;
+  const readAhead = (uri: Uri): string | undefined => {
+    const result = open(uri);
+    if (result.kind !== 'text') return undefined;
+    aheadLength += result.text.length;
+    if (aheadLength < MOST_AHEAD) ahead.set(uri, result);
+    return result.text;
+  };
   const read = (uri: Uri): string | undefined => {
     tried.add(uri);
     if (!inParts) progress.show('Reading files', tried.size);
-    const result = open(uri);
+    const result = ahead.get(uri) ?? open(uri);
+    ahead.delete(uri);
     if (result.kind !== 'text') return undefined;
     seen.add(uri);
     files.set(uri, { text: result.text, writable: result.writable });
@@ -155,10 +169,7 @@ export function openSession(input: SessionInput): Session {
       parts ??= judgeInParts(
         analysis,
         {
-          open: (uri) => {
-            const result = open(uri);
-            return result.kind === 'text' ? result.text : undefined;
-          },
+          open: readAhead,
           createPart: (part, onConsulted) => input.createAnalysis({ read, part, onConsulted }),
           seen: (uri) => void seen.add(uri),
           keep: (needed) => {
