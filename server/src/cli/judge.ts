@@ -36,7 +36,7 @@ interface Desk {
 const PART_SIZE = 250;
 
 /** By how much the heap may grow between two collections, in percent. */
-const HEAP_GROWTH = 40;
+const HEAP_GROWTH = 30;
 
 /** Whether there is so much to judge that holding all of it at a time would take too much memory. */
 export function isLarge(index: readonly Uri[], partSize = PART_SIZE): boolean {
