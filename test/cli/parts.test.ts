@@ -174,7 +174,7 @@ describe('a workspace in parts', () => {
           choice: options,
           createAnalysis: create,
           lasting,
-          partSize: 10,
+          partSize: 4,
         });
         const reporter = await loadReporter('json');
         return reporter(
