@@ -6,6 +6,7 @@ import { dirname, joinPath } from './base/uri.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
 import { modelConfiguration, withLevels } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
+import { firstLook } from './engine/first-look.ts';
 import { bySubject, lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun } from './engine/lint.ts';
 import type { Part, PartResult, Settled, SurveyedWorkspace } from './engine/parts.ts';
 import { publish } from './engine/publish.ts';
@@ -23,6 +24,7 @@ import { inspectPage } from './features/inspect-page.ts';
 import { type LinkAnswer, links } from './features/link.ts';
 import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './features/rename.ts';
 import { type SymbolAnswer, symbols } from './features/symbol.ts';
+import { strongestAudience } from './model/audience.ts';
 import type { FolderConfiguration } from './model/configured.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
@@ -63,6 +65,18 @@ export interface Analysis {
   wanted(): readonly Uri[];
   /** The findings in one file, in report order. */
   findings(uri: Uri): readonly Finding[];
+  /**
+   * The findings in an open Dockerfile or manifest, from what belongs to it alone: nothing else is resolved, and none of them goes away
+   * when everything is. `undefined`: only the whole workspace can tell. Ask for `loading` behind it.
+   */
+  firstFindings(uri: Uri): readonly Finding[] | undefined;
+  /** Files that questions since then asked for and nobody loaded, without asking anything. */
+  loading(): readonly Uri[];
+  /**
+   * Works out everything, in steps of one file or deployable; the host takes them one after the other and does other things
+   * between them. Without it the first question does all of it at once.
+   */
+  steps(): Iterable<void>;
   /** The findings in all files, in report order. */
   allFindings(): readonly Finding[];
   /** Looks over all files that `read` gives, so that parts of the workspace can be judged by analyses of their own (engine/parts.ts). */
@@ -198,15 +212,11 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   const ofDeployable = query(
     (id: string): readonly RawReport[] => settled(id)?.reports ?? [...ofManifest(id), ...ofRest(id)],
   );
-  const audienceOf = (holding: readonly string[]): Audience => {
-    const found = new Set(holding.map(audienceIn));
-    return (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => found.has(a)) ?? 'likely';
-  };
   const ofFile = query((uri: Uri): readonly RawReport[] => {
     const holding = holdersOf(uri);
     // Only stages are told who runs them; an edit in another file of the deployable leaves the rest alone.
     const found = workspace.language(uri) === 'dockerfile' ? holding.flatMap((id) => deployable(id) ?? []) : [];
-    return noted(lintFile(groups, workspace, uri, found, audienceOf(holding), countRun));
+    return noted(lintFile(groups, workspace, uri, found, strongestAudience(holding.map(audienceIn)), countRun));
   });
   const checkedFiles = query((_: 'all'): readonly Uri[] => {
     if (part !== undefined) return [...new Set([...part.files, ...holders('all').keys()])].sort();
@@ -229,20 +239,20 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     withLevels(settings.nearest(folder) ?? DEFAULT_SETTINGS, levels.nearest(folder)),
   );
   const settingsFor = (uri: Uri): Settings => settingsIn(dirname(uri));
-  const findings = query((uri: Uri): readonly Finding[] => {
-    const text = workspace.text(uri);
-    if (text === undefined) return [];
-    return publish({
+  const toFindings = (uri: Uri, reports: readonly RawReport[]): readonly Finding[] =>
+    publish({
       uri,
-      text,
-      reports: reportsIn(uri),
+      text: workspace.text(uri) ?? '',
+      reports,
       settings: settingsFor(uri),
       rules,
       trailingComments: workspace.language(uri) !== 'dockerfile',
       lineOf: (offset) => positionAt(starts(uri), offset).line,
       starts: starts(uri),
     });
-  });
+  const findings = query((uri: Uri): readonly Finding[] =>
+    workspace.text(uri) === undefined ? [] : toFindings(uri, reportsIn(uri)),
+  );
   const published = query((_: 'all'): readonly Uri[] =>
     part?.settled === undefined
       ? [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort()
@@ -256,6 +266,21 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       summaries.refresh();
       return ask(...args);
     };
+
+  function* steps(): Iterable<void> {
+    // First what discovery needs, then what it found; behind each step the host may have changed inputs.
+    for (const uri of workspace.filesOf('yaml')) yield void workspace.manifest(uri);
+    for (const uri of workspace.filesOf('dockerfile')) yield void workspace.dockerfile(uri);
+    summaries.refresh();
+    for (const id of ids('all')) {
+      ofDeployable(id);
+      yield summaries.refresh();
+    }
+    for (const uri of published('all')) {
+      findings(uri);
+      yield summaries.refresh();
+    }
+  }
 
   let last = new Map<Uri, readonly Finding[]>();
   const context = { workspace, deployables, deployable, holdersOf, findings, rules, settingsFor };
@@ -278,6 +303,12 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       return workspace.wanted();
     }),
     findings: fresh(findings),
+    firstFindings: (uri) => {
+      const run = workspace.text(uri) === undefined ? undefined : firstLook(groups, workspace, uri, countRun);
+      return run === undefined ? undefined : toFindings(uri, noted(run));
+    },
+    loading: workspace.wanted,
+    steps,
     allFindings: fresh(() => published('all').flatMap(findings).sort(compareFindings)),
     survey: (look) => ({
       ...takeSurvey(workspace.listed(), configurations, look),

@@ -136,6 +136,9 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
     },
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config) => levels.set(folder, config?.rules),
+    firstFindings: () => undefined,
+    loading: () => [],
+    steps: () => [],
     wanted: () => [],
     findings,
     allFindings: () => {

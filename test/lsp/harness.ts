@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { Analysis } from '../../server/src/api.ts';
 import type { FileHost } from '../../server/src/lsp/file-host.ts';
-import { createServer } from '../../server/src/lsp/server.ts';
+import { createServer, type ServerOptions } from '../../server/src/lsp/server.ts';
 
 /** What a client says and can do in a test. */
 export interface ClientOptions {
@@ -127,10 +127,15 @@ export async function connectClient(
   };
 }
 
-/** Starts a server on in-memory streams and connects a client to it. */
-export function startServer(analysis: Analysis, host: FileHost, options: ClientOptions = {}): Promise<TestClient> {
+/** Starts a server on in-memory streams and connects a client to it. The analysis may be made by the server, as products do. */
+export function startServer(
+  analysis: Analysis | ServerOptions['createAnalysis'],
+  host: FileHost,
+  options: ClientOptions = {},
+): Promise<TestClient> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
-  createServer(server, host, { createAnalysis: () => analysis, defer: setImmediate });
+  const createAnalysis = typeof analysis === 'function' ? analysis : () => analysis;
+  createServer(server, host, { createAnalysis, defer: setImmediate });
   return connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
 }

@@ -50,8 +50,15 @@ export function manifestFacts(uri: Uri, text: string, before?: ManifestFacts): M
 const EMPTY = parseYaml('');
 
 /** A cheap look before parsing: every manifest names its API group. */
-function mayBeManifest(text: string): boolean {
+export function mayBeManifest(text: string): boolean {
   return text.includes('serving.knative.dev/v1') || text.includes('run.googleapis.com/v');
+}
+
+const CONTAINER_PORT = /\bcontainerPort["']?[ \t]*:[ \t]*["']?(\d{1,5})\b/g;
+
+/** The container ports that the text of a manifest writes out, found without parsing it. */
+export function writtenPorts(text: string): readonly number[] {
+  return mayBeManifest(text) ? [...text.matchAll(CONTAINER_PORT)].map((match) => Number(match[1])) : [];
 }
 
 /** Chart templates are for a cluster; other template languages leave the structure readable. */

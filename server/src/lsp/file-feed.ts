@@ -18,8 +18,10 @@ export interface Files {
   changed(changes: readonly FileChange[]): Promise<void>;
   /** Lists the folders again and forgets what was read from the disk. */
   readonly refresh: () => Promise<void>;
-  /** Loads what the analysis wants until it wants nothing. */
-  readonly load: () => Promise<void>;
+  /** Loads the files that `ask` gives, and asks again, until it gives no other ones. */
+  readonly load: (ask: () => readonly Uri[] | Promise<readonly Uri[]>) => Promise<void>;
+  /** The text of a file that the analysis asks for, for hosts that need not wait. */
+  readonly readNow: (uri: Uri) => string | undefined;
   /** The text that the analysis has of a file. */
   readonly text: (uri: Uri) => string | undefined;
   /** Offsets of its lines. */

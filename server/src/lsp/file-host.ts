@@ -22,6 +22,11 @@ export interface FileHost {
   /** Bytes of files, without reading them; what cannot be had is left out. */
   sizes?(uris: readonly Uri[]): Promise<ReadonlyMap<Uri, number>>;
   /**
+   * The same without waiting, where the host can: small files of a disk are read several times faster so, and the analysis need
+   * not begin again with every file that it finds it lacks.
+   */
+  readonly readNow?: (uri: Uri) => ReadFileAnswer;
+  /**
    * The nearest configuration file above a folder, up to the root of the repository that holds the folder: the only file
    * outside the folders that is ever read. `undefined` where there is none.
    */

@@ -90,14 +90,15 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     tell(uri, undefined);
   };
 
-  const take = (uri: Uri, answer: ReadFileAnswer): void => {
+  /** The text of an answer, if it is to be checked; what cannot be read is logged. */
+  const textOf = (uri: Uri, answer: ReadFileAnswer): string | undefined => {
     if (answer.kind === 'too-large') log.info(`${uri} is larger than 5 MB and is not checked.`);
     if (answer.kind === 'binary') log.debug(`${uri} is a binary file and is not checked.`);
     if (answer.kind === 'failed') log.warn(`${uri} cannot be read: ${answer.reason}.`);
-    const text = answer.kind === 'text' ? answer.text : undefined;
     // A server that reads through a client that has not measured.
-    tell(uri, text !== undefined && text.length <= MAX_FILE_SIZE ? text : undefined);
+    return answer.kind === 'text' && answer.text.length <= MAX_FILE_SIZE ? answer.text : undefined;
   };
+  const take = (uri: Uri, answer: ReadFileAnswer): void => tell(uri, textOf(uri, answer));
 
   const loadOne = async (uri: Uri): Promise<void> => {
     const open = documents.get(uri);
@@ -203,14 +204,22 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       if (changes.some(({ uri }) => holdsWeights(uri))) await measure();
     },
     refresh: listAll,
-    load: async () => {
+    load: async (ask) => {
       const tried = new Set<Uri>();
       for (;;) {
-        const wanted = analysis.wanted().filter((uri) => !tried.has(uri));
+        const wanted = (await ask()).filter((uri) => !tried.has(uri));
         if (wanted.length === 0) return;
         for (const uri of wanted) tried.add(uri);
         await loadAll(wanted);
       }
+    },
+    readNow: (uri) => {
+      // Of a buffer that is too large nothing is known, whatever the disk holds.
+      if (host.readNow === undefined || refused.has(uri) || isExcluded(uri) || home(uri) === undefined)
+        return undefined;
+      const text = textOf(uri, host.readNow(uri));
+      told.set(uri, text);
+      return text;
     },
     text: (uri) => told.get(uri),
     starts: (uri) => {

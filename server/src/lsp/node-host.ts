@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, readFileSync, realpathSync, statSync } from 'node:fs';
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,6 +15,12 @@ const GONE = new Set(['ENOENT', 'ENOTDIR']);
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+const OUTSIDE: ReadFileAnswer = { kind: 'failed', reason: 'it lies outside the workspace' };
+
+function unread(error: unknown): ReadFileAnswer {
+  return GONE.has(codeOf(error)) ? { kind: 'absent' } : { kind: 'failed', reason: codeOf(error) };
 }
 
 /** The path of a `file:` URI; `undefined` for other schemes and for authorities that this system has no path for. */
@@ -126,14 +132,28 @@ export function createNodeHost(docs?: string): FileHost {
   const readInside = async (path: string, folders: readonly string[]): Promise<ReadFileAnswer> => {
     try {
       const real = await realPathInside(path, folders);
-      if (real === undefined) return { kind: 'failed', reason: 'it lies outside the workspace' };
+      if (real === undefined) return OUTSIDE;
       const { size, isFile } = await stat(real).then((s) => ({ size: s.size, isFile: s.isFile() }));
       // Reading a pipe or a device would wait for ever.
       if (!isFile) return { kind: 'absent' };
       if (size > MAX_FILE_SIZE) return { kind: 'too-large', bytes: size };
       return decodeFile(await readFile(real));
     } catch (error) {
-      return GONE.has(codeOf(error)) ? { kind: 'absent' } : { kind: 'failed', reason: codeOf(error) };
+      return unread(error);
+    }
+  };
+  const readNow = (uri: Uri): ReadFileAnswer => {
+    const path = pathOf(uri);
+    if (path === undefined) return { kind: 'absent' };
+    try {
+      const real = realpathSync.native(path);
+      if (!isInside(real, roots)) return OUTSIDE;
+      const stats = statSync(real);
+      if (!stats.isFile()) return { kind: 'absent' };
+      if (stats.size > MAX_FILE_SIZE) return { kind: 'too-large', bytes: stats.size };
+      return decodeFile(readFileSync(real));
+    } catch (error) {
+      return unread(error);
     }
   };
   const read = async (uri: Uri): Promise<ReadFileAnswer> => {
@@ -173,6 +193,7 @@ export function createNodeHost(docs?: string): FileHost {
     list,
     read,
     sizes,
+    readNow,
     configAbove,
     ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
     page: async (kind, name) => {

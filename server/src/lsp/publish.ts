@@ -2,6 +2,7 @@ import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-lan
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { ConfigProblem } from '../engine/config-file.ts';
+import type { Finding } from '../engine/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Places, SOURCE, toDiagnostic, toRange } from './convert.ts';
 import type { Documents } from './documents.ts';
@@ -9,8 +10,8 @@ import type { Log } from './log.ts';
 
 /** Sends diagnostics, and takes back what it sent. */
 export interface Publisher {
-  /** Publishes a file's findings as they are now; only the missing of something that was never published is not sent. */
-  publish(uri: Uri): void;
+  /** Publishes a file's findings, by default as they are now; only the missing of something that was never published is not sent. */
+  publish(uri: Uri, findings?: readonly Finding[]): void;
 }
 
 const START = { line: 0, character: 0 };
@@ -54,13 +55,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
     connection.sendDiagnostics(params).catch((error: unknown) => log.exception('Diagnostics were not sent', error));
   };
   return {
-    publish: (uri) => {
+    publish: (uri, findings = analysis.findings(uri)) => {
       const version = documents.get(uri)?.version;
       const diagnostics = options.refused(uri)
         ? [TOO_LARGE]
         : [
             ...options.problems(uri).map((problem) => toConfigurationDiagnostic(places, uri, problem)),
-            ...analysis.findings(uri).map((f) => toDiagnostic(places, f, rules.get(f.rule), version ?? null)),
+            ...findings.map((f) => toDiagnostic(places, f, rules.get(f.rule), version ?? null)),
           ];
       const spelling = documents.spelling(uri);
       const before = shown.get(uri);

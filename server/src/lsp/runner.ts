@@ -6,8 +6,8 @@ export interface Runner {
   request(): void;
   /** Runs a task before the next publication, after the tasks before it. */
   enqueue(name: string, task: () => Promise<void>): void;
-  /** Resolves when nothing is left to do, at the latest after `ms` milliseconds. */
-  idle(ms: number): Promise<void>;
+  /** Resolves when nothing is left to do, at the latest after `ms` milliseconds; whether nothing is left. */
+  idle(ms: number): Promise<boolean>;
   /** Nothing runs any more. */
   dispose(): void;
 }
@@ -20,18 +20,18 @@ const SLOW = 30;
 const LONGEST_PAUSE = 400;
 
 /**
- * Creates the lane. `settle` loads what is missing and answers whether its result still counts; `publish` is synchronous
- * and gives the milliseconds of work.
+ * Creates the lane. `settle` loads what is missing; it may end early where `interrupted` says that a task waits. `publish` is
+ * synchronous and gives the milliseconds of work.
  */
 export function createRunner(options: {
   readonly defer: Defer;
-  readonly settle: () => Promise<void>;
+  readonly settle: (interrupted: () => boolean) => Promise<void>;
   readonly publish: () => number;
   readonly log: Log;
 }): Runner {
   const { defer, settle, publish, log } = options;
   const tasks: { readonly name: string; readonly run: () => Promise<void> }[] = [];
-  let waiting: (() => void)[] = [];
+  let waiting: ((idle: boolean) => void)[] = [];
   /** Counts requests: an answer whose request is not the newest is dropped. */
   let generation = 0;
   let running = false;
@@ -55,7 +55,7 @@ export function createRunner(options: {
       await task.run().catch((error: unknown) => log.exception(task.name, error));
     }
     const seen = generation;
-    await settle();
+    await settle(() => tasks.length > 0 || disposed);
     if (seen === generation && tasks.length === 0 && !disposed) cost = publish();
   };
 
@@ -71,7 +71,7 @@ export function createRunner(options: {
       }
     }
     running = false;
-    for (const wake of waiting.splice(0)) wake();
+    for (const wake of waiting.splice(0)) wake(true);
   };
 
   const request = (): void => {
@@ -85,12 +85,12 @@ export function createRunner(options: {
       request();
     },
     idle: (ms) => {
-      if (!running) return Promise.resolve();
+      if (!running) return Promise.resolve(true);
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        waiting.push(() => {
+        const timer = setTimeout(() => resolve(false), ms);
+        waiting.push((idle) => {
           clearTimeout(timer);
-          resolve();
+          resolve(idle);
         });
       });
     },
@@ -98,7 +98,7 @@ export function createRunner(options: {
       disposed = true;
       tasks.length = 0;
       waiting.splice(0).forEach((wake) => {
-        wake();
+        wake(false);
       });
       waiting = [];
     },

@@ -10,7 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis } from '../api.ts';
+import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import { FIX_ALL } from './actions.ts';
 import { type ClientTraits, clientTraits, workspaceFolders } from './client-traits.ts';
@@ -26,6 +26,7 @@ import { registerRequests } from './requests.ts';
 import { createRunner, type Defer } from './runner.ts';
 import { countFindings, statusOf } from './status.ts';
 import { toCoreUri } from './uri.ts';
+import { createWarmUp } from './warm-up.ts';
 import { registerWatchers, toFileChanges } from './watch.ts';
 
 /** What differs between the Node process, the web worker and tests. */
@@ -33,7 +34,7 @@ export interface ServerOptions {
   /** A later macrotask, behind the messages that have already arrived. */
   readonly defer: Defer;
   /** The core; tests hand in one of their own. */
-  readonly createAnalysis: () => Analysis;
+  readonly createAnalysis: (options: Pick<AnalysisOptions, 'read'>) => Analysis;
 }
 
 function capabilities(traits: ClientTraits): InitializeResult {
@@ -61,7 +62,7 @@ function capabilities(traits: ClientTraits): InitializeResult {
 /** Serves one client over `connection`, reading what no editor holds through `host`. Starts listening. */
 export function createServer(connection: Connection, host: FileHost, options: ServerOptions): void {
   const log = createLog(connection);
-  const core = options.createAnalysis();
+  const core = options.createAnalysis(host.readNow === undefined ? {} : { read: (uri) => files.readNow(uri) });
   let spent = 0;
   const timed = <T>(work: () => T): T => {
     const started = performance.now();
@@ -89,6 +90,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   let status = '';
   let started = false;
   let reconfigured = false;
+  let cold = true;
 
   const notifyStatus = (): void => {
     for (const { rule, error } of analysis.failures()) {
@@ -121,11 +123,22 @@ export function createServer(connection: Connection, host: FileHost, options: Se
         .catch((error: unknown) => log.exception('Inlay hints were not refreshed', error));
     }
     reconfigured = false;
+    cold = false;
     const cost = spent;
     spent = 0;
     return cost;
   };
-  const runner = createRunner({ defer: options.defer, settle: files.load, publish, log });
+  const warmUp = createWarmUp({
+    analysis,
+    documents,
+    files,
+    defer: options.defer,
+    publish: publisher.publish,
+    edited: () => edited,
+  });
+  const settle = (interrupted: () => boolean): Promise<void> =>
+    cold ? warmUp.run(interrupted) : files.load(analysis.wanted);
+  const runner = createRunner({ defer: options.defer, settle, publish, log });
 
   const readSettings = async (): Promise<void> => {
     await configuration?.read(folders);
@@ -133,6 +146,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   };
   const useFolders = (next: readonly Uri[]): void => {
     folders = next;
+    cold = true;
     runner.enqueue('Reading the settings', readSettings);
     runner.enqueue('Listing the workspace', () => files.setFolders(next));
   };
@@ -193,6 +207,17 @@ export function createServer(connection: Connection, host: FileHost, options: Se
     runner.enqueue('Closing a document', () => files.closed(uri));
   });
   buffers.listen(connection);
-  registerRequests({ connection, analysis, documents, files, host, places, runner, log, traits: () => traits });
+  registerRequests({
+    connection,
+    analysis,
+    documents,
+    files,
+    host,
+    places,
+    runner,
+    log,
+    traits: () => traits,
+    cold: () => cold,
+  });
   connection.listen();
 }

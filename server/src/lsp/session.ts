@@ -17,6 +17,11 @@ import { toCoreUri } from './uri.ts';
 
 /** How long an answer waits for files that are still loading, in milliseconds; after that it is given from what is there. */
 const PATIENCE = 2_000;
+/**
+ * How long it waits for a workspace that nothing is known of yet; after that it is empty. To give it would mean to work out
+ * everything at once, and all that the user types would wait for that.
+ */
+const COLD_PATIENCE = 15_000;
 
 /** What the handlers work with. */
 export interface Session {
@@ -29,6 +34,8 @@ export interface Session {
   readonly runner: Runner;
   readonly log: Log;
   traits(): ClientTraits;
+  /** Whether the workspace was never checked as a whole. */
+  cold(): boolean;
 }
 
 /**
@@ -45,6 +52,7 @@ export function guarded<P, R>(
   // A request without parameters is handed its token alone.
   return async (params: P, token?: CancellationToken): Promise<R> => {
     try {
+      if (patience > 0 && session.cold() && !(await session.runner.idle(COLD_PATIENCE))) return empty();
       if (patience > 0) await session.runner.idle(patience);
       return token?.isCancellationRequested === true ? empty() : await run(params);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
+import type { Audience } from './deployable.ts';
 import type { FactsReader } from './workspace.ts';
 
 // Whom a Dockerfile or Procfile is aimed at, read off its name and its neighbours.
@@ -53,4 +54,9 @@ export function hostedElsewhere(reader: FactsReader, procfile: Uri): boolean {
   return reader
     .filesIn(dirname(procfile))
     .some((name) => /^(?:app\.json|heroku\.yml|\.ebextensions|DOKKU_.*)$/.test(name));
+}
+
+/** Whom a file is aimed at that several deployables share; `likely` where none does. */
+export function strongestAudience(all: readonly (Audience | undefined)[]): Audience {
+  return (['cloud-run', 'likely', 'elsewhere', 'development'] as const).find((a) => all.includes(a)) ?? 'likely';
 }

@@ -2,7 +2,7 @@ import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import { looksLikeDockerfile } from '../facts/dockerfile.ts';
-import { manifestFacts } from '../facts/manifest.ts';
+import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { procfileFacts } from '../facts/procfile.ts';
@@ -62,13 +62,6 @@ export function passedPortsOf(facts: PlatformFacts | undefined): readonly number
   return [...flags, ...(facts?.terraformPorts ?? [])].filter((port) => Number.isInteger(port) && port > 0);
 }
 
-/** Ports that the containers of a manifest declare. */
-export function declaredPortsOf(facts: ManifestFacts | undefined): readonly number[] {
-  return (facts?.documents ?? []).flatMap((d) =>
-    d.containers.flatMap((c) => c.ports.flatMap((p) => valueOf(p.containerPort) ?? [])),
-  );
-}
-
 /** Whether the text of a Procfile says what gets the requests. */
 export function startsWebIn(text: string | undefined): boolean {
   return procfileFacts(text ?? '').some((process) => process.name === 'web');
@@ -91,7 +84,7 @@ export function briefOf(uri: Uri, language: Language, text: string): Brief {
     runsElsewhere: platform.runsElsewhere,
     deploys: platform.deploys,
     passedPorts: passedPortsOf(platform),
-    declaredPorts: declaredPortsOf(manifest),
+    declaredPorts: language === 'yaml' ? writtenPorts(text) : [],
     targets: platform.targets,
     startsWeb: basename(uri) === 'Procfile' && startsWebIn(text),
   };

@@ -1,14 +1,14 @@
 import { createSummaries, input, query, type Summaries, untracked } from '../base/query.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
-import { createDockerfileReader } from '../facts/dockerfile.ts';
+import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
-import { manifestFacts } from '../facts/manifest.ts';
+import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { createPythonReader, type PythonFacts } from '../facts/python.ts';
 import { type ScriptFacts, scriptFacts } from '../facts/script.ts';
-import { type Brief, declaredPortsOf, headsOf, NO_BRIEF, passedPortsOf, startsWebIn } from './brief.ts';
+import { type Brief, headsOf, NO_BRIEF, passedPortsOf, startsWebIn } from './brief.ts';
 import { type ConfigurationReader, type Configurations, createConfigurations } from './configured.ts';
 import { EMPTY_FOLDER, type FolderEntry, listFolders } from './folder-tree.ts';
 import { type Language, languageOf, mayDeploy, mayDescribe } from './language.ts';
@@ -236,12 +236,15 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const brief = <K extends keyof Brief>(key: K, fromFacts: (uri: Uri) => Brief[K]): ((uri: Uri) => Brief[K]) =>
     briefs === undefined ? query(fromFacts) : (uri) => (briefs.get(uri) ?? NO_BRIEF)[key];
   const heads = brief('heads', (uri) => headsOf(manifest(uri)));
-  const looksLikeDockerfile = brief('looksLikeDockerfile', (uri) => dockerfile(uri)?.looksLikeDockerfile ?? false);
+  const looksLikeDockerfile = brief('looksLikeDockerfile', (uri) => {
+    const content = text(uri);
+    return content !== undefined && textLooksLikeDockerfile(content);
+  });
   const runsElsewhere = brief('runsElsewhere', (uri) => platform(uri)?.runsElsewhere ?? false);
   const startsWeb = brief('startsWeb', (uri) => startsWebIn(text(uri)));
   const deploys = brief('deploys', (uri) => platform(uri)?.deploys ?? []);
   const portsOf = brief('passedPorts', (uri) => passedPortsOf(platform(uri)));
-  const declaredPorts = brief('declaredPorts', (uri) => declaredPortsOf(manifest(uri)));
+  const declaredPorts = brief('declaredPorts', (uri) => writtenPorts(text(uri) ?? ''));
   const targets = brief('targets', (uri) => platform(uri)?.targets ?? []);
   const folderOf = (uri: Uri): Uri => {
     const holding = folders.get().filter((f) => uri === f || uri.startsWith(`${f}/`));

@@ -1,0 +1,43 @@
+import type { Uri } from '../base/span.ts';
+import { ancestors, dirname } from '../base/uri.ts';
+import { mayBeManifest } from '../facts/manifest.ts';
+import { isDevelopmentFile } from './audience.ts';
+import { likelyNames, plainName } from './image-names.ts';
+import type { FactsReader } from './workspace.ts';
+
+// What can matter for the deployables of one file, told without parsing every manifest of the workspace.
+
+/**
+ * Whether the text of a manifest can mean a Dockerfile, by the ways in which discovery finds one (match-dockerfile.ts): a name,
+ * its folder, that there is no other. Says yes on doubt.
+ */
+function mayMean(reader: FactsReader, manifest: Uri, dockerfile: Uri, plainNames: readonly string[]): boolean {
+  const text = reader.text(manifest);
+  if (text === undefined || !mayBeManifest(text)) return false;
+  const home = reader.folderOf(manifest);
+  if (reader.appsIn(home).some((app) => app.dockerfile === dockerfile)) return true;
+  if (home !== reader.folderOf(dockerfile) || isDevelopmentFile(home, dockerfile)) return false;
+  // Escapes of quoted text can write any name.
+  if (reader.dockerfileCount(home) === 1 || text.includes('\\')) return true;
+  if (ancestors(dirname(manifest)).includes(dirname(dockerfile))) return true;
+  const plain = plainName(text);
+  return plainNames.some((name) => plain.includes(name));
+}
+
+/**
+ * The workspace for questions about the deployables that run one Dockerfile or stand in one manifest: manifests that can have
+ * nothing to do with them seem to be none. Everything else is as it is, so those deployables come out as they will with all of it.
+ */
+export function scopeTo(reader: FactsReader, file: Uri): FactsReader {
+  const names = likelyNames(file)
+    .map(plainName)
+    .filter((name) => name !== '');
+  const isDockerfile = reader.language(file) === 'dockerfile';
+  const known = new Map<Uri, boolean>();
+  const matters = (uri: Uri): boolean => {
+    const found = known.get(uri) ?? (uri === file || (isDockerfile && mayMean(reader, uri, file, names)));
+    known.set(uri, found);
+    return found;
+  };
+  return { ...reader, heads: (uri) => (matters(uri) ? reader.heads(uri) : []) };
+}

@@ -1,0 +1,120 @@
+import { strict as assert } from 'node:assert';
+import { workspaceFiles } from '../../scripts/bench/workspace.ts';
+import { type Analysis, type AnalysisOptions, createAnalysis } from '../../server/src/api.ts';
+import type { FileHost } from '../../server/src/lsp/file-host.ts';
+import { startServer, type TestClient } from './harness.ts';
+import { createMemoryHost, type MemoryHost } from './memory-host.ts';
+
+// The start in a workspace of many apps: the open file first, everything else behind it, nothing shown that goes away again.
+
+const FOLDER = 'file:///many';
+const APPS = 30;
+const FILES = Object.fromEntries(
+  Object.entries(workspaceFiles(APPS)).map(([path, text]) => [`${FOLDER}/${path}`, text]),
+);
+const OPEN = `${FOLDER}/app-4/Dockerfile`;
+const MANIFEST = `${FOLDER}/app-4/service.yaml`;
+const text = (uri: string): string => FILES[uri] ?? assert.fail(uri);
+
+/** The disk as the web worker has it, and as the Node server has it. */
+const HOSTS: Readonly<Record<string, (host: MemoryHost) => FileHost>> = {
+  'a host that waits for files': (host) => host,
+  'a host that reads at once': (host) => ({
+    ...host,
+    readNow: (uri) => {
+      host.reads.push(uri);
+      const found = host.files.get(uri);
+      return typeof found === 'string' ? { kind: 'text', text: found } : { kind: 'absent' };
+    },
+  }),
+};
+
+const described = (client: TestClient, uri: string): readonly string[] =>
+  client.shown(uri).map(({ code, severity }) => `${severity ?? 0} ${code ?? ''}`);
+
+for (const [name, hostOf] of Object.entries(HOSTS)) {
+  describe(`lsp start with ${name}`, () => {
+    let disk: MemoryHost;
+    let client: TestClient;
+    /** What the analysis of the server was asked to do, in order. */
+    let steps = 0;
+    let stepsAtFirst = -1;
+    let readAtFirst: readonly string[] = [];
+
+    const create = (options: AnalysisOptions): Analysis => {
+      const analysis = createAnalysis(options);
+      return {
+        ...analysis,
+        *steps() {
+          for (const step of analysis.steps()) {
+            steps++;
+            yield step;
+          }
+        },
+      };
+    };
+    beforeEach(async () => {
+      steps = 0;
+      stepsAtFirst = -1;
+      disk = createMemoryHost(FILES);
+      client = await startServer(create, hostOf(disk), { folders: [FOLDER] });
+      client.connection.onNotification(
+        'textDocument/publishDiagnostics',
+        (params: (typeof client.published)[number]) => {
+          (client.published as (typeof client.published)[number][]).push(params);
+          if (stepsAtFirst >= 0) return;
+          stepsAtFirst = steps;
+          readAtFirst = [...disk.reads];
+        },
+      );
+    });
+    afterEach(() => client.dispose());
+
+    it('publishes what is open before it works on the rest, and the same afterwards', async () => {
+      client.open(OPEN, text(OPEN));
+      client.open(MANIFEST, text(MANIFEST), 'yaml');
+      await client.settled();
+      // The work on the rest may have begun before the message came, and then is set aside.
+      assert.ok(stepsAtFirst < steps / 2, `${stepsAtFirst} of ${steps} steps`);
+      assert.deepEqual(
+        [...new Set(readAtFirst.filter((uri) => uri.endsWith('.py')))].sort(),
+        [`${FOLDER}/app-4/main.py`, `${FOLDER}/app-4/settings.py`],
+        'of Python, what these files start',
+      );
+      assert.ok(steps > APPS);
+      for (const uri of [OPEN, MANIFEST]) {
+        const all = client.published.filter((params) => params.uri === uri).map(({ diagnostics }) => diagnostics);
+        assert.ok(all.length > 0);
+        for (const diagnostics of all) assert.deepEqual(diagnostics, client.shown(uri));
+      }
+      assert.ok(client.shown(`${FOLDER}/app-9/Dockerfile`).length > 0);
+    });
+
+    it('answers keys before the rest is done', async () => {
+      client.open(OPEN, text(OPEN));
+      await client.until('the first diagnostics', () => client.published.length > 0);
+      client.change(OPEN, 2, text(OPEN).replace(/^CMD .*$/m, 'CMD ["gunicorn", "--bind", "0.0.0.0:9000", "main:app"]'));
+      await client.until('an answer to the key', () => client.published.some(({ version }) => version === 2));
+      const others = client.published.filter(({ uri }) => uri !== OPEN);
+      assert.deepEqual(others, [], 'nothing else is published yet');
+      assert.ok(described(client, OPEN).some((line) => line.includes('fixed-port')));
+      await client.settled();
+      assert.ok(described(client, OPEN).some((line) => line.includes('fixed-port')));
+      assert.ok(client.published.some(({ uri }) => uri !== OPEN));
+    });
+
+    it('keeps requests waiting that need the whole workspace, and answers them then', async () => {
+      client.open(OPEN, text(OPEN));
+      const line = text(OPEN)
+        .split('\n')
+        .findIndex((l) => l.startsWith('CMD'));
+      const position = { line, character: 30 };
+      const hover: unknown = await client.connection.sendRequest('textDocument/hover', {
+        textDocument: { uri: OPEN },
+        position,
+      });
+      assert.ok(hover !== null);
+      assert.ok(steps > APPS);
+    });
+  });
+}
