@@ -41,12 +41,15 @@ describe('compiled code', () => {
     }
   };
   const path = (): string => join(folder, kept()[0] ?? 'nothing');
-  /** Runs the command line, which has to work whatever lies in the cache. */
-  const run = (env: Readonly<Record<string, string>> = {}): void => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, '--version'], {
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawnSync(process.execPath, [CLI, ...args], {
       env: { HOME: home, LOCALAPPDATA: home, ...env },
       encoding: 'utf8',
+      input: '',
     });
+  /** Runs the command line, which has to work whatever lies in the cache. */
+  const run = (env: Readonly<Record<string, string>> = {}): void => {
+    const { stdout, stderr, status } = start(['--version'], env);
     assert.deepEqual({ stdout, stderr, status }, { stdout: `cloud-run-preflight ${version}\n`, stderr: '', status: 0 });
   };
 
@@ -63,18 +66,20 @@ describe('compiled code', () => {
     assert.equal(statSync(path()).mtimeMs, before, 'accepted as it is');
   });
 
-  it('starts the language server, too', () => {
-    for (const _ of [1, 2, 3]) {
-      run();
-      const { stderr, status } = spawnSync(process.execPath, [CLI, 'lsp', '--stdio'], {
-        env: { HOME: home, LOCALAPPDATA: home },
-        encoding: 'utf8',
-        input: '',
-        timeout: 20_000,
-      });
-      // The input ends at once, as when an editor is gone.
-      assert.deepEqual({ stderr, status }, { stderr: '', status: 1 });
+  it('does all that the program does', () => {
+    for (let i = 0; i < 2; i++) {
+      const check = start(['check', '--format', 'json', join(ROOT, 'samples', 'clean')]);
+      assert.deepEqual({ stderr: check.stderr, status: check.status }, { stderr: '', status: 0 });
+      // The server ends when its input does.
+      const lsp = start(['lsp', '--stdio']);
+      assert.deepEqual({ stderr: lsp.stderr, status: lsp.status }, { stderr: '', status: 1 });
     }
+    assert.equal(kept().length, 2, 'of the command line and of the server');
+  });
+
+  it('imports nothing at run time, which compiled code cannot', () => {
+    for (const name of ['cli.main.js', 'server-node.main.js'])
+      assert.doesNotMatch(readFileSync(join(ROOT, 'dist', name), 'latin1'), /\bimport\(/, name);
   });
 
   it('is replaced where V8 refuses it', () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 // Compiling our program takes Node longer than one file takes to be checked. V8 can keep what it compiled; why Node's own
 // `module.enableCompileCache` is not used: docs/decisions/0005-compiled-code.md.
@@ -66,7 +66,8 @@ function write(file: string, data: Uint8Array): void {
 /**
  * Runs a CommonJS program in this process as if Node had loaded it, with the code that V8 compiled for it in an earlier run; the first
  * run writes that code into the user's cache folder. `build` names the content of the program: V8 itself compares little more than its
- * length. What goes wrong with the cache costs time and nothing else. On continuous integration nothing is written: each run is the first.
+ * length. What goes wrong with the cache costs time and nothing else. The program must not `import()` at run time: V8 11 forgets how
+ * to in code that it did not compile itself. On continuous integration nothing is written: each run is the first.
  */
 export function runCached(program: string, build: string, env: Environment = process.env): void {
   const folder = ownFolder(env);
@@ -77,8 +78,6 @@ export function runCached(program: string, build: string, env: Environment = pro
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: program,
     ...(cachedData === undefined ? {} : { cachedData }),
-    // Missing in Node 20.9; nothing but the command line imports at run time, and that needs 20.19.
-    importModuleDynamically: (constants as Partial<typeof constants>).USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (
     file !== undefined &&

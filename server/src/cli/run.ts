@@ -70,7 +70,7 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
       return 0;
     }
     case 'lsp': {
-      await (await import('./lsp.ts')).startServer();
+      (await import('./lsp.ts')).startServer();
       // The server ends the process when its client is gone.
       await io.stopped;
       return 0;
