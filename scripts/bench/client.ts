@@ -6,6 +6,7 @@ export interface ServerCommand {
   readonly name: string;
   readonly args: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A document in the editor. */
@@ -32,7 +33,9 @@ const PATIENCE = 15_000;
 
 /** Starts a server and initialises it on a folder. */
 export async function startClient(command: ServerCommand, folder: string): Promise<BenchClient> {
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [...command.args]);
+  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [...command.args], {
+    env: { ...process.env, ...command.env },
+  });
   child.stderr.resume();
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),

@@ -1,9 +1,9 @@
 import { benchCli } from './cli.ts';
 import { benchCore } from './core.ts';
 import { machine } from './measure.ts';
-import { benchServer } from './server.ts';
+import { benchServer, benchStart } from './server.ts';
 
-// npm run bench [-- core server cli] [--quick] [--full]
+// npm run bench [-- core start server cli] [--quick] [--full]
 
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');
@@ -13,9 +13,10 @@ const wants = (part: string): boolean => parts.length === 0 || parts.includes(pa
 
 console.log(`${machine()}\n`);
 if (wants('core')) console.log(`${benchCore({ apps: quick ? [1, 50] : [1, 50, 300], keys: quick ? 30 : 100 })}\n`);
+if (wants('start')) console.log(`${await benchStart({ apps: [50, 300], rounds: quick ? 3 : 7 })}\n`);
 if (wants('server')) {
   const sizes = quick ? { rounds: 2, keys: 60, edits: 500 } : { rounds: 3, keys: 120, edits: 5000 };
-  console.log(`${await benchServer({ ...sizes, apps: 50 })}\n`);
+  console.log(`${await benchServer(sizes)}\n`);
 }
 if (wants('cli'))
   console.log(

@@ -64,6 +64,11 @@ export function peerVersion(name: string): string | undefined {
 
 const SCHEMA = pathToFileURL(join(PROJECT, 'docs', 'schema', 'cloud-run.schema.json')).href;
 
+/** Ours without the code that it compiled in an earlier run, as after an installation. */
+export function firstStart(server: ServerCommand): ServerCommand {
+  return { ...server, name: `${server.name}, first start`, env: { NODE_DISABLE_COMPILE_CACHE: '1' } };
+}
+
 /** The servers that take part for a language: ours, the floor, and the peer where it is installed. */
 export function serversFor(language: 'dockerfile' | 'yaml' | 'python'): readonly ServerCommand[] {
   const ours = { name: 'preflight', args: [join(PROJECT, 'dist', 'server-node.js'), '--stdio'] };

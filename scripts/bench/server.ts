@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type BenchClient, type ServerCommand, startClient } from './client.ts';
 import { dockerfile, manifest, python, type Typing } from './documents.ts';
 import { figure, processUse, summarise, table } from './measure.ts';
-import { installPeers, peerVersion, scratch, serversFor } from './peers.ts';
+import { firstStart, installPeers, peerVersion, scratch, serversFor } from './peers.ts';
 import { type Files, workspaceFiles } from './workspace.ts';
 
 // Servers as editors start them: a process, messages over its standard streams. All of a round take turns.
@@ -16,7 +16,6 @@ export interface ServerBenchOptions {
   readonly rounds: number;
   readonly keys: number;
   readonly edits: number;
-  readonly apps: number;
 }
 
 /** Writes files below a fresh folder of the scratch folder; gives its path. */
@@ -60,14 +59,14 @@ async function type(client: BenchClient, uri: string, at: number, keys: number) 
   return { times, cpu: (processUse(client.pid).cpu - before) / keys };
 }
 
-/** Time from starting the process to the diagnostics of its first document. */
+/** Milliseconds from starting the process to the diagnostics of its first document, and the processor's time until then. */
 async function start(command: ServerCommand, folder: string, path: string, languageId: string, text: string) {
   const started = performance.now();
   const client = await startClient(command, pathToFileURL(folder).href);
   await client.open({ uri: pathToFileURL(join(folder, path)).href, languageId, text });
-  const time = performance.now() - started;
+  const run = { time: performance.now() - started, cpu: processUse(client.pid).cpu };
   await client.stop();
-  return time;
+  return run;
 }
 
 /** Ratio of ours to another's figure. */
@@ -79,15 +78,24 @@ function ratio(rows: ReadonlyMap<string, number>, name: string): string {
 async function startTable(folder: string, label: string, rounds: number): Promise<readonly (readonly string[])[]> {
   const rows: string[][] = [];
   for (const { language, path, make } of DOCUMENTS.slice(0, 2)) {
-    const servers = serversFor(language);
-    const times = new Map<string, number[]>(servers.map(({ name }) => [name, []]));
+    const servers = serversFor(language).flatMap((server) =>
+      server.name === 'preflight' ? [server, firstStart(server)] : [server],
+    );
+    const runs = servers.map((): { time: number; cpu: number }[] => []);
+    const once = (server: ServerCommand) => start(server, folder, path, language, make(20).text);
+    // So that the compiled code of this build is there.
+    for (const server of servers) if (server.name === 'preflight') await once(server);
     for (let round = 0; round < rounds; round++)
-      for (const server of servers)
-        times.get(server.name)?.push(await start(server, folder, path, language, make(20).text));
-    const medians = new Map([...times].map(([name, list]) => [name, summarise(list).median]));
-    for (const [name, list] of times) {
-      const { median, p95 } = summarise(list);
-      rows.push([`${language}, ${label}: ${name}`, figure(median), figure(p95), ratio(medians, name)]);
+      for (const [i, server] of servers.entries()) runs[i]?.push(await once(server));
+    const medians = new Map(servers.map(({ name }, i) => [name, summarise((runs[i] ?? []).map((r) => r.time)).median]));
+    const means = new Map(
+      servers.map(({ name }, i) => [name, (runs[i] ?? []).reduce((sum, { cpu }) => sum + cpu, 0) / rounds]),
+    );
+    for (const [i, { name }] of servers.entries()) {
+      const { median, p95 } = summarise((runs[i] ?? []).map((r) => r.time));
+      const cpu = means.get(name) ?? Number.NaN;
+      const row = [figure(median), figure(p95), ratio(medians, name), figure(cpu), ratio(means, name)];
+      rows.push([`${language}, ${label}: ${name}`, ...row]);
     }
   }
   return rows;
@@ -154,27 +162,41 @@ async function memoryTable(folder: string, edits: number): Promise<readonly (rea
   return rows;
 }
 
-/** Start, keys and memory of the server, against the floor and the peers. Gives the report as Markdown. */
-export async function benchServer(options: ServerBenchOptions): Promise<string> {
+/** Which peers take part. */
+function peerLines(): readonly string[] {
   const missing = installPeers();
   const present = ['dockerfile-language-server-nodejs', 'yaml-language-server'].filter(
     (name) => !missing.includes(name),
   );
-  const small = writeWorkspace('one', workspaceFiles(1));
-  const large = writeWorkspace('many', workspaceFiles(options.apps));
-  const starts = [
-    ...(await startTable(small, '1 app', options.rounds)),
-    ...(await startTable(large, `${options.apps} apps`, options.rounds)),
-  ];
-  const keys = await keyTable(small, options);
-  const memory = await memoryTable(small, options.edits);
   return [
     ...present.map((name) => `Peer: ${name} ${peerVersion(name)}`),
     ...missing.map((name) => `Not measured, could not be installed: ${name}`),
-    '',
-    '### Server: start to first diagnostics',
-    '',
-    table(['ms', 'median', 'p95', 'ours / its'], starts),
+  ];
+}
+
+/** Starts of the server in workspaces of one and of more apps, against the floor and the peers. Gives the report as Markdown. */
+export async function benchStart(options: {
+  readonly apps: readonly number[];
+  readonly rounds: number;
+}): Promise<string> {
+  const peers = peerLines();
+  const rows: (readonly string[])[] = [];
+  for (const apps of [1, ...options.apps]) {
+    const folder = writeWorkspace(apps === 1 ? 'one' : `many-${apps}`, workspaceFiles(apps));
+    rows.push(...(await startTable(folder, apps === 1 ? '1 app' : `${apps} apps`, options.rounds)));
+  }
+  const head = ['ms', 'median', 'p95', 'ours / its', 'CPU', 'ours / its'];
+  return [...peers, '', '### Server: start to first diagnostics', '', table(head, rows)].join('\n');
+}
+
+/** Keys and memory of the server, against the floor and the peers. Gives the report as Markdown. */
+export async function benchServer(options: ServerBenchOptions): Promise<string> {
+  const peers = peerLines();
+  const small = writeWorkspace('one', workspaceFiles(1));
+  const keys = await keyTable(small, options);
+  const memory = await memoryTable(small, options.edits);
+  return [
+    ...peers,
     '',
     '### Server: one key to its diagnostics',
     '',
