@@ -91,7 +91,10 @@ describe('lsp node host', () => {
     ['ws-other/x.yaml', 'failed'],
   ];
   for (const [path, kind] of kinds) {
-    it(`${path} is ${kind}`, async () => assert.equal((await host.read(uri(path))).kind, kind));
+    it(`${path} is ${kind}`, async () => {
+      assert.equal((await host.read(uri(path))).kind, kind);
+      assert.deepEqual(host.readNow?.(uri(path)), await host.read(uri(path)));
+    });
   }
 
   it('keeps line ends and drops the byte order mark', async () => {

@@ -37,6 +37,26 @@ function uriOf(path: string): Uri | undefined {
   return toCoreUri(pathToFileURL(path).href);
 }
 
+/** Names that paths and URIs spell alike. */
+const PLAIN = /^[\w.-]+$/;
+
+/** The same as `convert` for the files of a workspace, most of which share their folder: that is converted once. */
+function byFolder<T extends string>(
+  convert: (whole: string) => T | undefined,
+  { from, to }: { readonly from: string; readonly to: string },
+): (whole: string) => string | undefined {
+  const folders = new Map<string, string | undefined>();
+  return (whole) => {
+    const cut = whole.lastIndexOf(from);
+    const name = whole.slice(cut + 1);
+    if (cut <= 0 || !PLAIN.test(name)) return convert(whole);
+    const folder = whole.slice(0, cut);
+    if (!folders.has(folder)) folders.set(folder, convert(folder));
+    const converted = folders.get(folder);
+    return converted === undefined || converted.endsWith(to) ? convert(whole) : converted + to + name;
+  };
+}
+
 function isInside(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
 }
@@ -112,6 +132,8 @@ async function walkFolders(start: string, roots: readonly string[]): Promise<Wal
 /** Reads the disk, inside the workspace folders only. `docs`: the folder with the pages that ship with the server. */
 export function createNodeHost(docs?: string): FileHost {
   let roots: readonly string[] = [];
+  const fileUri = byFolder(uriOf, { from: sep, to: '/' });
+  const filePath = byFolder(pathOf, { from: '/', to: sep });
 
   const list = async (uri: Uri): Promise<Listing> => {
     const path = pathOf(uri);
@@ -125,7 +147,7 @@ export function createNodeHost(docs?: string): FileHost {
       return { files: [], truncated: false, problems };
     }
     const walk = await walkFolders(path, roots);
-    const files = walk.files.slice(0, MAX_FILES).flatMap((file) => uriOf(file) ?? []);
+    const files = walk.files.slice(0, MAX_FILES).flatMap((file) => fileUri(file) ?? []);
     return { files, truncated: walk.files.length > MAX_FILES, problems: walk.problems };
   };
 
@@ -143,7 +165,7 @@ export function createNodeHost(docs?: string): FileHost {
     }
   };
   const readNow = (uri: Uri): ReadFileAnswer => {
-    const path = pathOf(uri);
+    const path = filePath(uri);
     if (path === undefined) return { kind: 'absent' };
     try {
       const real = realpathSync.native(path);
