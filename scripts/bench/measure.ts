@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 
 /** Durations of one thing in milliseconds, in the order of measuring. */
@@ -50,18 +50,20 @@ export function machine(): string {
   return `Node ${process.version}, ${all.length} × ${all[0]?.model.trim() || 'CPU'}, ${memory} GiB, ${process.platform}, load ${load.toFixed(1)}`;
 }
 
-/** Resident memory of a process in MiB, and CPU time that it used so far in milliseconds; `NaN` where /proc does not exist. */
+/** Resident memory of a process in MiB, and CPU time of all its threads so far in milliseconds; `NaN` where /proc does not exist. */
 export function processUse(pid: number | undefined): { readonly memory: number; readonly cpu: number } {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // Ticks of 10 ms, as Linux reports them to user space on all its platforms.
-    return {
-      memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
-      cpu: (Number(fields[11]) + Number(fields[12])) * 10,
-    };
+    return { memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024, cpu: threadTime(pid) };
   } catch {
     return { memory: Number.NaN, cpu: Number.NaN };
   }
+}
+
+/** Nanoseconds that the scheduler gave to each thread, added up. */
+function threadTime(pid: number | undefined): number {
+  let sum = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`))
+    sum += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+  return sum / 1e6;
 }

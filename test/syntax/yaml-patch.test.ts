@@ -59,7 +59,10 @@ const PIECES = [
 const at = fc.nat({ max: 999_999 });
 /** What is typed inside words, and anything. */
 const edit = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ at, remove: fc.constant(0), insert: fc.constantFrom('a', '8', '/x', '.') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ at, remove: fc.constant(0), insert: fc.constantFrom('a', '8', '/x', '.', ' ') }),
+  },
   { weight: 1, arbitrary: fc.record({ at, remove: fc.nat({ max: 3 }), insert: fc.constantFrom(...PIECES) }) },
 );
 
@@ -115,6 +118,11 @@ describe('patched YAML', () => {
       ['a: host/app:1\n', 'a: host/app:12\n'],
       ['a: b # note\nc: d\n', 'a: b # notes\nc: d\n'],
       ['a: true\n', 'a: tru\n'],
+      ['a: one\nb: c\n', 'a: one \nb: c\n'],
+      ['a: one \nb: c\n', 'a: one t\nb: c\n'],
+      ['a: one two\n', 'a: one t\n'],
+      ['- "a"\n- b\n', '- "a" \n- b\n'],
+      ['- [a, b]\n', '- [ab, b]\n'],
     ];
     for (const [old, now] of rows)
       assert.ok(patchYaml(now, { text: old, file: parseYaml(old) }, scalar) !== undefined, JSON.stringify([old, now]));
@@ -124,7 +132,9 @@ describe('patched YAML', () => {
     const rows: readonly (readonly [before: string, after: string])[] = [
       ['a: b\n', 'ab: b\n'],
       ['a: b\n', 'a: b:\n'],
-      ['a: b\n', 'a: b c\n'],
+      ['a: b\n', 'a: b #\n'],
+      ['a: "b"\n', 'a: "b" c\n'],
+      ['a: b \nc: d\n', 'a: b c: d\n'],
       ['a: b\n', 'a: \n'],
       ['a: "b"\n', 'a: "b"c"\n'],
       ['a: "b"\n', 'a: "b\\"\n'],

@@ -16,11 +16,20 @@ const MAX_PIECE = 1000;
 
 /** Characters that mean nothing to YAML or to a template language between quotes. */
 const INSIDE_QUOTES = /^[\w ./:=+,;-]*$/;
-/** Plain scalars that stay one whatever stands around them: no blank, no colon at the end, nothing that opens anything. */
-const PLAIN = /^[A-Za-z0-9][\w./-]*(?::[\w./-]+)*$/;
+/** Plain scalars that stay one whatever stands around them: no blank or colon at the end, nothing that opens anything. */
+const PLAIN = /^[A-Za-z0-9](?:[\w./-]|[: ](?=[\w./-])| +(?= [\w./-]))*$/;
 const IN_COMMENT = /^#[^\r\n\t{}%]*$/;
 /** Anchors, aliases and tags make a text mean something elsewhere; a line with `%` may be a directive. */
 const FAR_REACHING = /[&*!]|^%/m;
+
+/** A scalar or comment before and after an edit. What begins at `tail` or behind it moves by `delta`. */
+interface Change {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly end: number;
+  readonly tail: number;
+  readonly delta: number;
+}
 
 /**
  * The tree of `text`, made from that of an earlier text; `undefined` where the difference is more than the inside of one scalar or
@@ -34,35 +43,60 @@ export function patchYaml(
   const { file, text: old } = before;
   if (file.problems.length > 0 || file.templates.length > 0 || file.brokenFrom !== undefined) return undefined;
   const edit = editBetween(old, text);
-  const document = file.documents.find((d) => d.start <= edit.start && edit.end <= d.end);
-  const target = scalarAt(document?.root, edit);
-  const whole = target ?? commentAt(file.comments, edit);
-  if (whole === undefined) return undefined;
-  const { delta } = edit;
-  const source = text.slice(whole.start, whole.end + delta);
-  if (source.length > MAX_PIECE) return undefined;
-  if (!isHarmless(old.slice(whole.start, whole.end), source, target?.style)) return undefined;
+  const target = scalarBefore(file, old, edit);
+  const comment = target === undefined ? commentAt(file.comments, edit) : undefined;
+  const change =
+    target !== undefined
+      ? changeOf(target, old, text, edit)
+      : comment === undefined
+        ? undefined
+        : plainChange(comment, edit.delta);
+  if (change === undefined) return undefined;
+  const source = text.slice(change.start, change.end);
+  if (source.length > MAX_PIECE || !isHarmless(old.slice(change.start, change.oldEnd), source, target?.style))
+    return undefined;
   if (FAR_REACHING.test(text)) return undefined;
-  const replaced: TextEdit = { start: whole.start, end: whole.end, delta };
-  if (target === undefined) return withComment(file, replaced, source);
+  if (target === undefined) return withComment(file, change, source);
   const alone = parse(source);
   if (alone?.kind !== 'scalar' || alone.end !== source.length || alone.style !== target.style) return undefined;
-  const scalar: YamlScalar = { ...alone, start: whole.start, end: whole.end + delta };
-  return moveFile(file, replaced, scalar);
+  const scalar: YamlScalar = { ...alone, start: change.start, end: change.end };
+  return moveFile(file, change, scalar);
 }
 
-/** The scalar that holds the whole edit and is no key. Between quotes the edit must stand between them. */
-function scalarAt(root: YamlNode | undefined, edit: Range): YamlScalar | undefined {
-  let node = root;
+function plainChange({ start, end }: Range, delta: number): Change {
+  return { start, oldEnd: end, end: end + delta, tail: end, delta };
+}
+
+/** The scalar that an edit changes, or that stands in front of the blanks that it changes; no key. */
+function scalarBefore(file: YamlFile, old: string, edit: Range): YamlScalar | undefined {
+  let at = edit.start;
+  while (at > 0 && old.charCodeAt(at - 1) === 32) at--;
+  let node = file.documents.find((d) => d.start <= at && edit.end <= d.end)?.root;
   let nested = false;
   while (node !== undefined && node.kind !== 'scalar') {
     const children: readonly (YamlNode | undefined)[] =
       node.kind === 'seq' ? node.items : node.entries.map((entry) => entry.value);
-    node = children.find((child) => child !== undefined && child.start <= edit.start && edit.end <= child.end);
+    node = children.find((child) => child !== undefined && child.start <= at && at <= child.end);
     nested = true;
   }
-  if (node === undefined || !nested || node.style === 'block') return undefined;
-  return node.style === 'plain' || (node.start < edit.start && edit.end < node.end) ? node : undefined;
+  return node === undefined || !nested || node.style === 'block' ? undefined : node;
+}
+
+/** What an edit makes of a scalar and the blanks behind it; `undefined` where it reaches further, or touches a quote. */
+function changeOf({ start, end, style }: YamlScalar, old: string, text: string, edit: TextEdit): Change | undefined {
+  const { delta } = edit;
+  if (edit.end < end) return style === 'plain' || start < edit.start ? plainChange({ start, end }, delta) : undefined;
+  if (style !== 'plain' && edit.start < end) return undefined;
+  const line = old.slice(end).search(/[\r\n]|$/) + end;
+  if (old.slice(end, line).trim() !== '')
+    return style === 'plain' && edit.end === end ? plainChange({ start, end }, delta) : undefined;
+  if (edit.end > line) return undefined;
+  const rest = text.slice(start, line + delta);
+  if (/[\r\n\t]/.test(rest)) return undefined;
+  const length = rest.trimEnd().length;
+  // Without a line break the document ends behind the blanks, and the scalar before them.
+  if (line === old.length && length < rest.length) return undefined;
+  return { start, oldEnd: end, end: start + length, tail: line, delta };
 }
 
 /** The comment that holds the whole edit behind its `#`. */
@@ -78,22 +112,23 @@ function isHarmless(old: string, now: string, style: YamlScalar['style'] | undef
   return IN_COMMENT.test(old) && IN_COMMENT.test(now) && !/\s$/.test(old) && !/\s$/.test(now);
 }
 
-function withComment(file: YamlFile, replaced: TextEdit, source: string): YamlFile | undefined {
-  const moved = moveFile(file, replaced, undefined);
+function withComment(file: YamlFile, change: Change, source: string): YamlFile | undefined {
+  const moved = moveFile(file, change, undefined);
   if (moved === undefined) return undefined;
   const comments = moved.comments.map((comment) =>
-    comment.start === replaced.start ? { ...comment, value: source.slice(1).trim() } : comment,
+    comment.start === change.start ? { ...comment, value: source.slice(1).trim() } : comment,
   );
   return { ...moved, comments };
 }
 
-/** The file with everything behind `replaced` moved and `scalar` in its place; `undefined` where an offset lies inside. */
-function moveFile(file: YamlFile, replaced: TextEdit, scalar: YamlScalar | undefined): YamlFile | undefined {
-  const { start: from, end: to, delta } = replaced;
+/** The file with everything behind the change moved and `scalar` in its place; `undefined` where an offset lies inside. */
+function moveFile(file: YamlFile, change: Change, scalar: YamlScalar | undefined): YamlFile | undefined {
+  const { start: from, oldEnd, end: newEnd, tail, delta } = change;
   let inside = false;
   const at = (offset: number): number => {
     if (offset <= from) return offset;
-    if (offset < to) inside = true;
+    if (offset === oldEnd) return newEnd;
+    if (offset < tail) inside = true;
     return offset + delta;
   };
   const node = (old: YamlNode): YamlNode => {
