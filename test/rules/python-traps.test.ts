@@ -264,6 +264,14 @@ table(
       },
       ['jobs.find', 'time.sleep', 'time.sleep'],
     ],
+    [
+      'the waits of a coroutine for its database are one finding, whatever leads to them',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import psycopg2\n${FASTAPI}db = psycopg2.connect("x")\ncur = db.cursor()\ndef load():\n    cur.execute("select 1")\ndef save():\n    cur.execute("select 2")\n@app.get("/")\nasync def a(r: Request):\n    await r.body()\n    load()\n    save()\n    cur.execute("select 3")\n    db.commit()\n`,
+      },
+      ['load'],
+    ],
   ],
 );
 

@@ -177,16 +177,16 @@ function worthTelling(all: readonly BlockedCall[]): readonly BlockedCall[] {
 type Group = readonly [BlockedCall, ...BlockedCall[]];
 
 /**
- * What one change mends is told once, at its first place: all calls of a route that can become a plain `def`, and calls of the same
- * helper in one coroutine.
+ * What one change mends is told once, at its first place: all calls of a route that can become a plain `def`. Of what else a coroutine
+ * leads to, and of its short waits for the database, the first one stands for the others; a direct call that waits long is told each time.
  */
 function grouped(all: readonly BlockedCall[]): readonly Group[] {
   const groups = new Map<string, [BlockedCall, ...BlockedCall[]]>();
   for (const blocked of all) {
-    const { uri, inner, call, canBeSync } = blocked;
-    const route = `${uri}#${blocked.function}#${blocked.blocking.weight}`;
-    const helper = inner === undefined ? call.range.start : `${call.text}#${inner.uri}#${inner.range.start}`;
-    const key = canBeSync ? route : `${route}#${helper}`;
+    const { uri, inner, call, canBeSync, blocking } = blocked;
+    const coroutine = `${uri}#${blocked.function}#${blocking.weight}`;
+    const alone = !canBeSync && inner === undefined && blocking.kind !== 'database';
+    const key = alone ? `${coroutine}#${call.range.start}` : coroutine;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [blocked]);
     else group.push(blocked);
