@@ -125,6 +125,19 @@ describe('model/python-program', () => {
       ?.functions.map((fn, i) => `${fn.name} ${phases.of('file:///ws/lib.py', i, false)}`);
     assert.deepEqual(lib, ['work request', 'inner request', 'init import']);
   });
+
+  it('a property runs when it is read', () => {
+    const lib = 'file:///ws/lib.py';
+    const program = programFrom({
+      'main.py':
+        'from fastapi import FastAPI\nfrom lib import Store\napp = FastAPI()\nstore = Store()\n@app.get("/")\ndef r():\n    return store.model.encode("x")\n',
+      'lib.py':
+        'class Store:\n    @property\n    def model(self):\n        return load()\n    @property\n    def other(self):\n        return load()\nclass Unused:\n    @property\n    def model(self):\n        return 1\ndef load(): ...\n',
+    });
+    const phases = phasesOf(program);
+    const names = program.files.get(lib)?.functions.map((fn, i) => `${fn.qualifiedName} ${phases.of(lib, i, false)}`);
+    assert.deepEqual(names, ['Store.model request', 'Store.other unreached', 'Unused.model unreached', 'load request']);
+  });
 });
 
 const head =

@@ -64,9 +64,37 @@ function passedTo(program: PythonProgram, uri: Uri, value: Value): FunctionRef |
   return target?.kind === 'function' ? target : undefined;
 }
 
+/** Methods that are read like attributes, by name, of classes that the program makes objects of. */
+function propertiesOf(program: PythonProgram): ReadonlyMap<string, readonly FunctionRef[]> {
+  return derive(program, 'properties', () => {
+    const found = new Map<string, FunctionRef[]>();
+    const made = new Set(
+      [...program.files.values()].flatMap((f) => f.calls.map((c) => c.text.split('.').at(-1) ?? '')),
+    );
+    for (const [uri, facts] of program.files) {
+      facts.functions.forEach((fn, index) => {
+        if (fn.className === undefined || !made.has(fn.className)) return;
+        if (!fn.decorators.some((d) => /(?:^|\.)(?:cached_)?property$/.test(d.text))) return;
+        found.set(fn.name, [...(found.get(fn.name) ?? []), { uri, index }]);
+      });
+    }
+    return found;
+  });
+}
+
+/** Properties that a call reads on its way, as `store.client.get` reads `client`; by name, since it is not called. */
+function readBy(call: PythonCall, properties: ReadonlyMap<string, readonly FunctionRef[]>): readonly FunctionRef[] {
+  if (properties.size === 0 || !call.text.includes('.')) return [];
+  return call.text
+    .split('.')
+    .slice(1, -1)
+    .flatMap((part) => properties.get(part) ?? []);
+}
+
 /** All functions reached from `seeds`, themselves included. */
 export function closureOf(program: PythonProgram, seeds: readonly FunctionRef[]): ReadonlySet<string> {
   const reached = new Set<string>();
+  const properties = propertiesOf(program);
   const queue = [...seeds];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const key = keyOf(next);
@@ -77,6 +105,7 @@ export function closureOf(program: PythonProgram, seeds: readonly FunctionRef[])
     for (const call of callsOfFile(program, facts).get(index) ?? []) {
       const target = targetOf(program, uri, call);
       if (target !== undefined) queue.push(target);
+      queue.push(...readBy(call, properties));
       for (const value of [...call.args, ...call.keywords.map((k) => k.value)]) {
         const passed = passedTo(program, uri, value);
         if (passed !== undefined) queue.push(passed);

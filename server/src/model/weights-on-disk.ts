@@ -11,7 +11,7 @@ export function holdsWeights(uri: Uri): boolean {
 }
 
 /** A file that is smaller holds no weights: it is the pointer that Git LFS leaves where the file was not fetched. */
-const leastBytes = 1024;
+const leastBytes = 200;
 
 /**
  * Bytes of a model that comes with the image: of the file that a path names, or of the weights in a folder. `undefined` where the
