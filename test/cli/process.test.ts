@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder, writeTree } from './scenario.ts';
@@ -98,6 +98,26 @@ describe('cli process', function () {
     assert.equal(first.stderr, '');
     assert.ok(first.stdout.includes('error[localhost-bind]') && !first.stdout.includes('\u001b'), first.stdout);
     assert.ok(first.stdout.includes(' --> api/Dockerfile:3:29\n'), first.stdout);
+  });
+
+  it('measures model files, and says what it does not look at', async () => {
+    const home = temporaryFolder();
+    try {
+      writeTree(home, {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "main:app"]\n',
+        'main.py':
+          'import data\nimport torch\nfrom flask import Flask\napp = Flask(__name__)\nnet = torch.load("net.pt")\n',
+        'data.py': `ROWS = 1\n${' '.repeat(1_000_000)}`,
+        'net.pt': '',
+      });
+      // No bytes are written: most file systems keep only the length.
+      truncateSync(join(home, 'net.pt'), 700 * 2 ** 20);
+      const { stdout, stderr } = await program(['check', '--select', 'model-exceeds-memory'], home);
+      assert.match(stdout, /net\.pt needs about 700 MiB, more than the 512 MiB/);
+      assert.match(stderr, /data\.py: longer than 1 MB, so what this Python does is not looked at\./);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 
   it('mends standard input', async () => {

@@ -152,6 +152,13 @@ describe('lsp files', () => {
     assert.match(lines, /binary\.yaml is a binary file/);
   });
 
+  it('says once that nothing is taken from a very long Python file', async () => {
+    const long = 'file:///ws/app/data.py';
+    await start({ [DOCKERFILE]: '# needs data.py\n', [long]: `x = 1\n${' '.repeat(1_000_000)}` });
+    await tell([long, CHANGED]);
+    assert.equal(client.logs.filter((line) => /data\.py is longer than 1 MB/.test(line)).length, 1);
+  });
+
   it('files outside the workspace are never read', async () => {
     await start({ 'file:///other/service.yaml': 'BAD' });
     client.open('file:///other/Dockerfile', '# needs service.yaml\nBAD');

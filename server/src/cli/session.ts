@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Uri } from '../base/span.ts';
+import { isTooLongPython } from '../model/python-program.ts';
 import { holdsWeights } from '../model/weights-on-disk.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { checkRuleNames, type ReadConfig, type RuleChoice } from './config.ts';
@@ -112,6 +113,8 @@ export function openSession(input: SessionInput): Session {
     const result = readFile(uri);
     if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
     else if (result.kind === 'skipped') debug(`${printable(shown(uri))}: not read, ${result.reason}`);
+    else if (isTooLongPython(uri, result.text))
+      note(`${printable(shown(uri))}: longer than 1 MB, so what this Python does is not looked at.`);
     return result;
   };
   /** What the survey of a large workspace read, until it is asked for again; as much as memory allows. */

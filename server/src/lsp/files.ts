@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../api.ts';
 import { lineStarts } from '../base/lines.ts';
 import type { Uri } from '../base/span.ts';
+import { isTooLongPython } from '../model/python-program.ts';
 import { holdsWeights } from '../model/weights-on-disk.ts';
 import { createConfigFiles, isConfigFile } from './config-files.ts';
 import { type Documents, languageHint } from './documents.ts';
@@ -28,6 +29,8 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
   const told = new Map<Uri, string | undefined>();
   const lines = new Map<Uri, { readonly text: string; readonly starts: readonly number[] }>();
   const refused = new Set<Uri>();
+  /** Python files that are only told about once. */
+  const long = new Set<Uri>();
   let index = new Set<Uri>();
   let folders: readonly Uri[] = [];
   let measured = false;
@@ -44,6 +47,10 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       return;
     }
     told.set(uri, text);
+    if (text !== undefined && isTooLongPython(uri, text) && !long.has(uri)) {
+      long.add(uri);
+      log.info(`${uri} is longer than 1 MB, so what this Python does is not looked at.`);
+    }
     analysis.setFile(uri, text, document === undefined ? undefined : languageHint(document));
     if (isConfigFile(uri) && (!isSkipped(uri) || above.has(uri))) configure(uri, text);
   };

@@ -1,5 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
+import { maxPythonLength } from '../facts/python.ts';
 import type { PythonCall, PythonImport } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import { stringOf } from '../facts/python-value.ts';
@@ -188,6 +189,11 @@ function djangoModules(call: PythonCall): readonly string[] {
   if (call.callee === 'os.environ.setdefault' && stringOf(first) === 'DJANGO_SETTINGS_MODULE')
     return [stringOf(second) ?? ''];
   return call.callee === 'django.urls.include' ? [stringOf(first) ?? ''] : [];
+}
+
+/** Whether a Python file is so long that nothing is read from it; hosts say so. */
+export function isTooLongPython(uri: Uri, text: string): boolean {
+  return uri.endsWith('.py') && text.length > maxPythonLength;
 }
 
 /** A value that is worked out from a program once and kept with it. */
