@@ -333,6 +333,15 @@ describe('model/blocking', () => {
       },
     ],
     [
+      'the state of the application, set in another file',
+      'import redis\nfrom fastapi import Request\nfrom lib import router\nfrom contextlib import asynccontextmanager\n@asynccontextmanager\nasync def life(app):\n    app.state.db = redis.Redis()\n    yield\napp = FastAPI(lifespan=life)\napp.include_router(router)',
+      ['request.app.state.db.get("k") high sync', 'request.app.state.db.get("j") high sync'],
+      {
+        'lib.py':
+          'from fastapi import APIRouter, Request\nrouter = APIRouter()\n@router.get("/")\nasync def r(request: Request):\n    return request.app.state.db.get("k")\n@router.get("/b")\nasync def q(request):\n    return request.app.state.db.get("j")\n@router.get("/c")\nasync def p(request: Request):\n    return request.app.state.other.get("k")',
+      },
+    ],
+    [
       'a chain of LangChain',
       'from langchain_openai import ChatOpenAI\nfrom langchain_core.prompts import ChatPromptTemplate\nfrom langchain_core.output_parsers import StrOutputParser\nprompt = ChatPromptTemplate.from_template("x")\nchain = prompt | ChatOpenAI() | StrOutputParser()\n@app.get("/")\nasync def r():\n    prompt.invoke({})\n    return chain.invoke({})',
       ['chain.invoke({}) high sync'],

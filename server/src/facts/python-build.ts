@@ -13,8 +13,8 @@ import type {
   PythonParameter,
 } from './python-module.ts';
 import type { Raw, RawCall, RawFunction, Scope } from './python-raw.ts';
-import { PARAMETER, type Reference } from './python-reference.ts';
-import type { EnvironmentRead } from './python-types.ts';
+import { chainText, PARAMETER, type Reference } from './python-reference.ts';
+import type { EnvironmentRead, PythonFacts } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
 // Turns what the walk collected into plain facts: names resolved, values folded.
@@ -187,6 +187,16 @@ export function buildClasses(folder: Folder): readonly PythonClass[] {
     });
     const { name, range, nameRange } = made;
     return { name, bases, fields, range, nameRange, ...(attributes.length === 0 ? {} : { attributes }) };
+  });
+}
+
+/** Objects kept in the state of an application. */
+export function buildStates({ module, resolver }: Folder): NonNullable<PythonFacts['states']> {
+  return module.stores.flatMap(({ target, value, scope }) => {
+    const name = /(?:^|\.)state\.(\w+)$/.exec(chainText(target) ?? '')?.[1];
+    const reference = name === undefined ? undefined : resolver.referDeep(value, scope);
+    if (name === undefined || reference?.instance !== true || plainTypes.has(reference.path)) return [];
+    return [{ name, type: reference.path }];
   });
 }
 

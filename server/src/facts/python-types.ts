@@ -285,6 +285,8 @@ export interface PythonFacts {
   readonly calls: readonly PythonCall[];
   readonly references: readonly FunctionReference[];
   readonly endlessLoops: readonly EndlessLoop[];
+  /** Objects that the file keeps in the state of an application (`app.state.db = Database()`), with the dotted name that made them. */
+  readonly states?: readonly { readonly name: string; readonly type: string }[];
   readonly environment: readonly EnvironmentRead[];
   readonly mainGuard?: Range;
   readonly apps: readonly PythonApp[];

@@ -9,6 +9,7 @@ import {
   buildEnvironment,
   buildFunctions,
   buildReferences,
+  buildStates,
 } from './python-build.ts';
 import type { PythonCore } from './python-core.ts';
 import { readFiles } from './python-files.ts';
@@ -52,6 +53,7 @@ export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
   const routes = readRoutes(core);
   const hooks = readHooks(core);
   const requestHooks = readRequestHooks(core);
+  const states = buildStates(folder);
   return {
     uri,
     imports: module.imports,
@@ -63,6 +65,7 @@ export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
     endlessLoops: module.loops
       .filter((loop) => !loop.breaks)
       .map(({ within, inMainGuard, range }) => ({ within, inMainGuard, range })),
+    ...(states.length === 0 ? {} : { states }),
     environment: buildEnvironment(folder, calls),
     ...(module.mainGuard === undefined ? {} : { mainGuard: module.mainGuard }),
     apps: readApps(core, assignments),

@@ -24,6 +24,10 @@ export interface NameSources {
   readonly moduleFile: (from: Uri, module: string) => Uri | undefined;
 }
 
+/** An attribute of the state of an application, or of a parameter that may be a request. */
+const stateOfApp =
+  /^(?:(?:fastapi|starlette)\.(?:\w+\.)*(?:Request|WebSocket|HTTPConnection)\.app|(?:fastapi\.|starlette\.applications\.)(?:FastAPI|Starlette)|@\d+\.\d+\.app)\.state\.(\w+)((?:\.\w+)*)$/;
+
 function isSame(a: PythonTarget, b: PythonTarget): boolean {
   if (a.kind === 'external' || b.kind === 'external')
     return a.kind === b.kind && 'path' in a && 'path' in b && a.path === b.path;
@@ -39,7 +43,7 @@ export function createNames({ entry, files, moduleFile }: NameSources): Names {
     if (known !== undefined || resolved.has(key)) return known;
     // A function that hands its own parameter on to itself asks again.
     resolved.set(key, undefined);
-    const target = search(from, name, depth);
+    const target = inState(name, depth) ?? fromState(search(from, name, depth), depth);
     resolved.set(key, target);
     return target;
   };
@@ -57,6 +61,24 @@ export function createNames({ entry, files, moduleFile }: NameSources): Names {
     }
     return level > 0 ? undefined : { kind: 'external', path: name };
   };
+
+  /** `request.app.state.db.get`: what some file of the program keeps there; only where all that do agree. */
+  const inState = (name: string, depth: number): PythonTarget | undefined => {
+    const [, kept, rest = ''] = stateOfApp.exec(name) ?? [];
+    if (kept === undefined || depth > 5) return undefined;
+    let found: PythonTarget | undefined;
+    for (const [uri, facts] of files) {
+      for (const { name: own, type } of facts.states ?? []) {
+        if (own !== kept) continue;
+        const target = seenFrom(uri, facts, type + rest, depth + 1);
+        if (target === undefined || (found !== undefined && !isSame(found, target))) return undefined;
+        found = target;
+      }
+    }
+    return found;
+  };
+  const fromState = (target: PythonTarget | undefined, depth: number): PythonTarget | undefined =>
+    target?.kind === 'external' ? (inState(target.path, depth) ?? target) : target;
 
   const locals = new Map<string, boolean>();
   const isLocal = (root: string): boolean => {
