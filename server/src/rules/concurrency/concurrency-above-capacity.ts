@@ -1,7 +1,9 @@
 import { valueOf } from '../../base/known.ts';
+import { spanOf } from '../../base/span.ts';
 import { runsEventLoop } from '../../model/capacity.ts';
+import { blockerOf } from '../../model/launch.ts';
 import type { Server } from '../../model/launch-types.ts';
-import { defineRule, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
+import { defineRule, type Fix, type LaunchSubject, type Report, relatedTo } from '../rule.ts';
 import { answersRequests, isSingleSyncWorker, serverName, startedHere } from '../words.ts';
 import { addFlags, fixOf, unquoted, writeTo } from '../write.ts';
 
@@ -9,6 +11,9 @@ const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
 const HEAD = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n';
 const SERVICE = (concurrency: string): string =>
   `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containerConcurrency: ${concurrency}\n      containers:\n        - image: europe-docker.pkg.dev/p/r/api:1\n`;
+
+const BLOCKED =
+  'Cloud Run sends up to {concurrency} requests at a time, but {call}() blocks the event loop, so they wait for each other. Mend the call.';
 
 export default defineRule({
   name: 'concurrency-above-capacity',
@@ -28,6 +33,7 @@ Make both numbers agree: more threads for work that waits (databases, other serv
       'Cloud Run sends up to {concurrency} requests at a time, but {server} answers {capacity} ({sum}). Add threads or lower it.',
     byDefault:
       '{server} answers {capacity} requests at a time ({sum}), but Cloud Run sends up to {concurrency} by default. Add threads.',
+    blocked: BLOCKED,
   },
   bad: [
     {
@@ -57,6 +63,16 @@ Make both numbers agree: more threads for work that waits (databases, other serv
         'main.py': FLASK,
       },
       fixed: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n` },
+    },
+    {
+      why: 'An event loop that the code blocks',
+      severity: 'information',
+      files: {
+        Dockerfile: `${HEAD}CMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n`,
+        'main.py':
+          'import time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def read():\n    time.sleep(1)\n    return ""\n',
+        'service.yaml': SERVICE('⟦80⟧'),
+      },
     },
   ],
   good: [
@@ -92,8 +108,10 @@ Make both numbers agree: more threads for work that waits (databases, other serv
     const concurrency = valueOf(setting);
     if (!answersRequests(subject) || server === undefined || concurrency === undefined) return;
     if (capacity === undefined || capacity === 'unbounded' || capacity >= concurrency) return;
-    // An event loop takes them all; where code blocks it, async-worker-blocked points to the call.
-    if (runsEventLoop(server)) return;
+    if (runsEventLoop(server)) {
+      yield* onBlockedLoop(subject, concurrency);
+      return;
+    }
     // single-sync-worker says it there, with a better fix.
     if (isSingleSyncWorker(launch)) return;
     if (launch.startFailures.some((f) => f.code === 'wrong-interface')) return;
@@ -127,6 +145,25 @@ Make both numbers agree: more threads for work that waits (databases, other serv
     };
   },
 });
+
+/** An event loop takes all requests unless code blocks it; async-worker-blocked says more at the call. */
+function* onBlockedLoop(
+  { deployable, launch, reader }: LaunchSubject,
+  concurrency: number,
+): Iterable<Report<{ readonly blocked: typeof BLOCKED }>> {
+  const { concurrency: setting } = deployable;
+  const explicit = setting.kind === 'known' ? setting.at : undefined;
+  const blocker = blockerOf(launch, reader);
+  if (explicit === undefined || blocker === undefined) return;
+  const call = (blocker.call.callee ?? blocker.callee).replace(/\.__call__$/, '');
+  yield {
+    message: 'blocked',
+    data: { concurrency, call: call.split('.').slice(-2).join('.') },
+    at: unquoted(reader, explicit),
+    severity: 'information',
+    related: [{ message: 'It is called here.', at: spanOf(blocker.uri, blocker.call.calleeRange) }],
+  };
+}
 
 /** `2 workers × 4 threads`. */
 function sumOf({ workers, threads }: Server): string {
