@@ -154,7 +154,8 @@ function* onBlockedLoop(
   const { concurrency: setting } = deployable;
   const explicit = setting.kind === 'known' ? setting.at : undefined;
   const blocker = blockerOf(launch, reader);
-  if (explicit === undefined || blocker === undefined) return;
+  // Of a model that computes, cpu-bound-concurrency speaks at the same place.
+  if (explicit === undefined || blocker === undefined || blocker.blocking.kind === 'model') return;
   const call = (blocker.call.callee ?? blocker.callee).replace(/\.__call__$/, '');
   yield {
     message: 'blocked',
