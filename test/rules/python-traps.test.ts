@@ -761,3 +761,15 @@ table(
     ],
   ],
 );
+
+it('background-work-throttled: joined texts do not make a preparation last, a joined thread does', () => {
+  const messageOf = (body: string): string | undefined =>
+    analyse({
+      Dockerfile: UVICORN,
+      'main.py': `import threading\nfrom pathlib import Path\n${FASTAPI}t = threading.Thread(target=print)\n\n\ndef load():\n    ${body}\n\n\nthreading.Thread(target=load).start()\n`,
+    })
+      .allFindings()
+      .find(({ rule }) => rule === 'background-work-throttled')?.message;
+  assert.match(messageOf('return ", ".join(["a"])') ?? '', /while nobody waits for it/);
+  assert.match(messageOf('t.join()') ?? '', /between requests/);
+});

@@ -1,6 +1,7 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import { setQuoted } from '../../facts/manifest-edit.ts';
+import type { PythonCall } from '../../facts/python-module.ts';
 import type { BackgroundWork } from '../../facts/python-types.ts';
 import { closureOf, keyOf, phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
@@ -142,7 +143,7 @@ function endsSoon(program: PythonProgram, uri: string, { kind, target }: Backgro
   for (const [file, facts] of program.files) {
     const inside = (index: number): boolean => index >= 0 && reached.has(keyOf({ uri: file, index }));
     if (facts.endlessLoops.some((loop) => inside(loop.within))) return false;
-    if (facts.calls.some((call) => inside(call.within) && goesOn.test(call.callee ?? call.text))) return false;
+    if (facts.calls.some((call) => inside(call.within) && lasts(call))) return false;
   }
   return true;
 }
@@ -151,7 +152,12 @@ function endsSoon(program: PythonProgram, uri: string, { kind, target }: Backgro
 const namesBilling =
   /always[- ](?:on|allocated)[- ]cpu|cpu[- ](?:is[- ])?always[- ](?:on|allocated)|no-cpu-throttling|instance-based billing/i;
 
-// Waiting, consuming and serving: what does it lasts.
+/** Waiting, consuming and serving. A `join` of texts or paths has arguments; one that waits has none. */
+function lasts({ callee, text, args }: PythonCall): boolean {
+  const name = callee ?? text;
+  return goesOn.test(name) && (args.length === 0 || !/(?:^|\.)join$/.test(name));
+}
+
 const goesOn =
   /(?:^|[._])(?:sleep|wait|join|run_pending|run_forever|serve_forever|subscribe|listen|consume|start_consuming|poll|b[lr]pop|blmove|xread\w*|receive\w*|recv|stream|watch|on_snapshot|result)$/;
 

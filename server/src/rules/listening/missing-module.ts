@@ -1,6 +1,7 @@
 import { nearest } from '../../base/edit-distance.ts';
 import { valueOf } from '../../base/known.ts';
-import { joinPath } from '../../base/uri.ts';
+import type { Span } from '../../base/span.ts';
+import { dirname, joinPath } from '../../base/uri.ts';
 import { defineRule, type LaunchSubject } from '../rule.ts';
 import { narrow, unquoted } from '../write.ts';
 
@@ -69,6 +70,19 @@ installs is not known, and nothing is said about it.`,
       },
     },
     {
+      why: 'A command of a manifest whose image another Dockerfile may build',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "web.py"]\n`,
+        'web.py': FLASK,
+        'back/Dockerfile.worker': `${HEAD}CMD ["python", "-m", "shop.mint"]\n`,
+        'back/shop/__init__.py': '',
+        'back/shop/mint.py': 'print("done")\n',
+        'shop/__init__.py': '',
+        'deploy/job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: mint\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            - image: gcr.io/p/mint\n              command: ["python", "-m", "shop.mint"]\n',
+      },
+    },
+    {
       why: 'A sample whose README says to copy the Dockerfile to the folder above',
       files: {
         'cloud_run/Dockerfile': `${HEAD}CMD exec gunicorn --threads 8 --timeout 0 main:app\n`,
@@ -106,7 +120,7 @@ installs is not known, and nothing is said about it.`,
     // A mounted volume may bring the file.
     if (container.mounts.length > 0) return;
     for (const failure of launch.startFailures) {
-      if (failure.code !== 'missing-module') continue;
+      if (failure.code !== 'missing-module' || mayBeAnotherImage(subject, failure.at)) continue;
       const module = /^No module named '([\w.]+)'$/.exec(failure.text)?.[1];
       const path = /^can't open file '([^']+)'/.exec(failure.text)?.[1];
       const what = module === undefined ? `file ${path ?? ''}` : `module ${module}`;
@@ -120,6 +134,14 @@ installs is not known, and nothing is said about it.`,
     }
   },
 });
+
+/** A command of a manifest in another folder than the Dockerfile, where several Dockerfiles may build its image. */
+function mayBeAnotherImage({ container, deployable, reader }: LaunchSubject, { uri }: Span): boolean {
+  const dockerfile = valueOf(container.dockerfile);
+  if (dockerfile === undefined || uri !== deployable.manifest?.uri || dirname(uri) === dirname(dockerfile))
+    return false;
+  return reader.dockerfileCount(reader.folderOf(dockerfile)) > 1;
+}
 
 /** The module of the same package whose name is nearly the same. */
 function nearModule({ launch, reader }: LaunchSubject, module: string): string | undefined {
