@@ -131,14 +131,26 @@ function localOf(folder: Folder, reference: Reference): number | undefined {
 /** All functions, by index. */
 export function buildFunctions(folder: Folder): readonly PythonFunction[] {
   return folder.module.functions.map((fn, index): PythonFunction => {
-    const { outer, scope: _, class: __, decorators, parameters, returnAnnotation: ___, returned: ____, ...rest } = fn;
     const returns = folder.resolver.returned(index);
-    return {
-      ...rest,
-      ...(returns === undefined ? {} : { returns: returns.path }),
-      decorators: decorators.map((d) => buildDecorator(d, outer, folder)),
-      parameters: parameters.map((p) => buildParameter(p, fn, folder)),
+    // Written out, as calls are.
+    const made: Mutable<PythonFunction> = {
+      name: fn.name,
+      qualifiedName: fn.qualifiedName,
+      parent: fn.parent,
+      isAsync: fn.isAsync,
+      range: fn.range,
+      nameRange: fn.nameRange,
+      bodyRange: fn.bodyRange,
+      decorators: fn.decorators.map((d) => buildDecorator(d, fn.outer, folder)),
+      parameters: fn.parameters.map((p) => buildParameter(p, fn, folder)),
+      awaits: fn.awaits,
+      yields: fn.yields,
+      conditional: fn.conditional,
     };
+    if (fn.className !== undefined) made.className = fn.className;
+    if (fn.asyncRange !== undefined) made.asyncRange = fn.asyncRange;
+    if (returns !== undefined) made.returns = returns.path;
+    return made;
   });
 }
 

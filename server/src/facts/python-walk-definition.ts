@@ -83,11 +83,8 @@ export function functionDefinition(
   const made: RawFunction = {
     name,
     qualifiedName: context.prefix + name,
-    ...(owner === undefined ? {} : { class: owner }),
-    ...(ownerName === undefined ? {} : { className: ownerName }),
     parent: context.place.within,
     isAsync: asyncToken !== undefined,
-    ...(asyncToken === undefined ? {} : { asyncRange: { start: asyncToken.from, end: def.from } }),
     range: rangeOf(node),
     nameRange: rangeOf(nameNode),
     bodyRange: bodyNode === undefined ? { start: node.to, end: node.to } : rangeOf(bodyNode),
@@ -96,10 +93,14 @@ export function functionDefinition(
     parameters: parametersOf(childOf(node, 'ParamList'), context),
     outer: context.scope,
     scope,
-    ...(returnType === undefined ? {} : { returnAnnotation: returnType }),
     returned: [],
     awaits: false,
     yields: false,
+    // Spreads stand last, because the properties behind them are added one by one.
+    ...(owner === undefined ? {} : { class: owner }),
+    ...(ownerName === undefined ? {} : { className: ownerName }),
+    ...(asyncToken === undefined ? {} : { asyncRange: { start: asyncToken.from, end: def.from } }),
+    ...(returnType === undefined ? {} : { returnAnnotation: returnType }),
   };
   module.functions.push(made);
   made.parameters.forEach((parameter, i) => {
