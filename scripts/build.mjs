@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +61,7 @@ function optionsFor(bundle, dev) {
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
     logLevel: 'silent',
     define: { 'import.meta.filename': '__filename', ...bundle.define },
-    metafile: false,
+    metafile: true,
     write: false,
   };
 }
@@ -73,6 +73,16 @@ async function writeWhole(path, contents) {
   await rename(partial, path);
 }
 
+/** Paths in the lock file of the packages that a bundle holds code of. */
+function packagesIn({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const paths = inputs.flatMap(([path, { bytesInOutput }]) => {
+    const found = bytesInOutput > 0 ? /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) : null;
+    return found === null ? [] : [found[0]];
+  });
+  return [...new Set(paths)].sort();
+}
+
 async function buildOne(esbuild, bundle, dev) {
   const result = await esbuild.build({ ...optionsFor(bundle, dev), outfile: join(root, 'dist', bundle.out) });
   for (const file of result.outputFiles) await writeWhole(file.path, file.contents);
@@ -80,7 +90,8 @@ async function buildOne(esbuild, bundle, dev) {
   const { contents } = result.outputFiles.find((file) => file.path === path);
   if (bundle.executable) await chmod(path, 0o755);
   if (!dev) await rm(`${path}.map`, { force: true });
-  return { out: bundle.out, bytes: contents.length, hash: createHash('sha256').update(contents).digest('hex') };
+  const hash = createHash('sha256').update(contents).digest('hex');
+  return { out: bundle.out, bytes: contents.length, hash, packages: packagesIn(result.metafile) };
 }
 
 /**
@@ -139,6 +150,26 @@ export function checkBudget(built) {
   return tooLarge.map(
     ({ out, bytes }) => `dist/${out} is ${kilobytes(bytes)}; its budget is ${kilobytes(budget[out])}`,
   );
+}
+
+/**
+ * What ships may run nothing when it is installed: no package beside the bundles, and none in them that has an install script.
+ * @param {readonly { packages: readonly string[] }[]} built from `build()`
+ * @returns {string[]} one sentence per fault
+ */
+export function checkShipped(built) {
+  const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+  const { dependencies = {}, optionalDependencies = {} } = read('package.json');
+  const { packages: locked } = read('package-lock.json');
+  const beside = Object.keys({ ...dependencies, ...optionalDependencies });
+  const inside = [...new Set(built.flatMap(({ packages }) => packages))];
+  return [
+    ...beside.map((name) => `${name} would be installed beside the bundles; bundle it (devDependencies)`),
+    ...inside.filter((path) => locked[path] === undefined).map((path) => `${path} is bundled but not in the lock file`),
+    ...inside
+      .filter((path) => locked[path]?.hasInstallScript)
+      .map((path) => `${path} is bundled and has an install script`),
+  ];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

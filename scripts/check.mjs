@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, root, tool } from './bootstrap.mjs';
-import { build, checkBudget } from './build.mjs';
+import { build, checkBudget, checkShipped } from './build.mjs';
 import { compile } from './compile.mjs';
 import { npm, run } from './process.mjs';
 import { runUnitSuites } from './unit.mjs';
@@ -18,9 +18,10 @@ const program =
   () =>
     run(process.execPath, [path, ...args], { cwd: root, timeoutMs: 300_000 });
 
-/** Bundle, compare with the size budget, and see that every file the manifest names is there. */
+/** Bundle, compare with the size budget, look at what is bundled, and see that every file the manifest names is there. */
 async function bundle() {
-  const problems = checkBudget(await build());
+  const built = await build();
+  const problems = [...checkBudget(built), ...checkShipped(built)];
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const path of [manifest.main, manifest.browser, ...Object.values(manifest.bin ?? {})]) {
     if (path === undefined) problems.push('package.json names no main or no browser entry');

@@ -2,8 +2,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, root, tool } from './bootstrap.mjs';
-import { build, bundles, checkBudget, kilobytes, launchers } from './build.mjs';
+import { build, bundles, checkBudget, checkShipped, kilobytes, launchers } from './build.mjs';
 import { run } from './process.mjs';
+import { writeSbom } from './sbom.mjs';
 
 const vsixBudget = 1_200_000;
 
@@ -30,7 +31,7 @@ function namesInArchive(path) {
 /** What must be in the VSIX, as it is named there (vsce renames the three documents). */
 function required(manifest) {
   const documents = [/^extension\/readme\.md$/i, /^extension\/license(\.txt|\.md)?$/i, /^extension\/changelog\.md$/i];
-  const files = [...shipped.map(({ out }) => `dist/${out}`), 'dist/package.json', manifest.icon];
+  const files = [...shipped.map(({ out }) => `dist/${out}`), 'dist/package.json', 'dist/sbom.cdx.json', manifest.icon];
   const named = [manifest.main, manifest.browser, ...(manifest.contributes?.snippets ?? []).map(({ path }) => path)];
   const grammars = (manifest.contributes?.grammars ?? []).map(({ path }) => path);
   return [
@@ -50,7 +51,9 @@ const forbidden =
   /^extension\/(node_modules|server|client|test|scripts|out|samples|\.vscode-test|\.vscode|\.ci|\.git)\/|\.map$|\.ts$|tsconfig|package-lock/;
 
 try {
-  const problems = checkBudget(await build());
+  const built = await build();
+  const problems = [...checkBudget(built), ...checkShipped(built)];
+  const packages = await writeSbom(built);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const vsix = join(root, `${manifest.name}-${manifest.version}.vsix`);
   const args = [tool('@vscode/vsce/vsce'), 'package', '--no-dependencies', '--out', vsix];
@@ -62,7 +65,9 @@ try {
   for (const { label, isIn } of required(manifest)) if (!isIn(names)) problems.push(`missing in the VSIX: ${label}`);
   for (const name of names) if (forbidden.test(name)) problems.push(`does not belong into the VSIX: ${name}`);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  console.log(`${manifest.name}-${manifest.version}.vsix: ${kilobytes(bytes)}, ${names.length} files.`);
+  console.log(
+    `${manifest.name}-${manifest.version}.vsix: ${kilobytes(bytes)}, ${names.length} files, ${packages} packages in its bill of materials.`,
+  );
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -27,7 +27,10 @@ export function rulePage(rule: Rule): string {
     `**Severity:** ${rule.severity} · **Fix:** ${fixKind(rule) === 'automatic' ? 'yes' : 'no'} · **Since:** ${rule.since}`,
     `## Why\n\n${rule.why}`,
     `## What it says\n\n${Object.values(rule.messages)
-      .map((m) => `- ${m.replace(/(\$?)\{(\w+)\}/g, (all, d: string, n: string) => (d === '' ? `‹${n}›` : all))}`)
+      .map(
+        (m) =>
+          `- ${m.replaceAll('<', '\\<').replace(/(\$?)\{(\w+)\}/g, (all, d: string, n: string) => (d === '' ? `‹${n}›` : all))}`,
+      )
       .join('\n')}`,
     `## Wrong\n\n${rule.bad.map(badSection).join('\n\n')}`,
     rule.good.length === 0 ? undefined : `## Right\n\n${rule.good.map(goodSection).join('\n\n')}`,

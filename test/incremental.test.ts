@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { RULES } from '../server/src/rules/index.ts';
 import type { ExampleFiles } from '../server/src/rules/rule.ts';
 import { analyse, describeFinding, readMarks, uriOf } from './kit/example.ts';
+import { patience, runs } from './kit/property.ts';
 
 // Random edits of random examples: the incremental answer equals the answer of a fresh analysis of the same texts, and what
 // `touched` names is exactly what changed.
@@ -45,7 +46,7 @@ const edit = fc.record({
 
 describe('incremental analysis', () => {
   it('answers what a fresh analysis answers', function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     assert.ok(EXAMPLES.length > 0);
     fc.assert(
       fc.property(
@@ -78,7 +79,7 @@ describe('incremental analysis', () => {
           }
         },
       ),
-      { seed: 20261123, numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -1,5 +1,6 @@
 import { FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
 import {
+  decodeFile,
   type FileParams,
   type FileSizesAnswer,
   type FileSizesParams,
@@ -78,9 +79,7 @@ export async function readFile(params: FileParams): Promise<ReadFileAnswer> {
   try {
     const { size } = await workspace.fs.stat(uri);
     if (size > MAX_FILE_SIZE) return { kind: 'too-large', bytes: size };
-    const bytes = await workspace.fs.readFile(uri);
-    if (bytes.includes(0)) return { kind: 'binary' };
-    return { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
+    return decodeFile(await workspace.fs.readFile(uri));
   } catch (error) {
     if (error instanceof FileSystemError && error.code === 'FileNotFound') return { kind: 'absent' };
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };

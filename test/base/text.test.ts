@@ -57,6 +57,6 @@ describe('markdown', () => {
     assert.equal(codeSpan('a`b'), '``a`b``');
     assert.equal(codeSpan('`x`'), '`` `x` ``');
     assert.equal(codeSpan('a\nb'), '`a b`');
-    assert.equal(escapeMarkdown('[x](command:y) <img>'), '\\[x\\]\\(command:y\\) \\<img\\>');
+    assert.equal(escapeMarkdown('[x](command:y) <img>'), '\\[x\\]\\(command\\:y\\) \\<img\\>');
   });
 });

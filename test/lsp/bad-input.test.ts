@@ -134,7 +134,7 @@ describe('lsp bad input', () => {
     const lines = client.logs.join('\n');
     for (const name of [
       'service.yaml cannot be read: EACCES',
-      'job.yaml is larger than 5 MB',
+      'job.yaml is larger than 1 MB',
       'Dockerfile is a binary file',
     ]) {
       assert.ok(lines.includes(name), `${name} in:\n${lines}`);
@@ -149,6 +149,51 @@ describe('lsp bad input', () => {
     });
     assert.ok(spent < 2_000, `${spent} ms`);
     assert.deepEqual(rules('odd/Dockerfile'), ['file-too-large']);
+    sound();
+  });
+
+  it('Python and YAML above 1 MB are refused, in the editor with a note', async () => {
+    const long = `import flask\n${'x = 1\n'.repeat(170_000)}`;
+    await start({
+      'odd/main.py': long,
+      'odd/Dockerfile': 'FROM python:3.13-slim\nCOPY . .\nCMD ["python", "main.py"]\n',
+    });
+    assert.ok(client.logs.some((line) => line.includes('odd/main.py is larger than 1 MB')));
+    client.open(`${FOLDER}/odd/main.py`, long, 'python');
+    await client.settled();
+    assert.deepEqual(
+      client.shown(`${FOLDER}/odd/main.py`).map(({ message, severity }) => ({ message, severity })),
+      [{ message: 'Not checked by Cloud Run Preflight: the file is larger than 1 MB.', severity: 3 }],
+    );
+    sound();
+  });
+
+  it('a buffer that is no file, and one that was never saved', async () => {
+    await start({});
+    client.open('untitled:Untitled-1', WRONG);
+    client.open(`${FOLDER}/new/Dockerfile`, WRONG);
+    client.open(`${FOLDER}/new/main.py`, MAIN, 'python');
+    await client.settled();
+    const codes = (uri: string): readonly unknown[] => client.shown(uri).map(({ code }) => code);
+    assert.ok(codes('untitled:Untitled-1').includes('localhost-bind'));
+    assert.ok(codes(`${FOLDER}/new/Dockerfile`).includes('localhost-bind'));
+    sound();
+  });
+
+  it('notebooks and stub files say nothing, and nobody reads them', async () => {
+    const code = 'from flask import Flask\napp = Flask(__name__)\napp.run(host="127.0.0.1")\n';
+    await start({
+      'odd/Dockerfile': 'FROM python:3.13-slim\nCOPY . .\nCMD ["python", "main.py"]\n',
+      'odd/main.pyi': code,
+      'odd/main.ipynb': JSON.stringify({ cells: [{ cell_type: 'code', source: code }] }),
+    });
+    const cell = 'vscode-notebook-cell:/ws/odd/main.ipynb#W0';
+    client.open(cell, code, 'python');
+    client.open(`${FOLDER}/odd/main.pyi`, code, 'python');
+    await client.settled();
+    for (const uri of [cell, `${FOLDER}/odd/main.pyi`, `${FOLDER}/odd/main.ipynb`])
+      assert.deepEqual(client.shown(uri), []);
+    assert.ok(!host.reads.some((uri) => /\.(?:pyi|ipynb)$/.test(uri)));
     sound();
   });
 

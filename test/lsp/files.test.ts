@@ -148,7 +148,7 @@ describe('lsp files', () => {
     assert.deepEqual(counts(), [0, 1]);
     const lines = client.logs.join('\n');
     assert.match(lines, /forbidden\.yaml cannot be read: EACCES/);
-    assert.match(lines, /large\.yaml is larger than 5 MB/);
+    assert.match(lines, /large\.yaml is larger than 1 MB/);
     assert.match(lines, /binary\.yaml is a binary file/);
   });
 

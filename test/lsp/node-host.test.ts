@@ -34,6 +34,8 @@ describe('lsp node host', () => {
     put('outside/secret.yaml', 'secret: 1');
     put('ws-other/x.yaml', 'x: 1');
     put('ws/binary.yaml', new Uint8Array([65, 0, 66]));
+    put('ws/utf16le.yaml', new Uint8Array([0xff, 0xfe, 0x78, 0, 0x3a, 0, 0x20, 0, 0x31, 0]));
+    put('ws/utf16be.yaml', new Uint8Array([0xfe, 0xff, 0, 0x78, 0, 0x3a, 0, 0x20, 0, 0x31]));
     put('ws/bom.yaml', '\ufeffx: 1\r\n');
     put('ws/large.py', 'x'.repeat(5 * 1024 * 1024 + 1));
     symlinkSync(join(root, 'outside'), join(root, 'ws', 'linked-folder'));
@@ -54,6 +56,8 @@ describe('lsp node host', () => {
       'bom.yaml',
       'large.py',
       'linked-in',
+      'utf16be.yaml',
+      'utf16le.yaml',
     ]);
   });
 
@@ -84,6 +88,8 @@ describe('lsp node host', () => {
     ['ws/a b', 'absent'],
     ['ws/Dockerfile/below', 'absent'],
     ['ws/binary.yaml', 'binary'],
+    ['ws/utf16le.yaml', 'text'],
+    ['ws/utf16be.yaml', 'text'],
     ['ws/large.py', 'too-large'],
     ['outside/secret.yaml', 'failed'],
     ['ws/linked-out.yaml', 'failed'],
@@ -99,6 +105,8 @@ describe('lsp node host', () => {
 
   it('keeps line ends and drops the byte order mark', async () => {
     assert.deepEqual(await host.read(uri('ws/bom.yaml')), { kind: 'text', text: 'x: 1\r\n' });
+    for (const path of ['ws/utf16le.yaml', 'ws/utf16be.yaml'])
+      assert.deepEqual(await host.read(uri(path)), { kind: 'text', text: 'x: 1' });
   });
 
   it('knows no other scheme', async () => {

@@ -7,6 +7,7 @@ import type { ExampleFiles } from '../../server/src/rules/rule.ts';
 import { pathOf, uriOf } from '../kit/example.ts';
 import { type Format, formatOf, type Mutation, mutate, mutation } from '../kit/mutate.ts';
 import { patience, runs } from '../kit/property.ts';
+import { usualStackTraces } from '../kit/stack-trace.ts';
 import { analyseProject, CORPUS } from './projects.ts';
 
 // Any input: no rule and no feature throws, and every range lies in its file. Mutated and truncated projects per format, and
@@ -84,6 +85,7 @@ function check(files: ExampleFiles, path: string): void {
 const FORMATS: readonly Format[] = ['dockerfile', 'yaml', 'python', 'shell', 'toml', 'config', 'text'];
 
 describe('any input', () => {
+  usualStackTraces();
   for (const format of FORMATS) {
     const targets = CORPUS.flatMap((files) =>
       Object.keys(files)

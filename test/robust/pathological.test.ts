@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ExampleFiles } from '../../server/src/rules/rule.ts';
 import { analyse, uriOf } from '../kit/example.ts';
+import { usualStackTraces } from '../kit/stack-trace.ts';
 
 // Input that wants to break readers: very long, very deep, doubling, leading to itself. Nothing throws, and each takes linear time:
 // the bound is twenty times what a quiet machine needs, and what is quadratic takes far longer.
@@ -164,6 +165,7 @@ function spent(before: NodeJS.CpuUsage): number {
 }
 
 describe('pathological input', () => {
+  usualStackTraces();
   for (const [name, files] of Object.entries(CASES)) {
     it(name, function () {
       this.timeout(120_000);

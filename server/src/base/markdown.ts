@@ -16,7 +16,7 @@ export function codeCell(text: string, most?: number): string {
   return codeSpan(text, most).replaceAll('|', '\\|');
 }
 
-/** Plain text in which Markdown finds nothing to interpret. */
+/** Plain text in which Markdown finds nothing to interpret, bare addresses included. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\s+/g, ' ');
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&:@]/g, '\\$&').replace(/\s+/g, ' ');
 }

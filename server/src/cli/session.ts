@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Uri } from '../base/span.ts';
+import { sizeLimit } from '../engine/size-limit.ts';
 import { isTooLongPython } from '../model/python-program.ts';
 import { holdsWeights } from '../model/weights-on-disk.ts';
 import type { ReadingOptions } from './check-options.ts';
@@ -110,7 +111,10 @@ export function openSession(input: SessionInput): Session {
       : { kind: 'text', text: config.text, writable: config.writable };
   };
   const open = (uri: Uri): ReadResult => {
-    const result = readFile(uri);
+    const found = readFile(uri);
+    const limit = sizeLimit(uri);
+    const tooLong = found.kind === 'text' && found.text.length > limit.length;
+    const result: ReadResult = tooLong ? { kind: 'refused', reason: `larger than ${limit.shown}.` } : found;
     if (result.kind === 'refused') note(`${printable(shown(uri))}: not read, ${result.reason}`);
     else if (result.kind === 'skipped') debug(`${printable(shown(uri))}: not read, ${result.reason}`);
     else if (isTooLongPython(uri, result.text))

@@ -10,15 +10,12 @@ export interface ProcfileProcess extends Range {
 /** Reads a Procfile. Buildpacks run `web` through a shell. */
 export function procfileFacts(text: string): readonly ProcfileProcess[] {
   const out: ProcfileProcess[] = [];
-  for (const match of text.matchAll(/^([A-Za-z0-9_-]+):[ \t]*(\S[^\r\n]*?)[ \t]*$/gm)) {
-    const [whole, name = '', command = ''] = match;
-    const start = match.index + whole.lastIndexOf(command);
-    out.push({
-      name,
-      command: { value: command, start, end: start + command.length },
-      start: match.index,
-      end: match.index + whole.length,
-    });
+  for (const match of text.matchAll(/^([A-Za-z0-9_-]+):[ \t]*(\S[^\r\n]*)/gm)) {
+    const [whole, name = '', rest = ''] = match;
+    const command = rest.trimEnd();
+    const end = match.index + whole.length;
+    const start = end - rest.length;
+    out.push({ name, command: { value: command, start, end: start + command.length }, start: match.index, end });
   }
   return out;
 }

@@ -24,7 +24,7 @@ export function normaliseName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
-const requirement = /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*(.*)$/;
+const requirement = /^([A-Za-z0-9][\w.-]*)(?:\s*\[([^\]]*)\])?\s*(.*)$/s;
 
 /** Reads one requirement in PEP 508 notation (`uvicorn[standard]>=0.30; python_version > "3.9"`); URLs give no version. */
 export function parseRequirement(text: string, start: number): PackageRequirement | undefined {
@@ -52,7 +52,9 @@ export function requirementsFacts(uri: Uri, text: string): RequirementsFacts {
   const includes: RequirementsFacts['includes'][number][] = [];
   let start = 0;
   for (const raw of text.split('\n')) {
-    const line = raw.replace(/(?:^|\s)#.*$/, '').replace(/\\?\s*$/, '');
+    const comment = raw.search(/(?:^|\s)#/);
+    const code = (comment < 0 ? raw : raw.slice(0, comment)).trimEnd();
+    const line = code.endsWith('\\') ? code.slice(0, -1) : code;
     const include = /^\s*(-r|-c|--requirement|--constraint)[\s=]*(\S+)/.exec(line);
     if (include !== null) {
       const [whole, flag = '', path = ''] = include;

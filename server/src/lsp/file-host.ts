@@ -36,9 +36,3 @@ export interface FileHost {
   /** A Markdown page that ships beside the server; absent where there are none. */
   page?(kind: 'rules' | 'topics', name: string): Promise<string | undefined>;
 }
-
-/** Decides what file content is: text, unless it holds a NUL. A byte order mark is dropped, as editors do. */
-export function decodeFile(bytes: Uint8Array): ReadFileAnswer {
-  if (bytes.includes(0)) return { kind: 'binary' };
-  return { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
-}

@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../api.ts';
 import { lineStarts } from '../base/lines.ts';
 import type { Uri } from '../base/span.ts';
+import { sizeLimit } from '../engine/size-limit.ts';
 import { isTooLongPython } from '../model/python-program.ts';
 import { holdsWeights } from '../model/weights-on-disk.ts';
 import { createConfigFiles, isConfigFile } from './config-files.ts';
@@ -9,7 +10,7 @@ import { type Documents, languageHint } from './documents.ts';
 import type { Files } from './file-feed.ts';
 import type { FileHost, Listing } from './file-host.ts';
 import type { Log } from './log.ts';
-import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
+import { MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
 
 /** Files that are read at the same time. */
 const WIDTH = 16;
@@ -87,23 +88,24 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
 
   const edited = (uri: Uri, document: TextDocument): void => {
     const text = document.getText();
-    if (text.length <= MAX_FILE_SIZE || isExcluded(uri)) {
+    if (text.length <= sizeLimit(uri).length || isExcluded(uri)) {
       refused.delete(uri);
       tell(uri, text, document);
       return;
     }
-    if (!refused.has(uri)) log.info(`${uri} is larger than 5 MB and is not checked.`);
+    if (!refused.has(uri)) sayTooLarge(uri);
     refused.add(uri);
     tell(uri, undefined);
   };
 
+  const sayTooLarge = (uri: Uri): void => log.info(`${uri} is larger than ${sizeLimit(uri).shown} and is not checked.`);
   /** The text of an answer, if it is to be checked; what cannot be read is logged. */
   const textOf = (uri: Uri, answer: ReadFileAnswer): string | undefined => {
-    if (answer.kind === 'too-large') log.info(`${uri} is larger than 5 MB and is not checked.`);
+    const isTooLong = answer.kind === 'text' && answer.text.length > sizeLimit(uri).length;
+    if (answer.kind === 'too-large' || isTooLong) sayTooLarge(uri);
     if (answer.kind === 'binary') log.debug(`${uri} is a binary file and is not checked.`);
     if (answer.kind === 'failed') log.warn(`${uri} cannot be read: ${answer.reason}.`);
-    // A server that reads through a client that has not measured.
-    return answer.kind === 'text' && answer.text.length <= MAX_FILE_SIZE ? answer.text : undefined;
+    return answer.kind === 'text' && !isTooLong ? answer.text : undefined;
   };
   const take = (uri: Uri, answer: ReadFileAnswer): void => tell(uri, textOf(uri, answer));
 

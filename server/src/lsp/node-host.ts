@@ -4,8 +4,8 @@ import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Uri } from '../base/span.ts';
 import { CONFIG_NAME } from '../engine/config-file.ts';
-import { decodeFile, type FileHost, type Listing } from './file-host.ts';
-import { MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
+import type { FileHost, Listing } from './file-host.ts';
+import { decodeFile, MAX_FILE_SIZE, MAX_FILES, type ReadFileAnswer, SKIPPED_FOLDERS } from './protocol.ts';
 import { toCoreUri, toEditorUri } from './uri.ts';
 
 const SKIPPED = new Set(SKIPPED_FOLDERS);

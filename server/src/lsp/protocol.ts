@@ -92,6 +92,17 @@ export type ReadFileAnswer =
   | { readonly kind: 'binary' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/**
+ * Decides what file content is, for both sides: text in UTF-8 or, with a byte order mark, UTF-16; else binary where it holds a NUL.
+ * The mark is dropped, as editors do.
+ */
+export function decodeFile(bytes: Uint8Array): ReadFileAnswer {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return { kind: 'text', text: new TextDecoder('utf-16le').decode(bytes) };
+  if (first === 0xfe && second === 0xff) return { kind: 'text', text: new TextDecoder('utf-16be').decode(bytes) };
+  return bytes.includes(0) ? { kind: 'binary' } : { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
+}
+
 /** Files above this size (bytes on disk, UTF-16 units in the editor) are not checked. */
 export const MAX_FILE_SIZE = 5 * 1024 * 1024;
 /** At most this many file names are listed per folder. */

@@ -3,6 +3,7 @@ import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { ConfigProblem } from '../engine/config-file.ts';
 import type { Finding } from '../engine/finding.ts';
+import { sizeLimit } from '../engine/size-limit.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Places, SOURCE, toDiagnostic, toRange } from './convert.ts';
 import type { Documents } from './documents.ts';
@@ -17,13 +18,15 @@ export interface Publisher {
 const START = { line: 0, character: 0 };
 
 /** Stands in for the findings of a file that is not checked. */
-const TOO_LARGE: Diagnostic = {
-  range: { start: START, end: START },
-  severity: DiagnosticSeverity.Information,
-  source: SOURCE,
-  code: 'file-too-large',
-  message: 'Not checked by Cloud Run Preflight: the file is larger than 5 MB.',
-};
+function tooLarge(uri: Uri): Diagnostic {
+  return {
+    range: { start: START, end: START },
+    severity: DiagnosticSeverity.Information,
+    source: SOURCE,
+    code: 'file-too-large',
+    message: `Not checked by Cloud Run Preflight: the file is larger than ${sizeLimit(uri).shown}.`,
+  };
+}
 
 /** Faults of a configuration file end the command line with status 2, so they are errors here. */
 function toConfigurationDiagnostic(places: Places, uri: Uri, { message, at }: ConfigProblem): Diagnostic {
@@ -58,7 +61,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     publish: (uri, findings = analysis.findings(uri)) => {
       const version = documents.get(uri)?.version;
       const diagnostics = options.refused(uri)
-        ? [TOO_LARGE]
+        ? [tooLarge(uri)]
         : [
             ...options.problems(uri).map((problem) => toConfigurationDiagnostic(places, uri, problem)),
             ...findings.map((f) => toDiagnostic(places, f, rules.get(f.rule), version ?? null)),

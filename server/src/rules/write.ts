@@ -101,7 +101,7 @@ export function execCommandOf(
 /** Writes a word of a JSON array for a shell: `$NAME` stays a variable, everything else stays the text that it was. */
 export function shellWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word.replace(/\$(?:\w+|\{\w+(?::?[-+?=][\w./:@-]*)?\})/g, ''))) return word;
-  if (word === '$' || /^\$(?:\w+|\{\w+(?::?[-+?=][\w./:@-]*)?\})+$/.test(word)) return word;
+  if (word === '$' || /^\$(?:\w|\{\w+(?::?[-+?=][\w./:@-]*)?\})+$/.test(word)) return word;
   if (!word.includes("'") && !word.includes('$')) return `'${word}'`;
   return `"${word.replace(/["\\`]/g, '\\$&')}"`;
 }

@@ -62,5 +62,7 @@ function decode(body: MappedText, start: number, end: number): MappedText {
  * The shell's test command `[ -f x ]` is not.
  */
 export function looksLikeArray(text: string): boolean {
-  return /^\s*\[[^\s[]/.test(text) || /^\s*\[\s+(["'])(?:(?!\1).)*\1?\s*(?:[,\]]|$)/.test(text);
+  return (
+    /^\s*\[[^\s[]/.test(text) || /^\s*\[\s+(?:"[^"\n]*(?:"\s*(?:[,\]]|$)|$)|'[^'\n]*(?:'\s*(?:[,\]]|$)|$))/.test(text)
+  );
 }

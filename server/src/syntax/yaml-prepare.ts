@@ -3,7 +3,7 @@ import type { Range } from '../base/span.ts';
 /** A text that the YAML parser can read, of the same length as the original, and what was masked in it. */
 export interface PreparedYaml {
   readonly text: string;
-  /** Tabs in the leading white space of lines. */
+  /** The first tab in the leading white space of each line that has one. */
   readonly tabs: readonly number[];
   /** `{{ … }}`, `{% … %}` and `{# … #}`. */
   readonly templates: readonly Range[];
@@ -123,7 +123,7 @@ function endOfLine(text: string, from: number): number {
 
 function replaceLeadingTabs(text: string, tabs: number[]): string {
   return text.replace(/^[ ]*\t[ \t]*/gm, (blank: string, offset: number) => {
-    for (let i = 0; i < blank.length; i++) if (blank.charCodeAt(i) === 9) tabs.push(offset + i);
+    tabs.push(offset + blank.indexOf('\t'));
     return ' '.repeat(blank.length);
   });
 }

@@ -7,7 +7,7 @@ import { prepareYaml } from './yaml-prepare.ts';
 import type { YamlDocument, YamlFile, YamlNode, YamlProblem } from './yaml-types.ts';
 
 /** Longest text that is parsed, in UTF-16 units. Real manifests have a hundredth of it. */
-const MAX_LENGTH = 1_000_000;
+export const MAX_YAML_LENGTH = 1_000_000;
 
 /** Errors of one document that are looked at. */
 const MAX_ERRORS = 100;
@@ -20,7 +20,8 @@ const MAX_DEPTH = 400;
  * `before` is an earlier version of the same file, which spares the parser most keys; the answer does not depend on it.
  */
 export function parseYaml(text: string, before?: ParsedYaml): YamlFile {
-  const patched = before === undefined || text.length > MAX_LENGTH ? undefined : patchYaml(text, before, readScalar);
+  const patched =
+    before === undefined || text.length > MAX_YAML_LENGTH ? undefined : patchYaml(text, before, readScalar);
   return patched ?? parseWhole(text);
 }
 
@@ -30,7 +31,7 @@ function readScalar(text: string): YamlNode | undefined {
 }
 
 function parseWhole(text: string): YamlFile {
-  if (text.length > MAX_LENGTH || tooDeep(text)) return unreadable(text, 'This file is too large to be checked.');
+  if (text.length > MAX_YAML_LENGTH || tooDeep(text)) return unreadable(text, 'This file is too large to be checked.');
   const prepared = prepareYaml(text);
   const comments: Located<string>[] = [];
   try {
@@ -69,7 +70,7 @@ function unreadable(text: string, message: string): YamlFile {
   return { documents: [], problems, brokenFrom: 0, errorFrom: 0, comments: [], templates: [] };
 }
 
-/** A cheap upper bound of the nesting: open brackets, and indentation of lines. */
+/** A cheap upper bound of the nesting: open brackets, and list items that start on one line. */
 function tooDeep(text: string): boolean {
   let brackets = 0;
   let dashes = 0;
@@ -77,11 +78,17 @@ function tooDeep(text: string): boolean {
     const c = text.charCodeAt(i);
     if (c === 91 || c === 123) brackets++;
     else if (c === 93 || c === 125) brackets = Math.max(0, brackets - 1);
-    else if (c === 45 || c === 63) dashes++;
+    else if ((c === 45 || c === 63) && isBlank(text, i + 1) && isBlank(text, i - 1)) dashes++;
     else if (c === 10) dashes = 0;
-    if (brackets > MAX_DEPTH || dashes > 20 * MAX_DEPTH) return true;
+    if (brackets > MAX_DEPTH || dashes > MAX_DEPTH) return true;
   }
   return false;
+}
+
+/** Whether no word goes on at an offset. */
+function isBlank(text: string, at: number): boolean {
+  const c = text.charCodeAt(at);
+  return Number.isNaN(c) || c === 32 || c === 9 || c === 10 || c === 13;
 }
 
 function compose(text: string, comments: Located<string>[]): readonly Document[] {

@@ -11,8 +11,17 @@ import type { ServerOutcome } from './servers/outcome.ts';
 // What is wrong with the application that a command names: it is not in the image, or the server cannot call it.
 
 /** Commands of a RUN that leave the application's own files alone. */
-const HARMLESS_RUN =
-  /^(?:(?:set|pip3?|uv|apt|apt-get|apk|yum|dnf|microdnf|mkdir|chmod|chown|useradd|adduser|groupadd|addgroup|rm|echo|ln|apk|update-ca-certificates|true|cd|locale-gen|python3? -m (?:pip|venv|compileall)|poetry config|sed -i [^|]*\/etc\/)\b[^&|;]*(?:&&|\|\||;|\||$)\s*)+$/;
+const HARMLESS_COMMAND =
+  /^(?:set|pip3?|uv|apt(?:-get)?|apk|yum|dnf|microdnf|mkdir|chmod|chown|useradd|adduser|groupadd|addgroup|rm|echo|ln|update-ca-certificates|true|cd|locale-gen|python3? -m (?:pip|venv|compileall)|poetry config)\b|^sed -i .*\/etc\//;
+
+/** Whether every command of a line is one of those. */
+function isHarmless(line: string): boolean {
+  const commands = line.split(/&&|\|\||[;|]/).map((command) => command.trim());
+  return commands.every(
+    (command, i) =>
+      !command.includes('&') && (HARMLESS_COMMAND.test(command) || (command === '' && i === commands.length - 1)),
+  );
+}
 
 /** Whether nothing but COPY puts Python files into the image. */
 function onlyCopied(image: ImageConfig): boolean {
@@ -24,7 +33,7 @@ function onlyCopied(image: ImageConfig): boolean {
         const text = run.source.text.replace(/\\\r?\n/g, ' ').trim();
         // Installing the project itself, or anything from a folder, brings modules that no file name tells.
         if (/\binstall\b[^&|;]*\s(?:\.|-e|--editable|\.\/|git\+|\S+\.(?:whl|tar\.gz))/.test(text)) return false;
-        return HARMLESS_RUN.test(text);
+        return isHarmless(text);
       }),
   );
 }

@@ -60,14 +60,14 @@ const MAX_WORD = 131_072;
 
 /** The text of pieces, or undefined when one is not known, or when together they are longer than a word can be. */
 export function piecesText(pieces: readonly Piece[]): string | undefined {
-  return joinTexts(
+  return joinKnown(
     pieces.map((piece) => piece.text),
     '',
   );
 }
 
 /** Texts put together, or undefined when one is not known, or when together they are longer than a word can be. */
-export function joinTexts(texts: readonly (string | undefined)[], separator: string): string | undefined {
+export function joinKnown(texts: readonly (string | undefined)[], separator: string): string | undefined {
   let length = 0;
   for (const text of texts) {
     length += (text?.length ?? MAX_WORD) + separator.length;
@@ -149,7 +149,7 @@ function positionalBinding(name: string, names: Names): Binding | undefined {
     if (names.positional === undefined) return { kind: 'unknown' };
     const texts = names.positional.map((word) => piecesText(word.pieces));
     if (texts.length === 0) return { kind: 'unset' };
-    const value = joinTexts(texts, ' ');
+    const value = joinKnown(texts, ' ');
     return value === undefined ? { kind: 'unknown' } : { kind: 'set', value, from: undefined };
   }
   if (name === '0' || name === '?' || name === '$' || name === '!' || name === '-' || name === '_')

@@ -2,7 +2,7 @@ import { unknown } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import type { CommandNode } from '../../syntax/shell.ts';
 import { parseMappedShell } from '../../syntax/shell.ts';
-import { expandWhole, joinTexts, piecesText } from './expand.ts';
+import { expandWhole, joinKnown, piecesText } from './expand.ts';
 import { joinDirectory } from './image-path.ts';
 import { behind, decidedBy, type Layer } from './process.ts';
 import { scriptAt } from './script-file.ts';
@@ -177,7 +177,7 @@ function runSource(run: ShellRun, words: readonly LaunchWord[], tail: Tail): Flo
 }
 
 function runEval(run: ShellRun, node: CommandNode, words: readonly LaunchWord[], tail: Tail): Flow {
-  const text = joinTexts(words.slice(1).map(wordText), ' ');
+  const text = joinKnown(words.slice(1).map(wordText), ' ');
   if (text === undefined) {
     forgetCompleteness(run.state);
     return tail.last ? UNKNOWN_FLOW : NEXT;

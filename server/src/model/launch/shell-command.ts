@@ -1,7 +1,7 @@
 import { type Span, spanOf } from '../../base/span.ts';
 import { ENDING_PROGRAMS } from '../../catalog/wrappers.ts';
 import type { CommandNode, Word, WordPart } from '../../syntax/shell.ts';
-import { expandWhole, expandWord, joinTexts, piecesText } from './expand.ts';
+import { expandWhole, expandWord, joinKnown, piecesText } from './expand.ts';
 import { behind, decidedBy, type Process, programName, type Resolution } from './process.ts';
 import { chooseMain } from './shell-background.ts';
 import { runBuiltin } from './shell-builtin.ts';
@@ -121,7 +121,7 @@ export function assignNode(run: ShellRun, node: CommandNode['assignments'][numbe
     text =
       text === undefined || old.kind === 'unknown' || old.kind === 'maybe-unset'
         ? undefined
-        : joinTexts([old.kind === 'set' ? old.value : '', text], '');
+        : joinKnown([old.kind === 'set' ? old.value : '', text], '');
   }
   assign(run.state, node.name, knownText(text, at), { exported, place: { kind: 'replace', at, notation: 'shell' } });
 }

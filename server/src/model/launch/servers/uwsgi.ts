@@ -32,18 +32,20 @@ function expandPlaceholders(text: string | undefined, environment: Environment):
 function optionsOfIni(input: ServerInput, uri: Uri, text: string): readonly Given[] {
   const out: Given[] = [];
   let inside = false;
-  for (const match of text.matchAll(/^[ \t]*(\[[^\]\n]*\]|[^\s=#;[][^=\n]*?)[ \t]*(?:=[ \t]*([^\n]*?))?[ \t\r]*$/gm)) {
-    const [whole, key = '', value] = match;
-    if (key.startsWith('[')) {
-      inside = key === '[uwsgi]';
-      continue;
-    }
-    if (!inside) continue;
+  let next = 0;
+  for (const line of text.split('\n')) {
+    const lineStart = next;
+    next += line.length + 1;
+    const equals = line.indexOf('=');
+    const key = (equals < 0 ? line : line.slice(0, equals)).trim();
+    if (key.startsWith('[')) inside = line.trim() === '[uwsgi]';
+    if (!inside || key === '' || /^[;#[]/.test(key)) continue;
+    const value = equals < 0 ? undefined : line.slice(equals + 1).trim();
     const entry = input.entry.options.find((o) => o.names.includes(`--${key}`));
     if (entry === undefined) continue;
     if (!entry.value && value !== undefined && /^(?:false|0|no)$/i.test(value)) continue;
-    const start = match.index + whole.indexOf(key);
-    const valueStart = value === undefined || value === '' ? start : match.index + whole.lastIndexOf(value);
+    const start = lineStart + line.indexOf(key);
+    const valueStart = value === undefined || value === '' ? start : lineStart + line.indexOf(value, equals + 1);
     const end = value === undefined || value === '' ? start + key.length : valueStart + value.length;
     out.push({
       means: entry.means,
