@@ -197,6 +197,43 @@ describe('lsp bad input', () => {
     sound();
   });
 
+  it('nothing outside of the folder is ever asked for', async () => {
+    const outside = [
+      'file:///etc/passwd',
+      'file:///secret.py',
+      'file:///etc/profile.sh',
+      'file:///secret.txt',
+      'file:///secret/service.yaml',
+    ];
+    await start({
+      'odd/Dockerfile':
+        'FROM python:3.13-slim\nCOPY ../../secret.py /app/\nCOPY ../../../../../etc/passwd /app/main.py\nCOPY file:///secret.py /app/x.py\nADD /secret.py .\nCOPY . /app\nWORKDIR /app\nENTRYPOINT ["./start.sh"]\nCMD ["gunicorn", "-c", "../../secret.py", "--chdir", "/../..", "secret:app"]\n',
+      'odd/start.sh': '#!/bin/sh\n. /etc/profile.sh\n. ../../etc/profile.sh\nexec "$@"\n',
+      'odd/main.py': 'from ....secret import x\nimport secret\nopen("file:///secret.py")\n',
+      'odd/requirements.txt': '-r ../../secret.txt\n-r /secret.txt\n-r file:///secret.txt\n-c ../../../etc/passwd\n',
+      'odd/.cloud-run-preflight.yaml':
+        'apps:\n  - dockerfile: ../../secret.py\n    manifest: /secret/service.yaml\n    entry: file:///secret.py\n',
+      'odd/service.yaml': manifest(PORT),
+    });
+    for (const uri of outside) host.files.set(uri, 'secret = 1\n');
+    await client.connection.sendRequest('cloudRunPreflight/lintWorkspace');
+    await client.settled();
+    for (const path of ['odd/Dockerfile', 'odd/main.py', 'odd/service.yaml', 'odd/requirements.txt']) {
+      const textDocument = { uri: `${FOLDER}/${path}` };
+      for (const line of [0, 1, 2, 3, 7, 8]) {
+        const params = { textDocument, position: { line, character: 9 } };
+        await client.connection.sendRequest('textDocument/hover', params);
+        await client.connection.sendRequest('textDocument/definition', params);
+      }
+    }
+    assert.ok(host.reads.length > 3);
+    assert.deepEqual(
+      host.reads.filter((uri) => !uri.startsWith(`${FOLDER}/`)),
+      [],
+    );
+    sound();
+  });
+
   it('a folder that disappears', async () => {
     await start({ 'gone/Dockerfile': WRONG, 'gone/main.py': MAIN });
     assert.ok(rules('gone/Dockerfile').includes('localhost-bind'));

@@ -73,4 +73,45 @@ describe('lsp process', () => {
     server.stdin.write('Content-Length: 3\r\n\r\n{x}');
     await client.settled();
   });
+
+  const malformed = [
+    '{}',
+    '[]',
+    'null',
+    '"text"',
+    '{"jsonrpc":"2.0"}',
+    '{"jsonrpc":"2.0","method":5}',
+    '{"jsonrpc":"2.0","id":{},"method":"textDocument/hover"}',
+    '{"jsonrpc":"2.0","id":999999,"result":1}',
+    '{"jsonrpc":"2.0","id":999999,"error":"none"}',
+    '{"jsonrpc":"2.0","method":"textDocument/didOpen","params":[1,2,3]}',
+    '{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///x","version":"2"},"contentChanges":7}}',
+    '{"jsonrpc":"2.0","method":"$/cancelRequest","params":null}',
+    '{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[null,{"uri":5}]}}',
+    '{"jsonrpc":"2.0","method":"workspace/didChangeWorkspaceFolders","params":{}}',
+  ];
+  it('survives messages that are none of the protocol', async () => {
+    const client = await start(['dist/server-node.js', '--stdio']);
+    for (const message of malformed) {
+      server.stdin.write(`Content-Length: ${message.length}\r\n\r\n${message}`);
+      await client.settled();
+    }
+    assert.equal(server.exitCode, null);
+  });
+
+  it('after a crash a new process takes over the buffers', async () => {
+    const text = 'FROM python:3.13-slim\nCOPY . .\nCMD ["flask", "run"]\n';
+    const shown: (readonly unknown[])[] = [];
+    for (let version = 7; version < 9; version++) {
+      const client = await start(['dist/server-node.js', '--stdio']);
+      client.open(FLASK, text, 'dockerfile', version);
+      await client.settled();
+      shown.push(client.shown(FLASK).map(({ code, range }) => ({ code, range })));
+      server.kill('SIGKILL');
+      assert.equal(await ended, null);
+      client.dispose();
+    }
+    assert.ok((shown[0]?.length ?? 0) > 0);
+    assert.deepEqual(shown[1], shown[0]);
+  });
 });
