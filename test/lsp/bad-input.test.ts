@@ -152,17 +152,14 @@ describe('lsp bad input', () => {
     sound();
   });
 
-  it('Python and YAML above 1 MB are refused, in the editor with a note', async () => {
-    const long = `import flask\n${'x = 1\n'.repeat(170_000)}`;
-    await start({
-      'odd/main.py': long,
-      'odd/Dockerfile': 'FROM python:3.13-slim\nCOPY . .\nCMD ["python", "main.py"]\n',
-    });
-    assert.ok(client.logs.some((line) => line.includes('odd/main.py is larger than 1 MB')));
-    client.open(`${FOLDER}/odd/main.py`, long, 'python');
+  it('YAML above 1 MB is refused, in the editor with a note', async () => {
+    const long = `${manifest(PORT)}${'# x = 1\n'.repeat(170_000)}`;
+    await start({ 'odd/service.yaml': long });
+    assert.ok(client.logs.some((line) => line.includes('odd/service.yaml is larger than 1 MB')));
+    client.open(`${FOLDER}/odd/service.yaml`, long, 'yaml');
     await client.settled();
     assert.deepEqual(
-      client.shown(`${FOLDER}/odd/main.py`).map(({ message, severity }) => ({ message, severity })),
+      client.shown(`${FOLDER}/odd/service.yaml`).map(({ message, severity }) => ({ message, severity })),
       [{ message: 'Not checked by Cloud Run Preflight: the file is larger than 1 MB.', severity: 3 }],
     );
     sound();

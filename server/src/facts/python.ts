@@ -1,5 +1,5 @@
 import type { Uri } from '../base/span.ts';
-import { MAX_PYTHON_LENGTH, type ParsedPython, parsePython } from '../syntax/python.ts';
+import { type ParsedPython, parsePython } from '../syntax/python.ts';
 import { readApps, readMounts, readRouters } from './python-apps.ts';
 import { readBackground, readSignals } from './python-background.ts';
 import {
@@ -25,6 +25,9 @@ import { createReader, type Reader } from './reader.ts';
 // The types that other layers name most; all others are imported from where they stand.
 export type { PythonFacts, PythonFramework, ServerStart } from './python-types.ts';
 
+/** Characters above which a file is data rather than a program; nothing is read from it. */
+export const maxPythonLength = 1_000_000;
+
 /** The facts of a file. */
 export function pythonFacts(uri: Uri, text: string): PythonFacts {
   return factsOfParsed(uri, parse(text));
@@ -36,7 +39,7 @@ export function createPythonReader(): Reader<PythonFacts> {
 }
 
 function parse(text: string, before?: ParsedPython): ParsedPython {
-  return parsePython(text.length > MAX_PYTHON_LENGTH ? '"""' : text, before);
+  return parsePython(text.length > maxPythonLength ? '"""' : text, before);
 }
 
 /** The facts of a parsed file. Never throws, whatever the text is. */

@@ -16,9 +16,6 @@ export interface ParsedPython {
   readonly unknownAfter?: number;
 }
 
-/** Characters above which a file is data rather than a program; nothing is read from it. */
-export const MAX_PYTHON_LENGTH = 1_000_000;
-
 // Deeper code is cut off, so that recursive readers of the tree stay within the stack whatever the input is.
 const maxDepth = 300;
 const none: readonly PythonNode[] = [];
