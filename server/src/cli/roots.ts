@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, existsSync, opendirSync, openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { CONFIG_NAME } from '../engine/config-file.ts';
 import { Failure } from './io.ts';
@@ -59,7 +59,11 @@ export function findRoots(cwd: string, paths: readonly string[]): Roots {
 function look(path: string, given: string): { readonly real: string; readonly stats: Stats } {
   try {
     const real = realpathSync(path);
-    return { real, stats: statSync(real) };
+    const stats = statSync(real);
+    // What is named must be readable; what lies below a folder need not be.
+    if (stats.isDirectory()) opendirSync(real).closeSync();
+    else if (stats.isFile()) closeSync(openSync(real, 'r'));
+    return { real, stats };
   } catch (error) {
     throw new Failure(`${printable(given)}: ${reasonOf(error)}`);
   }

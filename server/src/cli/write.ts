@@ -12,8 +12,17 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(partial, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
     renameSync(partial, path);
   } catch (error) {
-    rmSync(partial, { force: true });
+    remove(partial);
     throw new Failure(`${printable(path)}: not written, ${reasonOf(error)}`);
+  }
+}
+
+/** What cannot be removed was not written either. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The reason why it could not be written is told.
   }
 }
 
