@@ -75,6 +75,10 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
     findings = applyBaseline(session, absolute(io.cwd, options.baseline), options.updateBaseline, all);
   }
   session.progress.clear();
+  if (![...session.seen].some(session.isTarget))
+    session.note(
+      'Nothing to check here: no Dockerfile, Cloud Run manifest or Procfile, and no file that one of them starts.',
+    );
   await write(session, options, io, findings, all.length - findings.length);
   if (options.statistics) await printStatistics(options, io, findings);
   return endStatus(
