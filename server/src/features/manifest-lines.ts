@@ -11,12 +11,15 @@ export interface ManifestStyle {
   readonly newline: '\n' | '\r\n';
 }
 
-/** The layout that the file already has; two columns and indented dashes where it shows none. */
+/**
+ * The layout that the file already has; two columns and indented dashes where it shows none. Long lines are passed over, since each
+ * colon in one would be tried to the line's end.
+ */
 export function styleOf(text: string): ManifestStyle {
-  const nested = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n( +)[^\s#-]/m.exec(text);
+  const nested = /^( *)[^\s#-][^\n]{0,200}:[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n( +)[^\s#-]/m.exec(text);
   const width = (nested?.[2]?.length ?? 0) - (nested?.[1]?.length ?? 0);
   const step = width >= 2 && width <= 8 ? width : 2;
-  const list = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n( *)-(?=\s)/m.exec(text);
+  const list = /^( *)[^\s#-][^\n]{0,200}:[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n( *)-(?=\s)/m.exec(text);
   const flat = list !== null && list[1]?.length === list[2]?.length;
   return { step, dash: flat ? 0 : step, newline: text.includes('\r\n') ? '\r\n' : '\n' };
 }
