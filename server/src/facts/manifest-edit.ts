@@ -11,8 +11,10 @@ export interface ManifestEdit {
   readonly newText: string;
 }
 
+/** An edit of the manifest; none that reaches a break, behind which the tree is a guess. */
 function edit(facts: ManifestFacts, made: YamlEdit | undefined): readonly ManifestEdit[] | undefined {
-  return made === undefined ? undefined : [{ at: spanOf(facts.uri, made), newText: made.newText }];
+  if (made === undefined || made.end >= (facts.file.errorFrom ?? Infinity)) return undefined;
+  return [{ at: spanOf(facts.uri, made), newText: made.newText }];
 }
 
 /** Removes the key or item at a path, and what it leaves empty above it. */
