@@ -34,6 +34,33 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
       ['service.yaml -> Dockerfile (cloud-run)'],
     ],
     [
+      'a pipeline builds the images, whatever lies nearer or has the name',
+      {
+        Dockerfile: DOCKERFILE,
+        'back-end/Dockerfile': DOCKERFILE,
+        'back-end/Dockerfile.worker': DOCKERFILE,
+        'infra/cloudbuild.yaml':
+          "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: ['build', '-t', 'gcr.io/$PROJECT_ID/shop-api:$SHA', '-f', 'back-end/Dockerfile', 'back-end/']\n  - name: gcr.io/cloud-builders/docker\n    args: ['build', '-t', 'gcr.io/$PROJECT_ID/minter:$SHA', '-f', 'back-end/Dockerfile.worker', 'back-end/']\n",
+        'infra/api.yaml': service('gcr.io/P/shop-api'),
+        'infra/minter.yaml': service('gcr.io/P/minter'),
+      },
+      [
+        'infra/api.yaml -> back-end/Dockerfile (cloud-run)',
+        'infra/minter.yaml -> back-end/Dockerfile.worker (cloud-run)',
+        'Dockerfile -> Dockerfile (likely)',
+      ],
+    ],
+    [
+      'two Dockerfiles are built under one name: the nearest counts, as without a pipeline',
+      {
+        'a/Dockerfile': DOCKERFILE,
+        'b/Dockerfile': DOCKERFILE,
+        'build.sh': 'docker build -t shop a\ndocker build -t shop b\n',
+        'a/service.yaml': service('gcr.io/p/shop'),
+      },
+      ['a/service.yaml -> a/Dockerfile (cloud-run)', 'b/Dockerfile -> b/Dockerfile (likely)'],
+    ],
+    [
       'the image names a folder',
       {
         'api/Dockerfile': DOCKERFILE,

@@ -1,4 +1,6 @@
 import type { Located, Uri } from '../base/span.ts';
+import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
+import { type ImageBuild, imageBuilds } from './image-builds.ts';
 
 // What files that are no manifests say about where the images run: Kubernetes workloads, and commands that deploy to Cloud Run.
 
@@ -25,6 +27,8 @@ export interface PlatformFacts {
   readonly deploys: readonly DeployCommand[];
   /** Container ports that Terraform sets (`container_port = 8501`). */
   readonly terraformPorts: readonly number[];
+  /** What builds images, and from which Dockerfile. */
+  readonly builds: readonly ImageBuild[];
   /** The stages that the image builds of a deploying file name with `--target`; empty where one of them names none. */
   readonly targets: readonly string[];
 }
@@ -49,8 +53,6 @@ const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/
 const FLAG =
   /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
 const BOOLEAN_FLAG = /^(?:no-.+|allow-unauthenticated|cpu-throttling|cpu-boost|quiet|async|session-affinity|wait)$/;
-/** How far a command may reach; a step of a pipeline is far shorter. */
-const WINDOW = 4_000;
 /** Commands that are read of one file; no file that deploys comes near. */
 const MAX_DEPLOYS = 200;
 
@@ -69,6 +71,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     uri,
     runsElsewhere: KUBERNETES.test(text),
     deploys,
+    builds: imageBuilds(text),
     targets: deploys.length > 0 ? targetsOf(text) : [],
     terraformPorts: uri.endsWith('.tf') ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
   };
@@ -82,52 +85,6 @@ function* firstOf(matches: Iterable<RegExpExecArray>): Iterable<RegExpExecArray>
   }
 }
 
-/** The end of a command: the first line that no backslash continues, or the end of the list that holds its words. */
-function commandEnd(text: string, from: number): number {
-  const limit = Math.min(text.length, from + WINDOW);
-  const before = text.slice(Math.max(0, from - WINDOW), from);
-  const head = before.slice(before.lastIndexOf('\n') + 1);
-  const [tail = ''] = text.slice(from, limit).split('\n', 1);
-  if (
-    /^[ \t]*-[ \t]*["']?(?:beta|alpha|run|gcloud)?["']?[ \t]*$/.test(head) ||
-    /^[ \t]*-[ \t]*["']?run["']?[ \t]*$/.test(head + tail)
-  ) {
-    const indent = /^[ \t]*/.exec(head)?.[0].length ?? 0;
-    return listEnd(text, from, limit, indent);
-  }
-  const open = head.lastIndexOf('[');
-  if (open > head.lastIndexOf(']')) {
-    const close = text.indexOf(']', from);
-    return close < 0 ? limit : Math.min(close, limit);
-  }
-  for (let at = from; at < limit; ) {
-    const newline = text.indexOf('\n', at);
-    if (newline < 0 || newline >= limit) return limit;
-    if (!/\\[ \t]*\r?$/.test(text.slice(at, newline))) return newline;
-    at = newline + 1;
-  }
-  return limit;
-}
-
-/** The end of a block list whose items start with `-` at this indentation. */
-function listEnd(text: string, from: number, limit: number, indent: number): number {
-  let at = text.indexOf('\n', from);
-  while (at >= 0 && at < limit) {
-    const next = text.indexOf('\n', at + 1);
-    const line = text.slice(at + 1, next < 0 ? limit : next);
-    const content = line.trimStart();
-    const own = line.length - content.length;
-    if (content !== '' && !content.startsWith('#') && (own < indent || (own === indent && !content.startsWith('-'))))
-      return at;
-    at = next;
-  }
-  return limit;
-}
-
-function unquote(value: string): string {
-  return /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value;
-}
-
 function readFlags(text: string, from: number, to: number): Record<string, Located<string>> {
   const flags: Record<string, Located<string>> = {};
   for (const match of text.slice(from, to).matchAll(FLAG)) {
@@ -137,11 +94,6 @@ function readFlags(text: string, from: number, to: number): Record<string, Locat
     flags[name] ??= { value: unquote(raw), start, end: start + match[0].trimEnd().length };
   }
   return flags;
-}
-
-/** A value that is written out, not put in by a variable or a template. */
-function literal(value: string | undefined): string | undefined {
-  return value === undefined || value === '' || /[$%{}<>]/.test(value) ? undefined : value;
 }
 
 function command(text: string, start: number, after: number, noun: string | undefined): DeployCommand {

@@ -111,7 +111,8 @@ function findBlocked(program: PythonProgram): readonly BlockedCall[] {
         call,
         range: call.range,
         blocking: found.blocking,
-        callee: found.callee,
+        // As it is written: of `scaler.transform()`, whose value came from `joblib.load()`, the first is what people look for.
+        callee: inner === undefined ? found.callee : found.call.text,
         ...(inner === undefined ? {} : { inner }),
         canBeSync,
       });

@@ -2,6 +2,7 @@ import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import { looksLikeDockerfile } from '../facts/dockerfile.ts';
+import type { ImageBuild } from '../facts/image-builds.ts';
 import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
@@ -24,6 +25,8 @@ export interface Brief {
   readonly passedPorts: readonly number[];
   /** Ports that a manifest declares. */
   readonly declaredPorts: readonly number[];
+  /** What builds images, and from which Dockerfile. */
+  readonly builds: readonly ImageBuild[];
   /** Stages that image builds beside deploy commands name. */
   readonly targets: readonly string[];
   /** Whether this is a Procfile with a process that gets requests. */
@@ -38,6 +41,7 @@ export const NO_BRIEF: Brief = {
   deploys: [],
   passedPorts: [],
   declaredPorts: [],
+  builds: [],
   targets: [],
   startsWeb: false,
 };
@@ -85,6 +89,7 @@ export function briefOf(uri: Uri, language: Language, text: string): Brief {
     deploys: platform.deploys,
     passedPorts: passedPortsOf(platform),
     declaredPorts: language === 'yaml' ? writtenPorts(text) : [],
+    builds: platform.builds,
     targets: platform.targets,
     startsWeb: basename(uri) === 'Procfile' && startsWebIn(text),
   };

@@ -3,8 +3,10 @@ import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { type Elsewhere, elsewhereOf, hostedElsewhere, isDevelopmentFile, runsElsewhere } from './audience.ts';
+import { builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
+import { mayDeploy } from './language.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { FactsReader } from './workspace.ts';
 
@@ -40,6 +42,14 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
     (folder: Uri): Elsewhere =>
       elsewhereOf(reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri))),
   );
+  const builtIn = query((folder: Uri) => {
+    const scripts = [
+      ...reader.filesOf('yaml'),
+      ...reader.filesOf('shell'),
+      ...reader.filesOf('other').filter(mayDeploy),
+    ].filter((uri) => reader.folderOf(uri) === folder);
+    return builtImages(folder, scripts, reader.builds, dockerfiles('all'));
+  });
   const yard = query((folder: Uri): Yard => {
     const all = dockerfiles('all').filter((uri) => reader.folderOf(uri) === folder && !isDevelopmentFile(folder, uri));
     return yardOf(all);
@@ -55,11 +65,12 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
     const claimed = new Set<Uri>();
     for (const uri of reader.filesOf('yaml')) {
       heads(uri).forEach((head, index) => {
-        const own = yard(reader.folderOf(uri));
-        const apps = head.containers.map((_, i) =>
-          appOfContainer(reader.appsIn(reader.folderOf(uri)), uri, heads(uri), head, i),
+        const home = reader.folderOf(uri);
+        const own = yard(home);
+        const apps = head.containers.map((_, i) => appOfContainer(reader.appsIn(home), uri, heads(uri), head, i));
+        const matches = head.containers.map(
+          (_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, () => builtIn(home), dirname(uri), head, i),
         );
-        const matches = head.containers.map((_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, dirname(uri), head, i));
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
         const built = head.containers.length === 1 && matches[0]?.kind === 'unknown' && matches[0].why === 'absent';
         const procfile = built ? procfileIn('all').get(dirname(uri)) : undefined;

@@ -1,4 +1,4 @@
-import { type Known, unknown } from '../base/known.ts';
+import { type Known, known, unknown } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, dirname } from '../base/uri.ts';
 import { isForeignImage } from '../catalog/public-images.ts';
@@ -27,6 +27,9 @@ export interface Yard {
   readonly byName: ReadonlyMap<string, readonly Uri[]>;
 }
 
+/** Dockerfiles by the name of the image that a pipeline or script builds from them; asked where there are several. */
+type Built = () => ReadonlyMap<string, readonly Uri[]>;
+
 function groupBy(uris: readonly Uri[], keysOf: (uri: Uri) => readonly string[]): ReadonlyMap<string, readonly Uri[]> {
   const out = new Map<string, Uri[]>();
   for (const uri of uris) {
@@ -40,13 +43,17 @@ function groupBy(uris: readonly Uri[], keysOf: (uri: Uri) => readonly string[]):
 }
 
 /**
- * The Dockerfile behind a container. In this order: the one whose folder or suffix carries the image's or container's name,
+ * The Dockerfile behind a container. In this order: the one from which a pipeline or script builds the image, the one whose folder or suffix carries the image's or container's name,
  * the one in the manifest's folder, the nearest ancestor's, the only one of the workspace folder.
  */
-export function matchDockerfile(yard: Yard, home: Uri, head: Head, index: number): Known<Uri> {
+export function matchDockerfile(yard: Yard, built: Built, home: Uri, head: Head, index: number): Known<Uri> {
   const container = head.containers[index];
   if (container?.image !== undefined && isForeignImage(container.image)) return unknown('absent');
   const single = head.containers.length === 1;
+  if (container?.image !== undefined && yard.all.length > 1) {
+    const [one, ...more] = built().get(plainName(imageName(container.image))) ?? [];
+    if (one !== undefined && more.length === 0) return known(one, { uri: one, start: 0, end: 0 });
+  }
   const names = [
     container?.image === undefined ? undefined : imageName(container.image),
     container?.name,

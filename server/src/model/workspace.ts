@@ -3,6 +3,7 @@ import type { Span, Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
 import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
+import type { ImageBuild } from '../facts/image-builds.ts';
 import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type PlatformFacts, platformFacts } from '../facts/platform.ts';
@@ -54,6 +55,8 @@ export interface FactsReader extends ConfigurationReader {
   runsElsewhere(uri: Uri): boolean;
   /** Whether a Procfile says what gets the requests. */
   startsWeb(uri: Uri): boolean;
+  /** What a pipeline or script builds images from. */
+  builds(uri: Uri): readonly ImageBuild[];
   /** What a pipeline, script or Kubernetes file says about where images run. */
   platform(uri: Uri): PlatformFacts | undefined;
   /** What the file is: the editor's language id first, else its name. */
@@ -245,6 +248,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const deploys = brief('deploys', (uri) => platform(uri)?.deploys ?? []);
   const portsOf = brief('passedPorts', (uri) => passedPortsOf(platform(uri)));
   const declaredPorts = brief('declaredPorts', (uri) => writtenPorts(text(uri) ?? ''));
+  const builds = brief('builds', (uri) => platform(uri)?.builds ?? []);
   const targets = brief('targets', (uri) => platform(uri)?.targets ?? []);
   const folderOf = (uri: Uri): Uri => {
     const holding = folders.get().filter((f) => uri === f || uri.startsWith(`${f}/`));
@@ -313,6 +317,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     looksLikeDockerfile,
     runsElsewhere,
     startsWeb,
+    builds,
     platform,
     language,
     deploysIn,

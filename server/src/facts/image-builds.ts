@@ -1,0 +1,115 @@
+import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
+
+/** What builds an image: which name it gets, and which Dockerfile it is built from. */
+export interface ImageBuild {
+  /** References of the image, as far as they are written out. */
+  readonly images: readonly string[];
+  /** The build context; `.` where nothing else is said. */
+  readonly context: string;
+  /** `--file`: relative to where the command runs. */
+  readonly file: string | undefined;
+  /** Folder in which the command runs, where the step says so. */
+  readonly folder: string | undefined;
+}
+
+/** `docker build`, `docker buildx build`, and a docker step of Cloud Build whose words are items of a list. */
+const DOCKER = /\b(?:docker|podman)\b[^\n#]{0,80}?(?:\n[^\n#]{0,80}){0,4}?\b(build)\b(?=["'\s,])/g;
+const SUBMIT = /\bgcloud\b[^\n#]{0,40}\bbuilds[ \t]+(submit)\b/g;
+const ACTION = /uses:[ \t]*["']?docker\/build-push-action@[^\r\n]*/g;
+const WORD = /"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}\r\n]*\}\}|[^\s"',[\]\\])+/g;
+/** Options of `docker build` and `gcloud builds submit` that take the next word as their value. */
+const WITH_VALUE =
+  /^(?:-[tfom]|--(?:tag|file|build-arg|target|platform|cache-from|cache-to|label|network|secret|ssh|progress|output|iidfile|add-host|build-context|builder|memory|project|region|timeout|config|substitutions|machine-type|gcs-log-dir|gcs-source-staging-dir|service-account|worker-pool))$/;
+/** More than any file of people has; each costs a look at what follows it. */
+const MOST = 100;
+
+/** The words of a command, up to the next command. */
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  for (const [raw] of text.matchAll(WORD)) {
+    if (/^(?:&&|\|\|?|;|#)/.test(raw)) break;
+    if (raw === '-') continue;
+    const ends = raw.endsWith(';');
+    words.push(unquote(ends ? raw.slice(0, -1) : raw));
+    if (ends) break;
+  }
+  return words;
+}
+
+interface Arguments {
+  readonly options: Readonly<Record<string, readonly string[]>>;
+  readonly positional: readonly string[];
+}
+
+function argumentsOf(words: readonly string[]): Arguments {
+  const options: Record<string, string[]> = {};
+  const positional: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    const equals = /^(--[a-z-]+)=(.*)$/.exec(word);
+    const name = equals?.[1] ?? word;
+    if (!word.startsWith('-')) positional.push(word);
+    else if (equals !== null) {
+      options[name] ??= [];
+      options[name].push(unquote(equals[2] ?? ''));
+    } else if (WITH_VALUE.test(word)) {
+      options[name] ??= [];
+      options[name].push(words[++i] ?? '');
+    }
+  }
+  return { options, positional };
+}
+
+/** `dir:` of the step of Cloud Build, or `working-directory:` of a workflow, that a place belongs to. */
+function folderOfStep(text: string, from: number, to: number): string | undefined {
+  const before = text.slice(Math.max(0, from - WINDOW), from);
+  const step = before.lastIndexOf('- name:');
+  const after = text.slice(to, to + 400);
+  const next = /\n[ \t]*-[ \t]+(?:name|id|uses|run):/.exec(after)?.index ?? after.length;
+  const own = (step < 0 ? '' : before.slice(step)) + after.slice(0, next);
+  return literal(/^[ \t]*(?:-[ \t]+)?(?:dir|working-directory):[ \t]*["']?([\w./-]+)/m.exec(own)?.[1]);
+}
+
+function build(text: string, from: number, context: (args: Arguments) => string | undefined): ImageBuild | undefined {
+  const end = commandEnd(text, from);
+  // The verb itself, with the quote behind it where it is an item of a list.
+  const args = argumentsOf(wordsOf(text.slice(from, end).replace(/^\w+["']?/, '')));
+  const images = [...(args.options['-t'] ?? []), ...(args.options['--tag'] ?? [])];
+  const place = context(args);
+  if (images.length === 0 || place === undefined || literal(place) === undefined) return undefined;
+  const file = args.options['-f']?.[0] ?? args.options['--file']?.[0];
+  if (file !== undefined && literal(file) === undefined) return undefined;
+  return { images, context: place, file, folder: folderOfStep(text, from, end) };
+}
+
+/** A step with docker/build-push-action: its `with:` block. */
+function action(text: string, from: number): ImageBuild | undefined {
+  const rest = text.slice(from, from + WINDOW);
+  const body = rest.slice(0, /\r?\n[ \t]*-[ \t]+(?:name|uses|id|run):/.exec(rest)?.index ?? rest.length);
+  const input = (key: string): string | undefined =>
+    new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]*)`, 'm').exec(body)?.[1]?.trim();
+  const [context, file] = [input('context') ?? '.', input('file')];
+  if (literal(context) === undefined || (file !== undefined && literal(file) === undefined)) return undefined;
+  const listed = /^([ \t]*)tags:[ \t]*([^\r\n]*)((?:\r?\n\1[ \t]+[^\r\n]+)*)/m.exec(body);
+  const images = `${listed?.[2] ?? ''}\n${listed?.[3] ?? ''}`.split(/[\n,]/).map((tag) => unquote(tag.trim()));
+  // Unlike the command's, the action's file is relative to the repository, as its context is.
+  return { images: images.filter((tag) => tag !== '' && !/^[|>]-?$/.test(tag)), context, file, folder: undefined };
+}
+
+/** The image builds of a pipeline, script or Makefile. Total and linear. */
+export function imageBuilds(text: string): readonly ImageBuild[] {
+  if (!text.includes('build')) return [];
+  const out: (ImageBuild | undefined)[] = [];
+  const starts = (pattern: RegExp): readonly number[] => {
+    const found: number[] = [];
+    for (const match of text.matchAll(pattern)) {
+      if (found.length === MOST) break;
+      found.push(match.index + match[0].length - (match[1] ?? match[0]).length);
+    }
+    return found;
+  };
+  for (const at of starts(DOCKER)) out.push(build(text, at, ({ positional }) => positional.at(-1)));
+  for (const at of starts(SUBMIT)) out.push(build(text, at, ({ positional }) => positional[0] ?? '.'));
+  for (const at of starts(ACTION)) out.push(action(text, at));
+  return out.filter((found) => found !== undefined);
+}
