@@ -13,7 +13,7 @@ import { missingPrograms, namespacesMissing } from './servers/sandbox.ts';
 
 const AT_ONCE = 5;
 /** No row is begun or repeated after this time; the rest is reported as not run. */
-const TIME_LIMIT = 200_000;
+const TIME_LIMIT = 400_000;
 
 interface RowResult {
   readonly row: ServerRow;

@@ -1,8 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { gunicornConfig } from '../../server/src/facts/gunicorn-config.ts';
 import { procfileFacts } from '../../server/src/facts/procfile.ts';
 import { lockFacts, pipfileFacts, pyprojectFacts } from '../../server/src/facts/pyproject.ts';
-import { pythonFacts } from '../../server/src/facts/python.ts';
 import { compareVersions, isAtLeast, requirementsFacts } from '../../server/src/facts/requirements.ts';
 import { ruffSelection, ruffSelects } from '../../server/src/facts/ruff.ts';
 import { streamlitConfig } from '../../server/src/facts/streamlit-config.ts';
@@ -119,29 +117,6 @@ describe('facts/pyproject', () => {
     assert.deepEqual(project, { selected: [], ignored: [], extends: '../ruff.toml' });
     assert.equal(ruffSelection('[tool.black]\n', ['tool', 'ruff']), undefined);
     assert.equal(ruffSelection('[tool', ['tool', 'ruff']), undefined);
-  });
-});
-
-describe('facts/gunicorn-config', () => {
-  it('reads settings, hooks and how certain they are', () => {
-    const text =
-      'import os, multiprocessing\nbind = f"0.0.0.0:{os.environ.get(\'PORT\', \'8080\')}"\nworkers = multiprocessing.cpu_count() * 2 + 1\nif os.getenv("X"):\n    threads = 4\ntimeout = 0\ntimeout = 30\ndef post_fork(server, worker): ...\nother = 1\n';
-    const config = gunicornConfig(pythonFacts('u', text));
-    assert.deepEqual(
-      config.settings.map((s) => [s.name, s.value.kind, s.conditional]),
-      [
-        ['bind', 'template', false],
-        ['workers', 'binary', false],
-        ['threads', 'number', true],
-        ['timeout', 'either', false],
-      ],
-    );
-    assert.deepEqual(
-      config.hooks.map((h) => h.name),
-      ['post_fork'],
-    );
-    assert.equal(config.complete, true);
-    assert.equal(gunicornConfig(pythonFacts('u', 'from x import *\n')).complete, false);
   });
 });
 

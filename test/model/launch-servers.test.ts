@@ -395,9 +395,9 @@ const rows: readonly Row[] = [
   [
     'npm start',
     'FROM node:22-slim\nCMD ["npm", "start"]\n',
-    { argv: null, pid1: 'other', sigterm: false, server: null },
+    { argv: null, pid1: 'other', sigterm: null, server: null },
   ],
-  ['yarn', 'FROM node:22-alpine\nCMD yarn start\n', { pid1: 'other', sigterm: false }],
+  ['yarn', 'FROM node:22-alpine\nCMD yarn start\n', { pid1: 'other', sigterm: null }],
   [
     'node',
     'FROM node:22-slim\nCMD ["node", "server.js"]\n',

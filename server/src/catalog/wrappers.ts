@@ -376,17 +376,20 @@ export interface Manager {
   readonly source: string;
 }
 
-/** npm and yarn do not pass SIGTERM on as PID 1; process managers stop their programs in order. */
+/**
+ * npm passes SIGTERM to the shell that runs the script (11.19, tried); whether it arrives behind that depends on the shell, and
+ * older ones drop it. Process managers stop their programs in order.
+ */
 export const MANAGERS: readonly Manager[] = [
   {
     programs: ['npm', 'npx'],
-    passesSigterm: false,
+    passesSigterm: undefined,
     front: 'npm',
     source: 'https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#cmd',
   },
   {
     programs: ['yarn', 'yarnpkg'],
-    passesSigterm: false,
+    passesSigterm: undefined,
     front: 'yarn',
     source: 'https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#cmd',
   },

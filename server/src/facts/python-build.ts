@@ -181,14 +181,18 @@ function buildParameter(p: RawFunction['parameters'][number], fn: RawFunction, f
 export function buildClasses(folder: Folder): readonly PythonClass[] {
   return folder.module.classes.map((made): PythonClass => {
     const fields: PythonField[] = [];
-    for (const [name, [binding]] of made.scope.names) {
+    const settings = isSettings(made, folder);
+    for (const [name, bindings] of made.scope.names) {
+      const [binding] = bindings;
       if (binding?.kind !== 'assign' && binding?.kind !== 'annotation') continue;
       const annotation =
         binding.annotation === undefined ? undefined : folder.resolver.annotated(binding.annotation, binding.scope);
+      const constant = binding.kind === 'assign' ? folder.fold(binding.value, binding.scope) : undefined;
+      const value = settings ? settingsField(made, name, bindings, made.nameRange, folder) : constant;
       fields.push({
         name,
         ...(annotation === undefined ? {} : { annotation: annotation.path }),
-        ...(binding.kind === 'assign' ? { value: folder.fold(binding.value, binding.scope) } : {}),
+        ...(value === undefined ? {} : { value }),
         nameRange: binding.kind === 'assign' ? binding.nameRange : binding.annotation.range,
       });
     }

@@ -62,6 +62,7 @@ export function settingsField(
     binding.annotation === undefined ? undefined : folder.resolver.annotated(binding.annotation, binding.scope);
   const cast = castOf(annotation?.path);
   const field = binding.kind === 'assign' ? fieldDefault(binding.value, binding.scope, folder) : {};
+  if (field === undefined) return undefined;
   const nameRange = binding.kind === 'assign' ? binding.nameRange : binding.annotation.range;
   return {
     kind: 'env',
@@ -75,13 +76,19 @@ export function settingsField(
   };
 }
 
-function fieldDefault(raw: Raw, scope: Scope, folder: Folder): { readonly value?: Value; readonly alias?: string } {
+/** The default and the variable of a field; undefined where the variable's name is not constant. */
+function fieldDefault(
+  raw: Raw,
+  scope: Scope,
+  folder: Folder,
+): { readonly value?: Value; readonly alias?: string } | undefined {
   const call = raw.kind === 'call' ? folder.module.calls[raw.call] : undefined;
   if (call === undefined || chainText(call.callee)?.split('.').at(-1) !== 'Field')
     return { value: folder.fold(raw, scope) };
   const fallback = call.args[0] ?? keywordOf(call, 'default');
   const named = keywordOf(call, 'env', 'validation_alias', 'alias');
   const alias = named === undefined ? undefined : stringOf(folder.fold(named, scope));
+  if (named !== undefined && alias === undefined) return undefined;
   return {
     ...(fallback === undefined ? {} : { value: folder.fold(fallback, scope) }),
     ...(alias === undefined ? {} : { alias }),

@@ -21,6 +21,7 @@ const apis: ReadonlySet<string> = new Set<ServerStart['api']>([
   'sanic.run',
   'quart.run',
   'bottle.run',
+  'werkzeug.run',
   'dash.run',
   'cherrypy',
   'gevent.WSGIServer',
@@ -89,7 +90,8 @@ export function readServers(core: PythonCore): readonly ServerStart[] {
       ...settings,
       keywords: call.keywords,
       args: call.args,
-      open: call.open,
+      // The address of `SERVER_NAME` takes the place of Flask's defaults.
+      open: call.open || (api === 'flask.run' && /\bSERVER_NAME\b/.test(core.folder.module.text)),
       within: call.within,
       inMainGuard: call.inMainGuard,
       conditional: call.conditional,

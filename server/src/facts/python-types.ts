@@ -116,6 +116,7 @@ export interface ServerStart {
     | 'sanic.run'
     | 'quart.run'
     | 'bottle.run'
+    | 'werkzeug.run'
     | 'dash.run'
     | 'cherrypy'
     | 'gevent.WSGIServer'

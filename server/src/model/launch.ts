@@ -189,7 +189,11 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.roots(root)))],
     base: config?.base,
   };
-  return { ...launch, capacity: blockedCapacity(launch, reader) };
+  return {
+    ...launch,
+    capacity: blockedCapacity(launch, reader),
+    sigtermReachesServer: handledByProgram(launch, outcome?.sigterm, reader),
+  };
 }
 
 /** What the command proves wins; where it does not, the user's word counts. */
@@ -202,6 +206,22 @@ export function blockerOf(launch: Launch, reader: FactsReader): BlockedCall | un
   const server = valueOf(launch.server);
   const program = server === undefined || !runsEventLoop(server) ? undefined : programOf(launch, reader);
   return program === undefined ? undefined : loopBlocker(program);
+}
+
+/** A server that leaves SIGTERM alone: a handler of the program itself may end it. */
+function handledByProgram(
+  launch: Launch,
+  sigterm: 'handled' | 'default' | 'ignored' | 'unknown' | undefined,
+  reader: FactsReader,
+): Launch['sigtermReachesServer'] {
+  const reaches = launch.sigtermReachesServer;
+  if (sigterm !== 'default' || reaches.kind === 'unknown' || reaches.value || launch.front !== undefined)
+    return reaches;
+  const program = programOf(launch, reader);
+  const handles = [...(program?.files.values() ?? [])].some((facts) =>
+    facts.signals.some((s) => s.signal === undefined || s.signal === 'SIGTERM'),
+  );
+  return handles ? unknown('dynamic') : reaches;
 }
 
 /** The capacity of an event loop that the program's own code blocks: one request per worker. */

@@ -29,8 +29,8 @@ export function tcpBind(
   return known({ host: shown, port: port.value.value, transport: 'tcp', protocol }, host.value.at ?? port.value.at);
 }
 
-/** The same sockets as asyncio's `create_server` opens them: `::` takes no IPv4 (seen with uvicorn 0.17.6 and 0.54.0). */
-export function ofAsyncio(binds: Known<readonly Bind[]>): Known<readonly Bind[]> {
+/** The same sockets where `::` takes no IPv4: asyncio's `create_server` (uvicorn 0.17.6 and 0.54.0) and Waitress 2.1.2, seen. */
+export function onlyIpv6(binds: Known<readonly Bind[]>): Known<readonly Bind[]> {
   if (binds.kind === 'unknown') return binds;
   const six = (bind: Bind): Bind => (/^\[?::\]?$/.test(bind.host) ? { ...bind, onlyIpv6: true } : bind);
   return known(binds.value.map(six), binds.at);

@@ -89,9 +89,17 @@ function attributeOf(
   const file = from(uri, parts.join('.'));
   const facts = file === undefined ? undefined : reader.python(file);
   if (file === undefined || facts === undefined) return undefined;
-  const made = valueOfName(facts, object);
-  const className =
-    made?.kind === 'call' ? made.callee : facts.classes.some((c) => c.name === object) ? object : undefined;
-  const found = facts.classes.find((c) => c.name === className)?.fields.find((f) => f.name === field);
+  const assigned = facts.assignments.find((a) => a.name === object && a.times === 1 && !a.conditional);
+  const className = assigned === undefined ? object : assigned.type;
+  const owner = facts.classes.find((c) => c.name === className);
+  // A base that another file of the project declares may read its fields from the environment.
+  if (owner === undefined || owner.bases.some((base) => isOwnModule(from, file, base))) return undefined;
+  const found = owner.fields.find((f) => f.name === field);
   return found?.value === undefined ? undefined : { uri: file, value: found.value };
+}
+
+/** Whether a class name comes from another file of the project. */
+function isOwnModule(from: ModuleFinder['from'], uri: Uri, name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot >= 0 && from(uri, name.slice(0, Math.max(dot, 1))) !== undefined;
 }

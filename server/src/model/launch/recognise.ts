@@ -13,6 +13,7 @@ import type { LaunchContext, Process } from './process.ts';
 import { decidingStart, type EntryMode, type EntryResult, followEntry } from './python-entry.ts';
 import { type ModuleFinder, moduleFinder } from './python-modules.ts';
 import { codeServer } from './servers/code.ts';
+import { commonOutcome } from './servers/common-outcome.ts';
 import type { ServerOutcome } from './servers/outcome.ts';
 import { preparedImage, preparedServer } from './servers/prepared.ts';
 import { readServer } from './servers/read-server.ts';
@@ -72,8 +73,11 @@ export function recognise(context: LaunchContext, process: Process, settings: Re
       return recogniseServer(context, process, identity, settings);
     case 'script': {
       const path = joinDirectory(process.cwd, identity.path);
-      const file = path === undefined ? undefined : context.files.find(path);
-      const folder = path === undefined ? undefined : path.slice(0, path.lastIndexOf('/')) || '/';
+      const named = path === undefined ? undefined : context.files.find(path);
+      // A folder is run by its `__main__.py`.
+      const main = named === undefined && path !== undefined ? context.files.find(`${path}/__main__.py`) : undefined;
+      const file = named ?? main;
+      const folder = path === undefined || main !== undefined ? path : path.slice(0, path.lastIndexOf('/')) || '/';
       const roots = [...(folder === undefined ? [] : [folder]), ...pathRoots(process)];
       if (file?.kind !== 'file') {
         const sought = { context, image: settings.image, packages: settings.packages, at: identity.word.at };
@@ -192,7 +196,12 @@ function recogniseCode(
       roots,
     };
   }
-  if (result.starts.length > 0) return { outcome: unknown('dynamic'), workload: known('server'), entry, roots };
+  if (result.starts.length > 0) {
+    const outcomes = result.starts.map((s) => codeServer(s, process, settings.cpu, modules, rest));
+    const common = commonOutcome(outcomes);
+    const outcome = common === undefined ? unknown('dynamic') : known({ ...common, roots }, common.server.at);
+    return { outcome, workload: known('server'), entry, roots };
+  }
   const plain = result.complete && usesOnlyPlainLibraries(context, modules, uri, result);
   if (!plain) return { ...NOT_KNOWN, entry, roots };
   return { outcome: known(undefined), workload: known(result.loops ? 'consumer' : 'ends'), entry, roots };

@@ -61,6 +61,8 @@ export function sigtermReaches(
 /** The process in front that keeps SIGTERM from the server, as rules point to it. */
 export function frontOf(layers: readonly Layer[]): FrontProcess | undefined {
   const [first] = layers;
-  if (first === undefined || first.trapped || (first.role !== 'shell' && first.role !== 'swallows')) return undefined;
+  if (first === undefined || first.trapped) return undefined;
+  const isPackageManager = first.program === 'npm' || first.program === 'yarn';
+  if (first.role !== 'shell' && first.role !== 'swallows' && !isPackageManager) return undefined;
   return { program: first.program, at: first.at, execAt: first.execAt };
 }

@@ -102,7 +102,9 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
   ],
   *check({ launch, deployable, reader }) {
     const { front } = launch;
-    if (deployable.kind === 'job' || front === undefined || !isKnown(launch.sigtermReachesServer, false)) return;
+    if (deployable.kind === 'job' || front === undefined || isKnown(launch.sigtermReachesServer, true)) return;
+    const isPackageManager = front.program === 'npm' || front.program === 'yarn';
+    if (!isPackageManager && !isKnown(launch.sigtermReachesServer, false)) return;
     // What ends by itself in a lone image is as good as a job.
     if (deployable.kind === 'image' && valueOf(launch.workload) === 'ends') return;
     const server = valueOf(launch.server);
@@ -110,7 +112,7 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     const at = firstWord(reader, front.at);
     const related = [startedHere(launch, at.uri)];
     const { program, execAt } = front;
-    if (program === 'npm' || program === 'yarn') {
+    if (isPackageManager) {
       // npm passes signals to the shell that runs the script; what arrives behind it depends on versions.
       yield { message: 'manager', data: { program, server: name }, at, related, severity: 'information' };
       return;

@@ -1,82 +1,17 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
+import type { Span } from '../../../base/span.ts';
 import { capacityOf } from '../../capacity.ts';
 import type { Bind, Place, Setting, StartFailure } from '../../launch-types.ts';
-import { allBinds } from '../../listen.ts';
+import { allBinds, onlyIpv6 } from '../../listen.ts';
 import { allGiven, lastGiven, mayBeOverridden } from '../options.ts';
 import { byDefault, spanOfWord, unknownSetting } from '../settings.ts';
 import { partSpan, usesVariable, wordText } from '../words.ts';
+import { type Parsed, readHypercorn, readWaitress } from './addresses.ts';
+import { type ConfiguredAddress, hypercornConfig } from './hypercorn-config.ts';
 import { baseServer, rootsOf } from './network-server.ts';
 import { insertPlace, lineOf, refusedNumbers, type ServerInput, type ServerOutcome } from './outcome.ts';
 
 // Servers that take whole addresses: hypercorn `--bind`, waitress `--listen`.
-
-interface Parsed {
-  readonly bind: Bind;
-  readonly hostAt: readonly [number, number];
-  readonly portAt: readonly [number, number] | undefined;
-  readonly refused: Pick<StartFailure, 'code' | 'text'> | undefined;
-}
-
-/** `host:port` as Hypercorn reads it: split at the last colon; without a number behind it, all of it is a host and the port 8000. */
-function readHypercorn(text: string): Parsed {
-  if (text.startsWith('unix:'))
-    return {
-      bind: { host: text.slice(5), port: undefined, transport: 'unix', protocol: 'http' },
-      hostAt: [5, text.length],
-      portAt: undefined,
-      refused: undefined,
-    };
-  if (text.startsWith('fd://'))
-    return {
-      bind: { host: text, port: undefined, transport: 'fd', protocol: 'http' },
-      hostAt: [5, text.length],
-      portAt: undefined,
-      refused: undefined,
-    };
-  const colon = text.lastIndexOf(':');
-  const port = colon < 0 ? undefined : text.slice(colon + 1);
-  if (port !== undefined && /^\s*\d+\s*$/.test(port)) {
-    const host = text.slice(0, colon).replace(/[[\]]/g, '');
-    return {
-      bind: { host: host === '' ? '0.0.0.0' : host, port: Number(port), transport: 'tcp', protocol: 'http' },
-      hostAt: [0, colon],
-      portAt: [colon + 1, text.length],
-      refused: undefined,
-    };
-  }
-  const refused = /\$\{?\w*PORT\b/.test(text)
-    ? ({ code: 'unexpanded-port', text: `'${text}' is taken as a host name` } as const)
-    : text.includes(':') || /^\d+$/.test(text)
-      ? ({ code: 'refused-option', text: `'${text}' is taken as a host name` } as const)
-      : undefined;
-  return {
-    bind: { host: text, port: 8000, transport: 'tcp', protocol: 'http' },
-    hostAt: [0, text.length],
-    portAt: undefined,
-    refused,
-  };
-}
-
-/** `ip:port` of Waitress; `*` is every address. */
-function readWaitress(text: string): Parsed {
-  const colon = text.lastIndexOf(':');
-  const host = (colon < 0 ? text : text.slice(0, colon)).replace(/[[\]]/g, '');
-  const port = colon < 0 ? '8080' : text.slice(colon + 1);
-  const number = /^\d+$/.test(port) ? Number(port) : undefined;
-  const refused =
-    number !== undefined
-      ? undefined
-      : ({
-          code: /\$\{?\w*PORT\b/.test(port) ? 'unexpanded-port' : 'refused-option',
-          text: 'Invalid host/port specified.',
-        } as const);
-  return {
-    bind: { host: host === '*' || host === '' ? '0.0.0.0' : host, port: number, transport: 'tcp', protocol: 'http' },
-    hostAt: [0, Math.max(colon, 0)],
-    portAt: colon < 0 ? undefined : [colon + 1, text.length],
-    refused,
-  };
-}
 
 interface Listen {
   readonly host: Setting<string>;
@@ -155,15 +90,16 @@ function outcome(
   };
 }
 
-/** Hypercorn. A configuration file may set the address; it is not read, so nothing is claimed then. */
+/** Hypercorn: the command line, then the file of `--config`, then 127.0.0.1:8000. A file of an image that is missing ends it. */
 export function hypercorn(input: ServerInput): ServerOutcome {
-  return outcome(input, readHypercorn, (line) => {
-    if (lastGiven(line, 'config') !== undefined || mayBeOverridden(line, undefined)) {
-      const setting = unknownSetting('config-file', lastGiven(line, 'config')?.range?.at);
-      return { host: setting, port: setting, binds: unknown('dynamic', setting.value.at), failures: [] };
-    }
+  const config = hypercornConfig(input, lineOf(input));
+  const plain = outcome(input, readHypercorn, (line) => {
+    if (mayBeOverridden(line, undefined)) return unknownListen(undefined);
+    if (config.kind === 'unknown') return unknownListen(config.at);
+    const https = lastGiven(line, 'tls') !== undefined || (config.kind === 'file' && config.tls);
+    const protocol = https ? 'https' : 'http';
+    if (config.kind === 'file' && config.addresses !== undefined) return fromFile(config.addresses, protocol);
     const place = insertPlace(input, 'bind');
-    const protocol = lastGiven(line, 'tls') === undefined ? 'http' : 'https';
     return {
       host: byDefault(input.entry.defaultHost, place),
       port: byDefault(input.entry.defaultPort, place),
@@ -171,17 +107,69 @@ export function hypercorn(input: ServerInput): ServerOutcome {
       failures: [],
     };
   });
+  if (config.kind === 'none') return plain;
+  const fill = <T>(own: Setting<T>, filed: Setting<T> | undefined): Setting<T> =>
+    own.origin !== 'default' ? own : config.kind === 'unknown' ? unknownSetting('config-file') : (filed ?? own);
+  const workers = fill(plain.server.workers, config.kind === 'file' ? config.workers : undefined);
+  const graceful = config.kind === 'file' ? config.gracefulTimeout : undefined;
+  const gracefulTimeoutSeconds = fill(plain.server.gracefulTimeoutSeconds, graceful);
+  return {
+    ...plain,
+    server: { ...plain.server, workers, gracefulTimeoutSeconds },
+    capacity: capacityOf(input.entry.parallelism, workers, plain.server.threads),
+    also: config.kind === 'file' ? [{ uri: config.uri, start: 0, end: 0 }] : [],
+  };
 }
 
-/** Waitress: `--listen`, or `--host` and `--port`, or every address on 8080. */
+function unknownListen(at: Span | undefined): Listen {
+  const setting = unknownSetting('config-file', at);
+  return { host: setting, port: setting, binds: unknown('dynamic', at), failures: [] };
+}
+
+function fromFile(addresses: readonly ConfiguredAddress[], protocol: Bind['protocol']): Listen {
+  const binds: Known<Bind>[] = addresses.map(({ text }) =>
+    text.kind === 'known' ? known({ ...readHypercorn(text.value).bind, protocol }, text.at) : text,
+  );
+  const [first] = binds;
+  const origin = addresses[0]?.origin ?? 'config-file';
+  const at = first?.at;
+  const bind = first?.kind === 'known' ? first.value : undefined;
+  return {
+    host: { value: bind?.transport === 'tcp' ? known(bind.host, at) : unknown('dynamic', at), origin },
+    port: { value: bind?.port === undefined ? unknown('dynamic', at) : known(bind.port, at), origin },
+    binds: allBinds(binds),
+    failures: [],
+  };
+}
+
+/** Waitress: `--listen`, or `--host` and `--port`, or every address on 8080. Its options end at the application. */
 export function waitress(input: ServerInput, fallback: (input: ServerInput) => ServerOutcome): ServerOutcome {
   const line = lineOf(input);
-  return lastGiven(line, 'bind') === undefined
-    ? fallback(input)
-    : outcome(input, readWaitress, () => ({
-        host: unknownSetting('flag'),
-        port: unknownSetting('flag'),
-        binds: unknown('dynamic'),
-        failures: [],
-      }));
+  const read =
+    lastGiven(line, 'bind') === undefined
+      ? fallback(input)
+      : outcome(input, readWaitress, () => ({
+          host: unknownSetting('flag'),
+          port: unknownSetting('flag'),
+          binds: unknown('dynamic'),
+          failures: [],
+        }));
+  return { ...read, binds: onlyIpv6(read.binds), failures: [...read.failures, ...refusedByWaitress(input, line)] };
+}
+
+/** getopt stops at the first word that is no option, so an option behind the application is a second application. */
+function refusedByWaitress(input: ServerInput, line: ReturnType<typeof lineOf>): readonly StartFailure[] {
+  const [app] = line.positionals;
+  const index = app === undefined ? -1 : input.words.indexOf(app);
+  const late = index < 0 || app?.open === true ? undefined : input.words[index + 1];
+  const host = lastGiven(line, 'host')?.value;
+  const text = wordText(host);
+  return [
+    ...(late === undefined || late.open
+      ? []
+      : [{ code: 'refused-option', text: 'Specify one application only', at: late.at, fatal: true } as const]),
+    ...(host === undefined || text === undefined || !/^[^:]*:\d+$/.test(text)
+      ? []
+      : [{ code: 'refused-option', text: 'Invalid host/port specified.', at: host.at, fatal: true } as const]),
+  ];
 }

@@ -5,13 +5,14 @@ import type { Parallelism } from '../../../catalog/servers/server-entry.ts';
 import type { Value } from '../../../facts/python-value.ts';
 import { capacityOf } from '../../capacity.ts';
 import type { Bind, Place, Server, Setting, StartFailure } from '../../launch-types.ts';
-import { allBinds, ofAsyncio, tcpBind } from '../../listen.ts';
+import { allBinds, onlyIpv6, tcpBind } from '../../listen.ts';
 import type { Process } from '../process.ts';
 import type { ReachedStart } from '../python-entry.ts';
 import type { ModuleFinder } from '../python-modules.ts';
 import { evaluate, type Scalar, type ValueContext } from '../python-values.ts';
 import { byDefault, fromVariable, settingValue, unknownSetting, wholeNumber } from '../settings.ts';
 import type { LaunchWord } from '../words.ts';
+import { codeListen } from './code-binds.ts';
 import type { ServerOutcome } from './outcome.ts';
 
 /** Reads a server that is started by a call in Python code. */
@@ -49,8 +50,10 @@ export function codeServer(
       place,
     };
   };
-  const host = read(start.host, asHost, () => missing(reached, process, catalogue, 'host', (t) => t));
-  const port = read(start.port, asNumber, () => missing(reached, process, catalogue, 'port', wholeNumber));
+  const listen = codeListen(start, context);
+  const host = listen?.host ?? read(start.host, asHost, () => missing(reached, process, catalogue, 'host', (t) => t));
+  const port =
+    listen?.port ?? read(start.port, asNumber, () => missing(reached, process, catalogue, 'port', wholeNumber));
   const workers = read(start.workers, asNumber, () => workersDefault(process, catalogue));
   const threads = read(start.threads, asNumber, () => byDefault(catalogue.threads, keywordPlace(reached, 'threads')));
   const debug = read(start.debug, asSwitch, () => debugDefault(process, start.api));
@@ -88,10 +91,10 @@ export function codeServer(
               ? 'https'
               : 'unknown';
         })();
-  const own = allBinds([tcpBind(host, port, start.api === 'grpc' ? 'unknown' : tls)]);
+  const own = listen?.binds ?? allBinds([tcpBind(host, port, start.api === 'grpc' ? 'unknown' : tls)]);
   return {
     server,
-    binds: socketOf(start.socket, context) ?? (ASYNCIO.test(start.api) ? ofAsyncio(own) : own),
+    binds: socketOf(start.socket, context) ?? (ONLY_IPV6.test(start.api) ? onlyIpv6(own) : own),
     capacity: capacityOf(parallelismOf(reached, catalogue, context), workers, threads),
     failures: refusals(reached, workers, reload),
     sigterm:
@@ -107,8 +110,8 @@ function sigtermOfFlask(reloads: Setting<boolean>): ServerOutcome['sigterm'] {
   return value === undefined ? 'unknown' : value ? 'handled' : 'default';
 }
 
-/** Calls whose socket is opened by asyncio. */
-const ASYNCIO = /^(?:uvicorn|aiohttp)\./;
+/** Calls whose socket takes no IPv4 on `::`. */
+const ONLY_IPV6 = /^(?:uvicorn|aiohttp|waitress)\./;
 
 function asHost(value: Scalar): string | undefined {
   return typeof value === 'string' ? (value === '' ? '0.0.0.0' : value) : undefined;

@@ -1,6 +1,6 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
 import type { Bind, Setting, StartFailure } from '../../launch-types.ts';
-import { allBinds, ofAsyncio, tcpBind } from '../../listen.ts';
+import { allBinds, onlyIpv6, tcpBind } from '../../listen.ts';
 import { allGiven, lastGiven, mayBeOverridden, readOptions } from '../options.ts';
 import { installedAtLeast, type Packages } from '../packages.ts';
 import { byDefault, settingValue, spanOfWord, unknownSetting, wholeNumber } from '../settings.ts';
@@ -88,7 +88,9 @@ export function daphne(input: ServerInput): ServerOutcome {
   const base = networkServer(input);
   const line = lineOf(input);
   const endpoints = allGiven(line, 'endpoint');
-  if (endpoints.length === 0) return base;
+  const given = lastGiven(line, 'host') !== undefined || lastGiven(line, 'port') !== undefined;
+  const sockets = [...allGiven(line, 'socket'), ...allGiven(line, 'fd')];
+  if (endpoints.length === 0 && (sockets.length === 0 || !given)) return base;
   const binds: Known<Bind>[] = endpoints.map((given) => {
     const text = wordText(given.value);
     const at = given.range?.at;
@@ -97,7 +99,6 @@ export function daphne(input: ServerInput): ServerOutcome {
     const host = (tcp[3] ?? '0.0.0.0').replaceAll('\\', '');
     return known({ host, port: Number(tcp[2]), transport: 'tcp', protocol: tcp[1] === 'ssl' ? 'https' : 'http' }, at);
   });
-  const given = lastGiven(line, 'host') !== undefined || lastGiven(line, 'port') !== undefined;
   const own = given ? [tcpBind(base.server.host, base.server.port)] : [];
   const [first] = binds;
   const host: Setting<string> = given
@@ -110,7 +111,22 @@ export function daphne(input: ServerInput): ServerOutcome {
     : first?.kind === 'known' && first.value.port !== undefined
       ? { value: known(first.value.port, first.at), origin: 'flag' }
       : unknownSetting('flag');
-  return { ...base, server: { ...base.server, host, port }, binds: allBinds([...binds, ...own]) };
+  return {
+    ...base,
+    server: { ...base.server, host, port },
+    binds: allBinds([...binds, ...own, ...socketsOf(sockets)]),
+  };
+}
+
+/** Unix sockets and inherited descriptors stand beside host and port. */
+function socketsOf(given: ReturnType<typeof allGiven>): readonly Known<Bind>[] {
+  return given.map(({ value, entry }) => {
+    const text = wordText(value);
+    const transport = entry.means === 'fd' ? 'fd' : 'unix';
+    return text === undefined
+      ? unknown('dynamic', value?.at)
+      : known({ host: text, port: undefined, transport, protocol: 'http' }, value?.at);
+  });
 }
 
 /** Granian with the WSGI interface runs its application in threads whose number differs between versions. */
@@ -145,7 +161,7 @@ export function uvicorn(input: ServerInput): ServerOutcome {
   const plain = networkServer(input);
   // With several workers or reloading uvicorn opens the socket itself, which takes IPv4 on `::` too.
   const alone = settingValue(plain.server.workers) === 1 && plain.server.development.length === 0;
-  const base = alone ? { ...plain, binds: ofAsyncio(plain.binds) } : plain;
+  const base = alone ? { ...plain, binds: onlyIpv6(plain.binds) } : plain;
   const given = lastGiven(line, 'interface');
   if (given === undefined || wordText(given.value) !== 'wsgi') return base;
   const workers = settingValue(base.server.workers);

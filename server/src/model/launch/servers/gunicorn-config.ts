@@ -1,6 +1,7 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../../base/span.ts';
 import type { PythonFacts } from '../../../facts/python.ts';
+import type { PythonCall } from '../../../facts/python-module.ts';
 import type { Value } from '../../../facts/python-value.ts';
 import type { Setting } from '../../launch-types.ts';
 import { joinDirectory } from '../image-path.ts';
@@ -50,8 +51,14 @@ export function configFile(
   return load(file?.kind === 'file' ? file.uri : undefined, at);
 }
 
+/** `exec(…)`, `locals()[name] = value`: any name may be set. */
+function setsNames(call: PythonCall): boolean {
+  return call.within < 0 && /^(?:exec|locals|globals|vars)$/.test(call.text);
+}
+
 /** The value expression of a setting in the file: `undefined` where it is not set, `unknown` where it is not certain. */
 function expressionOf(config: ConfigFile & { kind: 'file' }, name: string): Value | 'unknown' | undefined {
+  if (config.facts.calls.some(setsNames)) return 'unknown';
   const all = config.facts.assignments.filter((a) => a.name === name);
   const last = all.at(-1);
   if (last === undefined) {

@@ -79,7 +79,7 @@ function fromWords(
       port ??= unknownSetting(origin, at);
       continue;
     }
-    // One address each: only the configuration file splits at commas (tried).
+    // One address each: nothing is split at commas (20.1.0 and 26.2.0).
     const address = readAddress(text);
     if (address.refused !== undefined) failures.push({ ...address.refused, at: word.at, fatal: true });
     binds.push(known({ host: address.host, port: address.port, transport: address.transport, protocol }, at));
@@ -159,33 +159,31 @@ function fromConfig(
       binds.push(unknown('dynamic', at));
       continue;
     }
-    for (const part of item.value.split(',')) {
-      const address = readAddress(part.trim());
-      if (address.refused !== undefined) failures.push({ ...address.refused, at, fatal: true });
-      binds.push(known({ host: address.host, port: address.port, transport: address.transport, protocol }, at));
-      // A plain string constant: its inside can be edited piece by piece.
-      const inner =
-        file.expression.kind === 'string' && at.end - at.start === item.value.length + 2 && file.items.length === 1;
-      const place = (range: readonly [number, number] | undefined): Place =>
-        inner && range !== undefined
-          ? {
-              kind: 'part',
-              at: { uri: at.uri, start: at.start + 1 + range[0], end: at.start + 1 + range[1] },
-              notation: 'python',
-            }
-          : { kind: 'replace', at, notation: 'python' };
-      host ??= {
-        value: address.transport === 'tcp' ? known(address.host, place(address.hostAt).at) : unknown('absent', at),
-        origin: 'config-file',
-        place: place(address.hostAt),
-      };
-      const origin = usesPort(file.expression) ? 'platform' : 'config-file';
-      port ??= {
-        value: address.port === undefined ? unknown('unparsed', at) : known(address.port, place(address.portAt).at),
-        origin,
-        place: place(address.portAt),
-      };
-    }
+    const address = readAddress(item.value.trim());
+    if (address.refused !== undefined) failures.push({ ...address.refused, at, fatal: true });
+    binds.push(known({ host: address.host, port: address.port, transport: address.transport, protocol }, at));
+    // A plain string constant: its inside can be edited piece by piece.
+    const inner =
+      file.expression.kind === 'string' && at.end - at.start === item.value.length + 2 && file.items.length === 1;
+    const place = (range: readonly [number, number] | undefined): Place =>
+      inner && range !== undefined
+        ? {
+            kind: 'part',
+            at: { uri: at.uri, start: at.start + 1 + range[0], end: at.start + 1 + range[1] },
+            notation: 'python',
+          }
+        : { kind: 'replace', at, notation: 'python' };
+    host ??= {
+      value: address.transport === 'tcp' ? known(address.host, place(address.hostAt).at) : unknown('absent', at),
+      origin: 'config-file',
+      place: place(address.hostAt),
+    };
+    const origin = usesPort(file.expression) ? 'platform' : 'config-file';
+    port ??= {
+      value: address.port === undefined ? unknown('unparsed', at) : known(address.port, place(address.portAt).at),
+      origin,
+      place: place(address.portAt),
+    };
   }
   return {
     host: host ?? unknownSetting('config-file'),

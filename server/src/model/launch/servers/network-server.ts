@@ -16,6 +16,7 @@ import {
   type ServerOutcome,
   settingOf,
   switchOf,
+  variableOf,
 } from './outcome.ts';
 
 // Servers with a host and a port option: uvicorn, flask run, fastapi, streamlit, granian, daphne, sanic, aiohttp, …
@@ -95,7 +96,7 @@ export function networkServer(input: ServerInput): ServerOutcome {
   const failures: StartFailure[] = [...refusedNumbers(input, line, ['port', 'workers', 'threads', 'timeout'])];
   return {
     server,
-    binds: bindsOf(line, host, port),
+    binds: bindsOf(input, line, host, port),
     capacity: capacityOfServer(input, line, server),
     failures,
     sigterm: entry.sigterm,
@@ -105,10 +106,22 @@ export function networkServer(input: ServerInput): ServerOutcome {
 }
 
 /** The sockets: a unix socket or inherited descriptor takes the place of host and port. */
-export function bindsOf(line: CommandLine, host: Setting<string>, port: Setting<number>): Known<readonly Bind[]> {
+function bindsOf(
+  input: ServerInput,
+  line: CommandLine,
+  host: Setting<string>,
+  port: Setting<number>,
+): Known<readonly Bind[]> {
   const socket = lastGiven(line, 'socket');
   const fd = lastGiven(line, 'fd');
   const protocol = lastGiven(line, 'tls') === undefined ? 'http' : 'https';
+  const variable = variableOf(input, 'socket');
+  if (variable !== undefined && socket === undefined && fd === undefined) {
+    const { value } = variable;
+    if (value.kind === 'unknown') return value;
+    if (value.value !== '')
+      return known([{ host: value.value, port: undefined, transport: 'unix', protocol }], value.at);
+  }
   if (socket !== undefined)
     return known(
       [{ host: wordText(socket.value) ?? '', port: undefined, transport: 'unix', protocol }],

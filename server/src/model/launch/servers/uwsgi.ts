@@ -1,113 +1,37 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
-import { type Span, spanOf, type Uri } from '../../../base/span.ts';
-import type { OptionEntry } from '../../../catalog/servers/server-entry.ts';
-import type { Environment } from '../../environment.ts';
 import type { Bind, Server, Setting, StartFailure } from '../../launch-types.ts';
 import { allBinds } from '../../listen.ts';
-import { joinDirectory } from '../image-path.ts';
 import { settingValue, unknownSetting, wholeNumber } from '../settings.ts';
 import { type LaunchWord, wordText } from '../words.ts';
 import { rootsOf } from './network-server.ts';
 import { lineOf, NO_SETTING, type ServerInput, type ServerOutcome } from './outcome.ts';
+import { type UwsgiOption, type UwsgiOptions, uwsgiOptions } from './uwsgi-options.ts';
 
-/** One option of uWSGI with its expanded value, from the command line or an ini file. */
-interface Given {
-  readonly means: OptionEntry['means'];
-  readonly value: string | undefined;
-  readonly at: Span;
-}
-
-/** `$(NAME)` is a variable of the environment; `@(file)` and `%v` are not followed. */
-function expandPlaceholders(text: string | undefined, environment: Environment): string | undefined {
-  if (text === undefined || /@\(|%[a-zA-Z(]/.test(text)) return undefined;
-  let complete = true;
-  const out = text.replace(/\$\((\w+)\)/g, (_, name: string) => {
-    const value = environment.variables.get(name)?.value;
-    if (value?.kind !== 'known') complete = false;
-    return value?.kind === 'known' ? value.value : '';
-  });
-  return complete ? out : undefined;
-}
-
-function optionsOfIni(input: ServerInput, uri: Uri, text: string): readonly Given[] {
-  const out: Given[] = [];
-  let inside = false;
-  let next = 0;
-  for (const line of text.split('\n')) {
-    const lineStart = next;
-    next += line.length + 1;
-    const equals = line.indexOf('=');
-    const key = (equals < 0 ? line : line.slice(0, equals)).trim();
-    if (key.startsWith('[')) inside = line.trim() === '[uwsgi]';
-    if (!inside || key === '' || /^[;#[]/.test(key)) continue;
-    const value = equals < 0 ? undefined : line.slice(equals + 1).trim();
-    const entry = input.entry.options.find((o) => o.names.includes(`--${key}`));
-    if (entry === undefined) continue;
-    if (!entry.value && value !== undefined && /^(?:false|0|no)$/i.test(value)) continue;
-    const start = lineStart + line.indexOf(key);
-    const valueStart = value === undefined || value === '' ? start : lineStart + line.indexOf(value, equals + 1);
-    const end = value === undefined || value === '' ? start + key.length : valueStart + value.length;
-    out.push({
-      means: entry.means,
-      value: expandPlaceholders(value ?? '', input.process.environment),
-      at: spanOf(uri, { start: valueStart, end }),
-    });
-  }
-  return out;
-}
-
-/** Reads uWSGI's command line and its ini file. */
+/** Reads uWSGI: variables, command line and ini files. */
 export function uwsgi(input: ServerInput): ServerOutcome {
-  const line = lineOf(input);
-  const { process, context } = input;
-  const given: Given[] = [];
-  const also: Span[] = [];
-  let open = line.openIndex >= 0;
-  const readIni = (path: string | undefined): void => {
-    const file = path === undefined ? undefined : context.files.find(joinDirectory(process.cwd, path) ?? '');
-    const text = file?.kind === 'file' ? context.reader.text(file.uri) : file?.text.text;
-    if (file === undefined || text === undefined || file.kind !== 'file') {
-      open = true;
-      return;
-    }
-    also.push({ uri: file.uri, start: 0, end: 0 });
-    for (const option of optionsOfIni(input, file.uri, text)) given.push(option);
-  };
-  for (const option of line.given) {
-    const text = expandPlaceholders(wordText(option.value), process.environment);
-    if (option.entry.means === 'config') {
-      if (option.name === '--ini' || option.name === '-i') readIni(text?.split(':')[0]);
-      else open = true;
-      continue;
-    }
-    given.push({
-      means: option.entry.means,
-      value: option.entry.value ? text : '',
-      at: option.value?.at ?? option.range?.at ?? input.start.at,
-    });
-  }
-  for (const word of line.positionals) {
-    const text = wordText(word);
-    if (text !== undefined && /\.ini$/.test(text)) readIni(text);
-    else if (text === undefined || /\.(?:ya?ml|xml|json)$/.test(text)) open = true;
-  }
-  return outcomeOf(input, given, also, open, line.positionals);
+  return outcomeOf(input, uwsgiOptions(input), lineOf(input).positionals);
 }
 
-function last(given: readonly Given[], means: Given['means']): Given | undefined {
+function last(given: readonly UwsgiOption[], means: UwsgiOption['means']): UwsgiOption | undefined {
   return given.findLast((g) => g.means === means);
 }
 
-function count(given: readonly Given[], means: Given['means'], open: boolean, fallback: number): Setting<number> {
+function count(
+  given: readonly UwsgiOption[],
+  means: UwsgiOption['means'],
+  open: boolean,
+  fallback: number,
+): Setting<number> {
   const found = last(given, means);
   if (found !== undefined) {
-    const number = wholeNumber(found.value);
+    // C's strtol: what stands behind the number does not matter.
+    const number = wholeNumber(/^\s*\d+/.exec(found.value ?? '')?.[0]);
     return { value: number === undefined ? unknown('dynamic', found.at) : known(number, found.at), origin: 'flag' };
   }
   return open ? unknownSetting('config-file') : { value: known(fallback), origin: 'default' };
 }
 
-function bindOf(found: Given, protocol: Bind['protocol']): Known<Bind> {
+function bindOf(found: UwsgiOption, protocol: Bind['protocol']): Known<Bind> {
   const { value, at } = found;
   if (value === undefined) return unknown('dynamic', at);
   const first = value.split(',')[0] ?? value;
@@ -124,9 +48,7 @@ function bindOf(found: Given, protocol: Bind['protocol']): Known<Bind> {
 
 function outcomeOf(
   input: ServerInput,
-  given: readonly Given[],
-  also: readonly Span[],
-  open: boolean,
+  { given, also, open }: UwsgiOptions,
   positionals: readonly LaunchWord[],
 ): ServerOutcome {
   const spoken = last(given, 'protocol')?.value;
