@@ -16,31 +16,31 @@ export interface CodeListen {
   readonly binds: Known<readonly Bind[]>;
 }
 
-/** One address as the server that is started reads it; undefined where that is not known. */
-function readOne(api: ServerStart['api'], text: string): readonly Bind[] | undefined {
-  switch (api) {
-    case 'hypercorn.serve':
-      return [readHypercorn(text).bind];
-    case 'waitress.serve':
-      return text
-        .trim()
-        .split(/\s+/)
-        .map((part) => readWaitress(part).bind);
-    case 'gunicorn': {
-      const { host, port, transport } = readAddress(text);
-      return [{ host, port, transport, protocol: 'http' }];
-    }
-    case 'gevent.WSGIServer': {
-      const [, host = '', port = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [];
-      const number = wholeNumber(port);
-      return number === undefined ? undefined : [{ host: host === '' ? '0.0.0.0' : host, port: number, ...HTTP }];
-    }
-    default:
-      return undefined;
-  }
+const HTTP = { transport: 'tcp', protocol: 'http' } as const;
+
+/** `port`, `:port` or `host:port`, as gevent reads it. */
+function readGevent(text: string): readonly Bind[] | undefined {
+  const [, host = '', port = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [];
+  const number = wholeNumber(port);
+  return number === undefined ? undefined : [{ host: host === '' ? '0.0.0.0' : host, port: number, ...HTTP }];
 }
 
-const HTTP = { transport: 'tcp', protocol: 'http' } as const;
+function readGunicorn(text: string): readonly Bind[] {
+  const { host, port, transport } = readAddress(text);
+  return [{ host, port, transport, protocol: 'http' }];
+}
+
+/** A text with addresses as the server that is started reads it; undefined where that is not known. */
+const READERS: Partial<Readonly<Record<ServerStart['api'], (text: string) => readonly Bind[] | undefined>>> = {
+  'hypercorn.serve': (text) => [readHypercorn(text).bind],
+  'waitress.serve': (text) =>
+    text
+      .trim()
+      .split(/\s+/)
+      .map((part) => readWaitress(part).bind),
+  gunicorn: readGunicorn,
+  'gevent.WSGIServer': readGevent,
+};
 
 /** Reads `bind=["0.0.0.0:8080"]`, `listen="*:8080"` and their like; undefined where the call has no such argument. */
 export function codeListen(start: ServerStart, context: ValueContext): CodeListen | undefined {
@@ -51,7 +51,7 @@ export function codeListen(start: ServerStart, context: ValueContext): CodeListe
   const addresses = items.map((item) => evaluate(item, context));
   const binds = addresses.flatMap(({ value, at: place }): readonly Known<Bind>[] => {
     const text = value.kind === 'known' && typeof value.value === 'string' ? value.value : undefined;
-    const read = text === undefined ? undefined : readOne(start.api, text);
+    const read = text === undefined ? undefined : READERS[start.api]?.(text);
     return read === undefined ? [unknown('dynamic', place)] : read.map((one) => known(one, place));
   });
   const [first] = binds;
