@@ -118,7 +118,8 @@ export function rightParent(
     const above = path.slice(0, length);
     const type = typeAt(kind, above);
     const field = type === undefined ? undefined : fieldOf(type, name);
-    if (field !== undefined && usable(field, kind)) return { path: above, field };
+    // The map above whose field of this name leads here has it already.
+    if (field !== undefined && usable(field, kind) && path[length] !== name) return { path: above, field };
   }
   const here = typeAt(kind, path);
   const found: RightParent[] = [];

@@ -1,7 +1,7 @@
 import { type Span, spanOf } from '../base/span.ts';
 import { appendItem, columnOf, insertAt, removePath, type YamlEdit } from '../syntax/yaml-edit.ts';
 import { yamlQuoted, yamlScalar } from '../syntax/yaml-quote.ts';
-import type { YamlEntry, YamlPath } from '../syntax/yaml-types.ts';
+import type { YamlEntry, YamlMap, YamlPath } from '../syntax/yaml-types.ts';
 import { entryOf, nodeAt } from '../syntax/yaml-walk.ts';
 import type { ManifestDocument, ManifestFacts } from './manifest-types.ts';
 
@@ -106,6 +106,7 @@ export function moveTo(
   const target = nodeAt(document.root, to);
   if (source?.kind !== 'map' || source.alias !== undefined) return undefined;
   const entries = keys.map((key) => entryOf(source, key));
+  const all = keys.length === source.entries.length;
   const lines: string[] = [];
   const named: string[] = [];
   for (const entry of entries) {
@@ -116,7 +117,9 @@ export function moveTo(
     lines.push(outdent(rest, columnOf(text, entry.key.start)));
     named.push(quotedKey(name));
   }
-  const all = keys.length === source.entries.length;
+  // The map stays and gets the missing levels: what takes an emptied map away would take the target below it away, too.
+  if (all && target === undefined && from.every((step, i) => to[i] === step))
+    return nest(facts, source, to.slice(from.length), named, lines);
   const removal = all
     ? removePath(text, document.root, keys.length === 1 ? [...from, keys[0] ?? ''] : from)
     : undefined;
@@ -124,6 +127,29 @@ export function moveTo(
   const insertion = insertAt(text, document.root, to, named[0] ?? '', joinKeys(named, lines));
   if (insertion === undefined || removals.some((r) => r === undefined)) return undefined;
   return joinEdits([...removals, insertion].flatMap((e) => edit(facts, e) ?? []));
+}
+
+/** Puts all keys of a block map below further maps: `containers` becomes `template: spec: containers`. */
+function nest(
+  facts: ManifestFacts,
+  source: YamlMap,
+  levels: YamlPath,
+  names: readonly string[],
+  values: readonly string[],
+): readonly ManifestEdit[] | undefined {
+  const { text } = facts;
+  const [first] = source.entries;
+  const last = source.entries.at(-1);
+  if (first === undefined || last === undefined || text[source.start] === '{') return undefined;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const column = columnOf(text, first.key.start);
+  const pad = (level: number): string => ' '.repeat(column + 2 * level);
+  const outer = levels.map((level, i) => `${i === 0 ? '' : pad(i)}${level}:`);
+  const inner = joinKeys(names, values).split('\n');
+  const opening = `${names[0] ?? ''}:${(inner[0] ?? '') === '' ? '' : ' '}${inner[0] ?? ''}`;
+  const body = [opening, ...inner.slice(1)].map((line) => (line === '' ? '' : `${pad(levels.length)}${line}`));
+  const newText = [...outer, ...body].join(eol);
+  return [{ at: spanOf(facts.uri, { start: first.key.start, end: last.end }), newText }];
 }
 
 /**

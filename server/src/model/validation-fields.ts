@@ -85,7 +85,8 @@ function wrongKey(document: ManifestDocument, node: ManifestNode): FieldIssue | 
 }
 
 function withoutFirstSentence(doc: string): string {
-  return doc.replace(/^A Kubernetes field[.:]\s*/, '');
+  const rest = doc.replace(/^A Kubernetes field[.:]\s*/, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 function unknownKey(document: ManifestDocument, node: ManifestNode, owner: TypeName): FieldIssue {

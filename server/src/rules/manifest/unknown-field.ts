@@ -47,6 +47,28 @@ names differ from those of YAML.`,
       },
     },
     {
+      why: 'A job without the spec of its execution',
+      files: {
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: report\nspec:\n  template:\n    ⟦template⟧:\n      spec:\n        containers:\n          - image: us-docker.pkg.dev/p/r/report\n',
+      },
+      fixed: {
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: report\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            - image: us-docker.pkg.dev/p/r/report\n',
+      },
+    },
+    {
+      why: 'A job of two levels with nothing else in them',
+      files: {
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: report\nspec:\n  template:\n    spec:\n      ⟦containers⟧:\n        # the report\n        - image: us-docker.pkg.dev/p/r/report\n          env:\n            - name: MODE\n              value: all\n      ⟦maxRetries⟧: 1\n',
+      },
+      fixed: {
+        'job.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: report\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          containers:\n            # the report\n            - image: us-docker.pkg.dev/p/r/report\n              env:\n                - name: MODE\n                  value: all\n          maxRetries: 1\n',
+      },
+    },
+    {
       why: 'A timeout in a container',
       files: {
         'job.yaml':

@@ -9,6 +9,34 @@ import { type ContainerSubject, defineRule, type Fix, relatedTo } from '../rule.
 const MANIFEST = (size: string): string =>
   `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containerConcurrency: 8\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts:\n            - name: scratch\n              mountPath: /scratch\n          resources:\n            limits:\n              memory: 1Gi\n      volumes:\n        - name: scratch\n          emptyDir:\n            medium: Memory\n            sizeLimit: ${size}\n`;
 
+const SHARED = `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  template:
+    spec:
+      containerConcurrency: 8
+      containers:
+        - name: app
+          image: us-docker.pkg.dev/p/r/shop
+          ports:
+            - containerPort: 8080
+          volumeMounts:
+            - name: logs
+              mountPath: /logs
+        - name: collector
+          image: us-docker.pkg.dev/p/r/collector
+          volumeMounts:
+            - name: logs
+              mountPath: /logs
+      volumes:
+        - name: logs
+          emptyDir:
+            medium: Memory
+            sizeLimit: 512Mi
+`;
+
 export default defineRule({
   name: 'memory-volume-exceeds-limit',
   since: '0.1.0',
@@ -25,21 +53,32 @@ memory leaves room for the program.`,
   topic: 'files-and-tmp',
   messages: {
     large:
-      'This volume may take {size} of memory, and its container has {limit}: a full volume gets the instance killed. Lower sizeLimit.',
+      'This volume may take {size} of memory, and the memory limit is {limit}: a full volume gets the instance killed. Lower sizeLimit.',
   },
   bad: [{ files: { 'service.yaml': MANIFEST('⟦1Gi⟧') }, fixed: { 'service.yaml': MANIFEST('512Mi') } }],
-  good: [{ why: 'Half of the memory', files: { 'service.yaml': MANIFEST('512Mi') } }],
+  good: [
+    { why: 'Half of the memory', files: { 'service.yaml': MANIFEST('512Mi') } },
+    { why: 'Two containers share the volume, and their memory', files: { 'service.yaml': SHARED } },
+  ],
   *check(subject) {
     const { container, deployable } = subject;
     const { manifest } = deployable;
-    const limit = valueOf(container.memoryBytes);
-    if (manifest === undefined || limit === undefined) return;
+    if (manifest === undefined) return;
     const mounted = new Set(container.manifest?.mounts.map((mount) => valueOf(mount.name)));
     for (const [index, volume] of manifest.document.volumes.entries()) {
       const size = volume.type === 'emptyDir' ? volume.sizeLimit?.amount : undefined;
       const bytes = size === undefined ? undefined : valueOf(size);
       const inMemory = /^(?:memory)?$/i.test(valueOf(volume.medium) ?? '');
-      if (bytes === undefined || bytes < limit || !inMemory || !mounted.has(valueOf(volume.name))) continue;
+      const name = valueOf(volume.name);
+      if (bytes === undefined || name === undefined || !inMemory || !mounted.has(name)) continue;
+      const users = deployable.containers.filter((c) => c.manifest?.mounts.some((m) => valueOf(m.name) === name));
+      // The volume is one, whoever mounts it: what they have together counts, and the first of them is told.
+      const limits = users.map((user) => valueOf(user.memoryBytes));
+      const limit = limits.reduce<number | undefined>(
+        (a, b) => (a === undefined || b === undefined ? undefined : a + b),
+        0,
+      );
+      if (limit === undefined || bytes < limit || users[0] !== container) continue;
       const place = size?.kind === 'known' ? size.at : undefined;
       yield {
         message: 'large',
