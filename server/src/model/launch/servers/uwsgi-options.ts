@@ -22,8 +22,10 @@ export interface UwsgiOptions {
   readonly open: boolean;
 }
 
-/** Files that include each other. */
-const DEPTH = 5;
+/** Files that are read, for those that include each other. */
+const MOST_FILES = 12;
+/** Placeholders of placeholders double; no value is longer. */
+const MOST_CHARACTERS = 4000;
 
 /** Reads `UWSGI_…` variables, the command line and ini files, in the order in which uWSGI applies them. */
 export function uwsgiOptions(input: ServerInput): UwsgiOptions {
@@ -32,11 +34,11 @@ export function uwsgiOptions(input: ServerInput): UwsgiOptions {
   const given: UwsgiOption[] = [];
   const also: Span[] = [];
   let open = line.openIndex >= 0;
-  const readIni = (named: string | undefined, depth: number): void => {
+  const readIni = (named: string | undefined): void => {
     const [, path = '', section = 'uwsgi'] = /^(.*?)(?::([^:/]*))?$/.exec(named ?? '') ?? [];
     const file = path === '' ? undefined : context.files.find(joinDirectory(process.cwd, path) ?? '');
     const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
-    if (file?.kind !== 'file' || text === undefined || depth > DEPTH) {
+    if (file?.kind !== 'file' || text === undefined || also.length >= MOST_FILES) {
       open = true;
       return;
     }
@@ -45,7 +47,7 @@ export function uwsgiOptions(input: ServerInput): UwsgiOptions {
     for (const { key, value, ...range } of uwsgiIni(text, section)) {
       const expanded = expand(value, process.environment, values);
       values.set(key, expanded);
-      if (key === 'ini') readIni(expanded, depth + 1);
+      if (key === 'ini') readIni(expanded);
       else add(key, expanded, spanOf(file.uri, range));
     }
   };
@@ -60,13 +62,13 @@ export function uwsgiOptions(input: ServerInput): UwsgiOptions {
     const key = /^UWSGI_(\w+)$/.exec(variable.name)?.[1]?.toLowerCase().replaceAll('_', '-');
     if (key === undefined) continue;
     const value = variable.value.kind === 'known' ? variable.value.value : undefined;
-    if (key === 'ini') readIni(value, 0);
+    if (key === 'ini') readIni(value);
     else add(key, value, variable.value.at ?? variable.place?.at ?? input.start.at);
   }
   for (const option of line.given) {
     const text = expand(wordText(option.value), process.environment, new Map());
     if (option.entry.means === 'config') {
-      if (option.name === '--ini' || option.name === '-i') readIni(text, 0);
+      if (option.name === '--ini' || option.name === '-i') readIni(text);
       else open = true;
       continue;
     }
@@ -75,7 +77,7 @@ export function uwsgiOptions(input: ServerInput): UwsgiOptions {
   }
   for (const word of line.positionals) {
     const text = wordText(word);
-    if (text !== undefined && /\.ini(?::[^/]*)?$/.test(text)) readIni(text, 0);
+    if (text !== undefined && /\.ini(?::[^/]*)?$/.test(text)) readIni(text);
     else if (text === undefined || /\.(?:ya?ml|xml|json)$/.test(text)) open = true;
   }
   return { given, also, open };
@@ -95,5 +97,5 @@ function expand(
     complete &&= found !== undefined;
     return found ?? '';
   });
-  return complete ? out : undefined;
+  return complete && out.length <= MOST_CHARACTERS ? out : undefined;
 }
