@@ -178,6 +178,45 @@ const rows: readonly Row[] = [
     { server: 'flask', sigterm: null },
   ],
   [
+    'arithmetic of the shell',
+    onDebian('CMD CORES=2; exec gunicorn -w $((CORES * 2 - 1)) --threads $(( (1 + 1) * 2 )) main:app'),
+    { argv: 'gunicorn -w 3 --threads 4 main:app', capacity: 12 },
+  ],
+  [
+    'arithmetic with a command inside',
+    onDebian('CMD exec gunicorn -w $(( $(nproc) * 2 + 1 )) main:app'),
+    { binds: '0.0.0.0:8080', workers: null, capacity: null },
+  ],
+  [
+    'npm start',
+    {
+      Dockerfile: onDebian('CMD ["npm", "start"]'),
+      'package.json': '{ "scripts": { "start": "gunicorn main:app" } }\n',
+    },
+    { argv: 'gunicorn main:app', pid1: 'other', server: 'gunicorn', binds: '0.0.0.0:8080', sigterm: null },
+  ],
+  [
+    'npm run with words behind it, and a script in a script',
+    {
+      Dockerfile: onDebian('CMD ["npm", "run", "web", "--", "--host", "0.0.0.0", "--port=8080"]'),
+      'package.json': '{ "scripts": { "web": "npm run \\"api\\" --", "api": "uvicorn main:app" } }\n',
+    },
+    { argv: 'uvicorn main:app --host 0.0.0.0 --port=8080', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a script that calls itself',
+    { Dockerfile: onDebian('CMD ["npm", "start"]'), 'package.json': '{ "scripts": { "start": "npm start" } }\n' },
+    { argv: null, server: null, pid1: 'other' },
+  ],
+  [
+    'yarn in a folder of its own, and a program that is no server of the catalogue',
+    {
+      Dockerfile: onDebian('CMD ["yarn", "--cwd", "web", "serve"]'),
+      'web/package.json': '{ "scripts": { "serve": "NODE_ENV=production node server.js" } }\n',
+    },
+    { argv: 'node server.js', server: null, binds: null },
+  ],
+  [
     'a folder as a program',
     {
       Dockerfile: cmd('python', 'web'),

@@ -3,6 +3,7 @@ import type { VariablePart, Word, WordPart } from '../../syntax/shell.ts';
 import type { Binding } from '../environment.ts';
 import type { Notation } from '../launch-types.ts';
 import { applyAffix, readAffix } from './affix.ts';
+import { shellArithmetic } from './shell-arithmetic.ts';
 import type { LaunchWord, Piece } from './words.ts';
 
 /** What an expansion needs to know about names. */
@@ -107,6 +108,11 @@ function expandPart(uri: Uri, part: WordPart, names: Names, raw: string): readon
   if (part.kind === 'dynamic') {
     if (names.scriptFolder !== undefined && isScriptFolder(raw))
       return [{ piece: { text: names.scriptFolder, at, exact: false }, quoted: part.quoted }];
+    const sum = /^\$\(\(([\s\S]*)\)\)$/.exec(raw)?.[1];
+    if (sum !== undefined) {
+      const value = shellArithmetic(sum, (name) => numberOf(names.binding(name)));
+      return [{ piece: { text: value?.toString(), at, exact: false }, quoted: part.quoted }];
+    }
     const affix = readAffix(raw);
     const binding =
       affix === undefined ? undefined : (positionalBinding(affix.name, names) ?? names.binding(affix.name));
@@ -121,6 +127,12 @@ function expandPart(uri: Uri, part: WordPart, names: Names, raw: string): readon
     return [{ piece: { text, at, exact: false }, quoted: part.quoted }];
   }
   return expandVariable(uri, part, at, names);
+}
+
+/** A variable that is not set counts as zero. */
+function numberOf(binding: Binding): number | undefined {
+  if (binding.kind === 'unset') return 0;
+  return binding.kind === 'set' && /^\s*\d+\s*$/.test(binding.value) ? Number(binding.value) : undefined;
 }
 
 /** `$(dirname "$0")`, `$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)` and their kin: the folder that the script lies in. */

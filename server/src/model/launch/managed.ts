@@ -6,6 +6,7 @@ import { parseShell } from '../../syntax/shell.ts';
 import { bindingOf, type Environment, withVariables } from '../environment.ts';
 import type { EnvironmentVariable } from '../launch-types.ts';
 import { joinDirectory } from './image-path.ts';
+import { packageScript } from './package-script.ts';
 import { type LaunchContext, type Process, programName } from './process.ts';
 import { splitText } from './servers/shell-split.ts';
 import { type LaunchWord, literalWord, wordText } from './words.ts';
@@ -23,6 +24,10 @@ export function managedPrograms(context: LaunchContext, process: Process): reado
   const name = programName(wordText(process.words[0]) ?? '');
   if (name === 'supervisord') return supervised(context, process);
   if (name === 'honcho' || name === 'foreman') return ofProcfile(context, process);
+  if (/^(?:npm|yarn|yarnpkg|pnpm)$/.test(name)) {
+    const script = packageScript(context, process);
+    return script === undefined ? undefined : [script];
+  }
   return undefined;
 }
 
