@@ -204,6 +204,14 @@ const rows: readonly Row[] = [
     { argv: 'uvicorn main:app --host 0.0.0.0 --port=8080', binds: '0.0.0.0:8080' },
   ],
   [
+    "Node's Functions Framework is another server",
+    {
+      Dockerfile: onDebian('CMD ["npm", "start"]'),
+      'package.json': '{ "scripts": { "start": "functions-framework --target=hello" } }\n',
+    },
+    { argv: null, server: null },
+  ],
+  [
     'a script that calls itself',
     { Dockerfile: onDebian('CMD ["npm", "start"]'), 'package.json': '{ "scripts": { "start": "npm start" } }\n' },
     { argv: null, server: null, pid1: 'other' },

@@ -5,6 +5,9 @@ import type { ManagedProgram } from './managed.ts';
 import { type LaunchContext, type Process, programName } from './process.ts';
 import { type LaunchWord, literalWord, wordText } from './words.ts';
 
+/** Programs of Node packages that have the name of a Python server and are another one. */
+const NAMESAKES = /(?:^|[\s/])(?:functions-framework|adk)(?:\s|$)/;
+
 /** The script that `npm start`, `yarn serve` or `pnpm run web -- --port 8080` runs, where package.json is in the build context. */
 export function packageScript(context: LaunchContext, process: Process): ManagedProgram | undefined {
   const manager = programName(wordText(process.words[0]) ?? '');
@@ -15,7 +18,7 @@ export function packageScript(context: LaunchContext, process: Process): Managed
   const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
   if (call === undefined || file?.kind !== 'file' || text === undefined) return undefined;
   const script = packageScripts(text).find((s) => s.name === call.script);
-  if (script === undefined) return undefined;
+  if (script === undefined || NAMESAKES.test(script.command.value)) return undefined;
   const { value, start, end } = script.command;
   const at = spanOf(file.uri, script.command);
   // What stands behind the script's name is added to its text, quoted.
