@@ -216,18 +216,6 @@ if __name__ == '__main__':
 `,
     ),
   ),
-  python(
-    'gunicorn by subprocess',
-    ['gunicorn'],
-    wsgi("import os, subprocess\n\nsubprocess.run(['gunicorn', '-b', f\"0.0.0.0:{os.environ['PORT']}\", 'web:app'])\n"),
-  ),
-  python(
-    'gunicorn by os.execvp',
-    ['gunicorn'],
-    wsgi(
-      "import os\n\nos.execvp('gunicorn', ['gunicorn', '-b', '0.0.0.0:' + os.environ['PORT'], '--threads', '2', 'web:app'])\n",
-    ),
-  ),
   python('app.run: positional', F, flask(`${MAIN}    app.run('0.0.0.0', int(os.environ.get('PORT', 5000)))\n`)),
   python('app.run: SERVER_NAME', F, flask(`app.config['SERVER_NAME'] = 'localhost:9000'\n\n${MAIN}    app.run()\n`)),
   python(

@@ -119,10 +119,6 @@ export const SCRIPT_ROWS: readonly ServerRow[] = [
   ),
   script('script: output to a file', '#!/bin/sh\ngunicorn main:app > /tmp/log 2>&1\n'),
   script(
-    'script: two servers',
-    '#!/bin/sh\npython -m http.server 9000 --bind 127.0.0.1 &\nexec gunicorn -b :8080 main:app\n',
-  ),
-  script(
     'script: exit before the server',
     '#!/bin/sh\nif [ "$PORT" != "8080" ]; then\n  echo wrong >&2\n  exit 1\nfi\nexec gunicorn main:app\n',
   ),
@@ -185,16 +181,6 @@ export const SCRIPT_ROWS: readonly ServerRow[] = [
     ['CMD supervisord -n -c /app/sup.conf'],
     inShell('supervisord -n -c /app/sup.conf'),
     { settle: 2500 },
-  ),
-  row(
-    'make',
-    [...G, 'make'],
-    {
-      ...WSGI,
-      Makefile: 'PORT ?= 5000\n\n.PHONY: run\nrun:\n\tgunicorn --bind 0.0.0.0:$(PORT) --threads 2 main:app\n',
-    },
-    ['CMD ["make", "run"]'],
-    ['make', 'run'],
   ),
   row(
     'npm start',
