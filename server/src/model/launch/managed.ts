@@ -7,17 +7,11 @@ import { bindingOf, type Environment, withVariables } from '../environment.ts';
 import type { EnvironmentVariable } from '../launch-types.ts';
 import { joinDirectory } from './image-path.ts';
 import { packageScript } from './package-script.ts';
-import { type LaunchContext, type Process, programName } from './process.ts';
+import { type LaunchContext, type ManagedProgram, type Process, programName } from './process.ts';
 import { splitText } from './servers/shell-split.ts';
 import { type LaunchWord, literalWord, wordText } from './words.ts';
 
 // Programs that a process manager starts, read from its file: supervisord.conf, Procfile.
-
-/** A program of a process manager. */
-export interface ManagedProgram {
-  readonly process: Process;
-  readonly at: Span;
-}
 
 /** The programs that a process manager's command starts; undefined where its file is not in the build context. */
 export function managedPrograms(context: LaunchContext, process: Process): readonly ManagedProgram[] | undefined {

@@ -1,8 +1,7 @@
 import { spanOf } from '../../base/span.ts';
 import { packageScripts } from '../../facts/package-scripts.ts';
 import { joinDirectory } from './image-path.ts';
-import type { ManagedProgram } from './managed.ts';
-import { type LaunchContext, type Process, programName } from './process.ts';
+import { type LaunchContext, type ManagedProgram, type Process, programName } from './process.ts';
 import { type LaunchWord, literalWord, wordText } from './words.ts';
 
 /** Programs of Node packages that have the name of a Python server and are another one. */

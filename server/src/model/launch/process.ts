@@ -45,6 +45,12 @@ export interface Resolution {
   readonly ends: boolean;
 }
 
+/** A program of a process manager. */
+export interface ManagedProgram {
+  readonly process: Process;
+  readonly at: Span;
+}
+
 /** What a process turns out to be; `port` where it is a server whose port is known. */
 export interface Classification {
   readonly kind: 'server' | 'stays' | 'ends' | 'unknown';
