@@ -63,7 +63,7 @@ export function writtenPorts(text: string): readonly number[] {
 
 /** Chart templates are for a cluster; other template languages leave the structure readable. */
 function isHelm(text: string): boolean {
-  return /\{\{-?\s*(?:\.?\s*include\b|template\b|if |with |range |toYaml|\$?\.(?:Values|Release|Chart|Capabilities)\b)/.test(
+  return /\{\{-?\s*(?:(?:\.\s*)?include\b|template\b|if |with |range |toYaml|\$?\.(?:Values|Release|Chart|Capabilities)\b)/.test(
     text,
   );
 }

@@ -45,13 +45,17 @@ function flaskApp(reader: FactsReader, launch: Launch, server: Server, roots: re
   if (target === undefined) return undefined;
   const [path = '', attribute] = target.split(':');
   const module = path.replace(/\.py$/, '').replace(/^\.\//, '').replaceAll('/', '.');
-  if (attribute !== undefined) return `${module}:${attribute}`;
   const file = roots
     .flatMap((root) =>
       [`${module.replaceAll('.', '/')}.py`, `${module.replaceAll('.', '/')}/__init__.py`].map((p) => joinPath(root, p)),
     )
     .find((uri) => reader.exists(uri));
-  const name = file === undefined ? undefined : flaskName(reader, file);
+  const name =
+    attribute !== undefined
+      ? namedApp(reader, file, attribute)
+      : file === undefined
+        ? undefined
+        : flaskName(reader, file);
   return name === undefined ? undefined : `${module}:${name}`;
 }
 
@@ -67,6 +71,16 @@ function appOption(launch: Launch): string | undefined {
 function variable(launch: Launch, name: string): string | undefined {
   const found = launch.environment.find((v) => v.name === name);
   return found === undefined ? undefined : valueOf(found.value);
+}
+
+/** What `--app module:name` means to gunicorn: Flask calls a factory by itself, gunicorn wants the call written out. */
+function namedApp(reader: FactsReader, file: Uri | undefined, attribute: string): string | undefined {
+  const factory =
+    file === undefined
+      ? undefined
+      : reader.python(file)?.functions.find((f) => f.name === attribute && f.parent === -1);
+  if (factory === undefined) return attribute;
+  return factory.parameters.some((p) => p.default === undefined) ? undefined : `${attribute}()`;
 }
 
 /** The application object of a file, or the call of its factory. */

@@ -45,6 +45,15 @@ Debug mode shows source code, variables and an interactive console to everybody 
       },
     },
     {
+      why: 'flask run with a factory, which gunicorn wants called',
+      files: {
+        Dockerfile: `${HEAD}CMD ["sh", "-c", "exec ⟦flask⟧ --app main:make run --host 0.0.0.0 --port $PORT"]\n`,
+        'requirements.txt': 'flask\ngunicorn\n',
+        'main.py': 'from flask import Flask\n\n\ndef make():\n    return Flask(__name__)\n',
+      },
+      fixed: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "--timeout", "0", "main:make()"]\n` },
+    },
+    {
       why: 'app.run() in the file that the container starts',
       files: {
         Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
