@@ -9,7 +9,6 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './bootstrap.mjs';
-import { trimRules } from './trim-rules.mjs';
 
 /** The bundles of the product. `platform` decides which conditional exports of a package are taken. */
 export const bundles = [
@@ -39,7 +38,7 @@ const alias = {
 };
 
 /** The options that every bundle shares. */
-function optionsFor(bundle, dev) {
+function optionsFor(bundle, { trimRules, dev }) {
   return {
     absWorkingDir: root,
     entryPoints: [bundle.entry],
@@ -83,13 +82,13 @@ function packagesIn({ outputs }) {
   return [...new Set(paths)].sort();
 }
 
-async function buildOne(esbuild, bundle, dev) {
-  const result = await esbuild.build({ ...optionsFor(bundle, dev), outfile: join(root, 'dist', bundle.out) });
+async function buildOne(bundle, tools) {
+  const result = await tools.esbuild.build({ ...optionsFor(bundle, tools), outfile: join(root, 'dist', bundle.out) });
   for (const file of result.outputFiles) await writeWhole(file.path, file.contents);
   const path = join(root, 'dist', bundle.out);
   const { contents } = result.outputFiles.find((file) => file.path === path);
   if (bundle.executable) await chmod(path, 0o755);
-  if (!dev) await rm(`${path}.map`, { force: true });
+  if (!tools.dev) await rm(`${path}.map`, { force: true });
   const hash = createHash('sha256').update(contents).digest('hex');
   return { out: bundle.out, bytes: contents.length, hash, packages: packagesIn(result.metafile) };
 }
@@ -101,12 +100,14 @@ async function buildOne(esbuild, bundle, dev) {
  * @throws {Error} with a message for people when an entry is missing or does not bundle
  */
 export async function build({ dev = false } = {}) {
-  const esbuild = await import('esbuild');
+  // Not before: a fresh clone has no packages when it loads this file.
+  const [esbuild, { trimRules }] = await Promise.all([import('esbuild'), import('./trim-rules.mjs')]);
+  const tools = { esbuild, trimRules, dev };
   await mkdir(join(root, 'dist'), { recursive: true });
   await writeWhole(join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
   const present = bundles.filter((bundle) => existsSync(join(root, bundle.entry)));
   const missing = bundles.filter((bundle) => !present.includes(bundle));
-  const settled = await Promise.allSettled(present.map((bundle) => buildOne(esbuild, bundle, dev)));
+  const settled = await Promise.allSettled(present.map((bundle) => buildOne(bundle, tools)));
   const problems = missing.map((bundle) => `missing entry ${bundle.entry} (for dist/${bundle.out})`);
   const built = [];
   for (const [index, result] of settled.entries()) {
@@ -122,7 +123,7 @@ export async function build({ dev = false } = {}) {
   if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
   for (const { starts, ...rest } of launchers) {
     const { hash } = built.find(({ out }) => out === starts);
-    built.push(await buildOne(esbuild, { ...rest, define: { PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)) } }, dev));
+    built.push(await buildOne({ ...rest, define: { PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)) } }, tools));
   }
   return built;
 }

@@ -55,6 +55,24 @@ describe('first findings', () => {
     assert.ok(compare(workspaceFiles(6)) >= 12);
   });
 
+  it('know the manifest of an image that a pipeline builds under another name', () => {
+    const files = {
+      'shop/Dockerfile': 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec gunicorn main:app\n',
+      'shop/main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
+      'other/Dockerfile': 'FROM nginx\n',
+      'deploy/all.yaml':
+        'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: x\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      containerConcurrency: 1\n      containers:\n        - image: gcr.io/p/checkout\n',
+    };
+    const rules = (all: ExampleFiles) =>
+      analyse(all)
+        .firstFindings(uriOf('shop/Dockerfile'))
+        ?.map(({ rule }) => rule);
+    assert.ok(rules(files)?.includes('single-sync-worker'));
+    const built = { ...files, Makefile: 'image:\n\tdocker build -t gcr.io/p/checkout shop\n' };
+    compare(built);
+    assert.ok(!rules(built)?.includes('single-sync-worker'));
+  });
+
   it('know the deployments that lie elsewhere', () => {
     const app = {
       'shop/api/Dockerfile': 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec gunicorn --bind :9000 main:app\n',

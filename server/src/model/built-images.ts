@@ -2,6 +2,8 @@ import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
 import { imageName, plainName } from './image-names.ts';
+import { mayDeploy } from './language.ts';
+import type { FactsReader } from './workspace.ts';
 
 /** The Dockerfile that a build uses, where it is one of those that exist: paths start at the file's folder or at the workspace folder. */
 function dockerfileOf(build: ImageBuild, bases: readonly Uri[], exists: ReadonlySet<Uri>): Uri | undefined {
@@ -18,6 +20,12 @@ function dockerfileOf(build: ImageBuild, bases: readonly Uri[], exists: Readonly
     if (dockerfile !== undefined) return dockerfile;
   }
   return undefined;
+}
+
+/** Files in which builds are looked for, without reading them. */
+export function buildScripts(reader: Pick<FactsReader, 'filesOf' | 'folderOf'>, home: Uri): readonly Uri[] {
+  const all = [...reader.filesOf('yaml'), ...reader.filesOf('shell'), ...reader.filesOf('other').filter(mayDeploy)];
+  return all.filter((uri) => reader.folderOf(uri) === home);
 }
 
 /**

@@ -3,10 +3,9 @@ import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { type Elsewhere, elsewhereOf, hostedElsewhere, isDevelopmentFile, runsElsewhere } from './audience.ts';
-import { builtImages } from './built-images.ts';
+import { buildScripts, builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
-import { mayDeploy } from './language.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { FactsReader } from './workspace.ts';
 
@@ -42,14 +41,9 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
     (folder: Uri): Elsewhere =>
       elsewhereOf(reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri))),
   );
-  const builtIn = query((folder: Uri) => {
-    const scripts = [
-      ...reader.filesOf('yaml'),
-      ...reader.filesOf('shell'),
-      ...reader.filesOf('other').filter(mayDeploy),
-    ].filter((uri) => reader.folderOf(uri) === folder);
-    return builtImages(folder, scripts, reader.builds, dockerfiles('all'));
-  });
+  const builtIn = query((folder: Uri) =>
+    builtImages(folder, buildScripts(reader, folder), reader.builds, dockerfiles('all')),
+  );
   const yard = query((folder: Uri): Yard => {
     const all = dockerfiles('all').filter((uri) => reader.folderOf(uri) === folder && !isDevelopmentFile(folder, uri));
     return yardOf(all);

@@ -2,13 +2,14 @@ import type { Uri } from '../base/span.ts';
 import { ancestors, dirname } from '../base/uri.ts';
 import { mayBeManifest } from '../facts/manifest.ts';
 import { isDevelopmentFile } from './audience.ts';
+import { buildScripts, builtImages } from './built-images.ts';
 import { likelyNames, plainName } from './image-names.ts';
 import type { FactsReader } from './workspace.ts';
 
 // What can matter for the deployables of one file, told without parsing every manifest of the workspace.
 
 /**
- * Whether the text of a manifest can mean a Dockerfile, by the ways in which discovery finds one (match-dockerfile.ts): a name,
+ * Whether the text of a manifest can mean a Dockerfile, by the ways in which discovery finds one (match-dockerfile.ts): a build, a name,
  * its folder, that there is no other. Says yes on doubt.
  */
 function mayMean(reader: FactsReader, manifest: Uri, dockerfile: Uri, plainNames: readonly string[]): boolean {
@@ -24,15 +25,21 @@ function mayMean(reader: FactsReader, manifest: Uri, dockerfile: Uri, plainNames
   return plainNames.some((name) => plain.includes(name));
 }
 
+/** The plain names of images that pipelines and scripts build from a Dockerfile. */
+function builtNames(reader: FactsReader, dockerfile: Uri): readonly string[] {
+  const home = reader.folderOf(dockerfile);
+  return [...builtImages(home, buildScripts(reader, home), reader.builds, [dockerfile]).keys()];
+}
+
 /**
  * The workspace for questions about the deployables that run one Dockerfile or stand in one manifest: manifests that can have
  * nothing to do with them seem to be none. Everything else is as it is, so those deployables come out as they will with all of it.
  */
 export function scopeTo(reader: FactsReader, file: Uri): FactsReader {
-  const names = likelyNames(file)
-    .map(plainName)
-    .filter((name) => name !== '');
   const isDockerfile = reader.language(file) === 'dockerfile';
+  const names = [...likelyNames(file).map(plainName), ...(isDockerfile ? builtNames(reader, file) : [])].filter(
+    (name) => name !== '',
+  );
   const known = new Map<Uri, boolean>();
   const matters = (uri: Uri): boolean => {
     const found = known.get(uri) ?? (uri === file || (isDockerfile && mayMean(reader, uri, file, names)));
