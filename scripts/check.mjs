@@ -30,7 +30,7 @@ async function bundle() {
   return { code: problems.length === 0 ? 0 : 1, output: problems.join('\n') };
 }
 
-/** All suites; "typing the examples" looks at every 7th prefix here, and at all of them in `npm test`. */
+/** All suites; those that go through every place of a text look at every 7th here, and at all of them in `npm test`. */
 async function unit() {
   process.env['PREFIX_STRIDE'] ??= '7';
   const { passed, failed, output } = await runUnitSuites();

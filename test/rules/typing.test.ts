@@ -1,11 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { RULES } from '../../server/src/rules/index.ts';
 import { analyse, readMarks, uriOf } from '../kit/example.ts';
+import { STRIDE } from '../kit/stride.ts';
 
 // What typing produces: every prefix of every example file, with the other files complete. Nothing may throw, and every
 // range must lie in the text. Files that several examples share are typed once.
-// `npm run check` looks at every PREFIX_STRIDE-th prefix, so that it stays quick; `npm test` looks at all of them.
-const STRIDE = Math.max(1, Number(process.env['PREFIX_STRIDE'] ?? 1) || 1);
 
 describe('typing the examples', () => {
   const typed = new Set<string>();
