@@ -59,7 +59,7 @@ function capacityRow(launch: Launch, deployable: Deployable, reader: FactsReader
   const blocker = blockerOf(launch, reader);
   if (blocker === undefined) return `${plural(capacity, 'request')}${workersText(server)}${sends}`;
   const each = capacity === 1 ? '1 request' : `${capacity} requests, one per worker`;
-  const call = codeCell(`${blocker.call.callee ?? blocker.callee}()`);
+  const call = codeCell(`${blocker.call.text}()`);
   return `${each}: ${call} in ${codeCell(basename(blocker.uri))} blocks the event loop${sends}`;
 }
 

@@ -156,7 +156,7 @@ function* onBlockedLoop(
   const blocker = blockerOf(launch, reader);
   // Of a model that computes, cpu-bound-concurrency speaks at the same place.
   if (explicit === undefined || blocker === undefined || blocker.blocking.kind === 'model') return;
-  const call = (blocker.call.callee ?? blocker.callee).replace(/\.__call__$/, '');
+  const call = blocker.call.text.replace(/\.__call__$/, '');
   yield {
     message: 'blocked',
     data: { concurrency, call: call.split('.').slice(-2).join('.') },
