@@ -1,19 +1,32 @@
 /** Asking VS Code for what a person asks with the keyboard: code actions, edits. */
 import * as vscode from 'vscode';
+import { until } from './editor.ts';
 
-/** The code actions of a kind at a range, as the editor would offer them. */
+/** Whether VS Code took a question back: it does when a provider comes or goes meanwhile, as while extensions start. */
+function isCanceled(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Canceled';
+}
+
+/** The code actions of a kind at a range, as the editor would offer them; a question that was taken back is asked again. */
 export async function actionsAt(
   uri: vscode.Uri,
   range: vscode.Range,
   kind?: string,
 ): Promise<readonly vscode.CodeAction[]> {
-  const found = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    kind,
-  );
-  return found ?? [];
+  return until('code actions', async () => {
+    try {
+      const found = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        range,
+        kind,
+      );
+      return found ?? [];
+    } catch (error) {
+      if (isCanceled(error)) return undefined;
+      throw error;
+    }
+  });
 }
 
 /** Do what a code action says. */
