@@ -66,10 +66,10 @@ export interface Analysis {
   /** The findings in one file, in report order. */
   findings(uri: Uri): readonly Finding[];
   /**
-   * The findings in an open Dockerfile or manifest, from what belongs to it alone: nothing else is resolved, and none of them goes away
-   * when everything is. `undefined`: only the whole workspace can tell. Ask for `loading` behind it.
+   * The findings in some Dockerfiles and manifests, from what belongs to them alone: nothing else is resolved, and none of them goes
+   * away when everything is. `undefined`: only the whole workspace can tell. Ask for `loading` behind it.
    */
-  firstFindings(uri: Uri): readonly Finding[] | undefined;
+  firstFindings(uris: readonly Uri[]): FirstFindings | undefined;
   /** Files that questions since then asked for and nobody loaded, without asking anything. */
   loading(): readonly Uri[];
   /**
@@ -112,6 +112,14 @@ export interface Analysis {
   failures(): readonly { readonly rule: string; readonly error: string }[];
   /** How much work was done so far. For tests of what a keystroke costs. */
   statistics(): Statistics;
+}
+
+/** What a first look at some files gave. */
+export interface FirstFindings {
+  /** File by file in the order asked for, each in report order. */
+  readonly findings: readonly Finding[];
+  /** The deployables that the files belong to. */
+  readonly deployables: readonly Deployable[];
 }
 
 /** Counts of work since the analysis was created. */
@@ -303,9 +311,14 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       return workspace.wanted();
     }),
     findings: fresh(findings),
-    firstFindings: (uri) => {
-      const run = workspace.text(uri) === undefined ? undefined : firstLook(groups, workspace, uri, countRun);
-      return run === undefined ? undefined : toFindings(uri, noted(run));
+    firstFindings: (uris) => {
+      const look = firstLook(groups, workspace, uris, countRun);
+      if (look === undefined) return undefined;
+      failures.push(...look.failures);
+      return {
+        findings: uris.flatMap((uri) => toFindings(uri, look.reports.get(uri) ?? NO_REPORTS)),
+        deployables: look.deployables,
+      };
     },
     loading: workspace.wanted,
     steps,

@@ -18,7 +18,7 @@ function compare(files: ExampleFiles): number {
   let early = 0;
   for (const path of Object.keys(files)) {
     const analysis: Analysis = analyse(files);
-    const first = analysis.firstFindings(uriOf(path));
+    const first = analysis.firstFindings([uriOf(path)])?.findings;
     if (first === undefined) continue;
     early++;
     assert.deepEqual(comparable(first), comparable(analysis.findings(uriOf(path))), path);
@@ -65,8 +65,8 @@ describe('first findings', () => {
     };
     const rules = (all: ExampleFiles) =>
       analyse(all)
-        .firstFindings(uriOf('shop/Dockerfile'))
-        ?.map(({ rule }) => rule);
+        .firstFindings([uriOf('shop/Dockerfile')])
+        ?.findings.map(({ rule }) => rule);
     assert.ok(rules(files)?.includes('single-sync-worker'));
     const built = { ...files, Makefile: 'image:\n\tdocker build -t gcr.io/p/checkout shop\n' };
     compare(built);
@@ -81,7 +81,7 @@ describe('first findings', () => {
     };
     const manifest = (name: string): string =>
       `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: x\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      containers:\n        - image: ${name}\n          ports:\n            - containerPort: 9000\n`;
-    const without = analyse(app).firstFindings(uriOf('shop/api/Dockerfile')) ?? [];
+    const without = analyse(app).firstFindings([uriOf('shop/api/Dockerfile')])?.findings ?? [];
     assert.ok(without.some((f) => f.rule === 'fixed-port' && f.severity !== 'hint'));
     const elsewhere: Readonly<Record<string, string>> = {
       'deploy/all.yaml': manifest('gcr.io/p/shop-API:1'),
@@ -93,14 +93,14 @@ describe('first findings', () => {
     for (const [path, text] of Object.entries(elsewhere)) {
       const files = { ...app, [path]: text };
       compare(files);
-      const first = analyse(files).firstFindings(uriOf('shop/api/Dockerfile')) ?? [];
+      const first = analyse(files).firstFindings([uriOf('shop/api/Dockerfile')])?.findings ?? [];
       assert.ok(!first.some((f) => f.rule === 'fixed-port' && f.severity !== 'hint'), path);
     }
   });
 
   it('read no manifest that cannot mean the file', () => {
     const analysis = analyse(workspaceFiles(20));
-    analysis.firstFindings(uriOf('app-3/Dockerfile'));
+    analysis.firstFindings([uriOf('app-3/Dockerfile')]);
     assert.equal(analysis.statistics().pythonRead, 2);
     assert.equal(analysis.statistics().deployablesResolved, 0);
   });
@@ -110,7 +110,7 @@ describe('first findings', () => {
     const analysis = analyse(files, []);
     const asked = new Set<string>();
     for (;;) {
-      analysis.firstFindings(uriOf('app-3/Dockerfile'));
+      analysis.firstFindings([uriOf('app-3/Dockerfile')]);
       const paths = analysis.loading().map(pathOf);
       if (paths.length === 0) break;
       for (const path of paths) {
@@ -127,8 +127,8 @@ describe('first findings', () => {
 
   it('are not given for files in which any deployable may report', () => {
     const analysis = analyse(workspaceFiles(2));
-    assert.equal(analysis.firstFindings(uriOf('app-0/main.py')), undefined);
-    assert.equal(analysis.firstFindings(uriOf('no-such-file')), undefined);
+    assert.equal(analysis.firstFindings([uriOf('app-0/main.py')]), undefined);
+    assert.equal(analysis.firstFindings([uriOf('no-such-file')]), undefined);
   });
 });
 

@@ -48,9 +48,9 @@ for (const [name, hostOf] of Object.entries(HOSTS)) {
       const analysis = createAnalysis(options);
       return {
         ...analysis,
-        firstFindings: (uri) => {
-          const found = analysis.firstFindings(uri);
-          if (found !== undefined && analysis.loading().length === 0 && steps === 0) told.push(uri);
+        firstFindings: (uris) => {
+          const found = analysis.firstFindings(uris);
+          if (found !== undefined && analysis.loading().length === 0 && steps === 0) told.push(...uris);
           return found;
         },
         *steps() {

@@ -74,6 +74,9 @@ export interface SessionInput {
 /** Characters that the survey of a large workspace may leave in memory. */
 const MOST_AHEAD = 32_000_000;
 
+/** So many named files are judged by what belongs to them. Of more, the whole workspace costs hardly more, and can be judged in parts. */
+const MOST_LOOKED_AT = 20;
+
 /** Finds the files and feeds the engine with their names; it reads what it needs when it is asked. */
 export function openSession(input: SessionInput): Session {
   const { io, options, overlay } = input;
@@ -159,6 +162,7 @@ export function openSession(input: SessionInput): Session {
   };
 
   const refresh = (): void => {
+    looked = undefined;
     list();
     for (const uri of [...tried]) {
       const result = readFile(uri);
@@ -171,7 +175,11 @@ export function openSession(input: SessionInput): Session {
   };
 
   let parts: Parted | undefined;
+  /** What was found about the files that the user named, until a text changes. */
+  let looked: Judged | undefined;
   const judge = (): Judged => {
+    looked ??= lookAt(analysis, roots);
+    if (looked !== undefined) return looked;
     if (inParts) {
       parts ??= judgeInParts(
         analysis,
@@ -211,10 +219,19 @@ export function openSession(input: SessionInput): Session {
     refresh,
     isTarget: (uri) => targetFiles.has(uri) || targetFolders.some((folder) => isInside(folder, toPath(uri))),
     replace: (uri, text) => {
+      looked = undefined;
       files.set(uri, { text, writable: files.get(uri)?.writable ?? true });
       analysis.setFile(uri, text);
     },
   };
+}
+
+/** Answers about the files that the user named, where what they belong to can tell. */
+function lookAt(analysis: Analysis, { targets }: Roots): Judged | undefined {
+  const few = targets.length > 0 && targets.length <= MOST_LOOKED_AT;
+  return few && targets.every(({ folder }) => !folder)
+    ? analysis.firstFindings([...new Set(targets.map(({ path }) => toUri(path)))])
+    : undefined;
 }
 
 function overlayRoots(cwd: string, { path, absolute }: NonNullable<SessionInput['overlay']>): Roots {

@@ -2,49 +2,79 @@ import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { strongestAudience } from '../model/audience.ts';
 import type { Candidate } from '../model/candidate.ts';
+import type { Deployable } from '../model/deployable.ts';
 import { createDiscovery } from '../model/discover.ts';
 import { resolveDeployable } from '../model/resolve.ts';
 import { scopeTo } from '../model/scope.ts';
 import type { FactsReader } from '../model/workspace.ts';
-import { lintDeployable, lintFile, lintManifest, type RuleRun, type RulesBySubject } from './lint.ts';
+import { lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun, type RulesBySubject } from './lint.ts';
 
-// The reports in one open file before the whole workspace is read and resolved. What is shown then must stay: the deployables
+// The reports in a few files before the whole workspace is read and resolved. What is shown then must stay: the deployables
 // that can say anything about a Dockerfile or a manifest are those that run it or stand in it, and they are resolved in full.
+
+/** What is reported in a few files, and the deployables that they belong to, in the order of discovery. */
+export interface FirstLook {
+  readonly reports: ReadonlyMap<Uri, readonly RawReport[]>;
+  readonly deployables: readonly Deployable[];
+  readonly failures: RuleRun['failures'];
+}
 
 function belongsTo(candidate: Candidate, uri: Uri): boolean {
   return candidate.manifest?.uri === uri || candidate.dockerfiles.some((dockerfile) => valueOf(dockerfile) === uri);
 }
 
+/** Whether only what the file belongs to can report in it: it is a Dockerfile or a manifest. */
+function standsForItself(workspace: FactsReader, uri: Uri): boolean {
+  switch (workspace.language(uri)) {
+    case 'dockerfile':
+      return workspace.looksLikeDockerfile(uri);
+    case 'yaml':
+      return (workspace.manifest(uri)?.documents.length ?? 0) > 0;
+    case 'python':
+    case 'shell':
+    case 'other':
+      return false;
+  }
+}
+
 /**
- * Runs the rules on what one Dockerfile or manifest is part of. `undefined`: the file is neither, so that any deployable of the
+ * Runs the rules on what some Dockerfiles and manifests are part of. `undefined`: a file is neither, so that any deployable of the
  * workspace may report in it, or something failed, which the full run will say.
  */
 export function firstLook(
   rules: RulesBySubject,
   workspace: FactsReader,
-  uri: Uri,
+  uris: readonly Uri[],
   onRun: () => void,
-): RuleRun | undefined {
-  const isDockerfile = workspace.language(uri) === 'dockerfile' && workspace.looksLikeDockerfile(uri);
-  const isManifest = workspace.language(uri) === 'yaml' && (workspace.manifest(uri)?.documents.length ?? 0) > 0;
-  if (!isDockerfile && !isManifest) return undefined;
-  const reader = scopeTo(workspace, uri);
+): FirstLook | undefined {
+  if (!uris.every((uri) => standsForItself(workspace, uri))) return undefined;
+  const reader = scopeTo(workspace, uris);
   try {
-    const candidates = createDiscovery(reader)().filter((candidate) => belongsTo(candidate, uri));
-    const deployables = candidates.map((candidate) => resolveDeployable(reader, candidate));
-    const audience = strongestAudience(deployables.map((deployable) => deployable.audience));
-    const runs = [
-      lintFile(rules, reader, uri, isDockerfile ? deployables : [], audience, onRun),
-      ...deployables.flatMap((deployable, i) => {
-        const place = candidates[i]?.manifest;
+    const found = createDiscovery(reader)()
+      .filter((candidate) => uris.some((uri) => belongsTo(candidate, uri)))
+      .map((candidate) => {
+        const deployable = resolveDeployable(reader, candidate);
         const ofRest = lintDeployable(rules, reader, deployable, onRun);
-        if (place?.uri !== uri) return [ofRest];
-        return [lintManifest(rules, reader, place, deployable.audience, onRun), ofRest];
-      }),
-    ];
+        const { manifest } = candidate;
+        if (manifest === undefined || !uris.includes(manifest.uri)) return { candidate, deployable, runs: [ofRest] };
+        return {
+          candidate,
+          deployable,
+          runs: [lintManifest(rules, reader, manifest, deployable.audience, onRun), ofRest],
+        };
+      });
+    const all = found.flatMap(({ runs }) => runs);
+    const looks = uris.map((uri) => {
+      const deployables = found.flatMap((f) => (belongsTo(f.candidate, uri) ? [f.deployable] : []));
+      const runsIt = reader.language(uri) === 'dockerfile' ? deployables : [];
+      const audience = strongestAudience(deployables.map((deployable) => deployable.audience));
+      const own = lintFile(rules, reader, uri, runsIt, audience, onRun);
+      return { uri, own, reports: [own, ...all].flatMap((run) => run.reports.filter(({ at }) => at.uri === uri)) };
+    });
     return {
-      reports: runs.flatMap(({ reports }) => reports.filter((report) => report.at.uri === uri)),
-      failures: runs.flatMap(({ failures }) => failures),
+      reports: new Map(looks.map(({ uri, reports }) => [uri, reports])),
+      deployables: found.map(({ deployable }) => deployable),
+      failures: [...looks.map(({ own }) => own), ...all].flatMap(({ failures }) => failures),
     };
   } catch {
     return undefined;

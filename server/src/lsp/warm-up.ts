@@ -35,7 +35,7 @@ export function createWarmUp({ analysis, documents, files, defer, publish, edite
     let found: readonly Finding[] | undefined;
     await files.load(() => {
       version = documents.get(uri)?.version;
-      found = version === undefined ? undefined : analysis.firstFindings(uri);
+      found = version === undefined ? undefined : analysis.firstFindings([uri])?.findings;
       return analysis.loading();
     });
     if (found === undefined || documents.get(uri)?.version !== version) return;

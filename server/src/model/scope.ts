@@ -32,17 +32,19 @@ function builtNames(reader: FactsReader, dockerfile: Uri): readonly string[] {
 }
 
 /**
- * The workspace for questions about the deployables that run one Dockerfile or stand in one manifest: manifests that can have
+ * The workspace for questions about the deployables that run some Dockerfiles or stand in some manifests: manifests that can have
  * nothing to do with them seem to be none. Everything else is as it is, so those deployables come out as they will with all of it.
  */
-export function scopeTo(reader: FactsReader, file: Uri): FactsReader {
-  const isDockerfile = reader.language(file) === 'dockerfile';
-  const names = [...likelyNames(file).map(plainName), ...(isDockerfile ? builtNames(reader, file) : [])].filter(
-    (name) => name !== '',
-  );
-  const known = new Map<Uri, boolean>();
+export function scopeTo(reader: FactsReader, files: readonly Uri[]): FactsReader {
+  const dockerfiles = files
+    .filter((uri) => reader.language(uri) === 'dockerfile')
+    .map((uri) => ({
+      uri,
+      names: [...likelyNames(uri).map(plainName), ...builtNames(reader, uri)].filter((name) => name !== ''),
+    }));
+  const known = new Map<Uri, boolean>(files.map((uri) => [uri, true]));
   const matters = (uri: Uri): boolean => {
-    const found = known.get(uri) ?? (uri === file || (isDockerfile && mayMean(reader, uri, file, names)));
+    const found = known.get(uri) ?? dockerfiles.some((file) => mayMean(reader, uri, file.uri, file.names));
     known.set(uri, found);
     return found;
   };
