@@ -1,11 +1,4 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
-  type Command,
-  type Diagnostic,
-  type WorkspaceEdit,
-} from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from 'vscode-languageserver';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { Finding } from '../engine/finding.ts';
@@ -14,6 +7,7 @@ import type { Edit } from '../rules/rule.ts';
 import { type Places, SOURCE, toOffset, toRange, toTextEdit } from './convert.ts';
 import type { Documents } from './documents.ts';
 import { SHOW_RULE } from './protocol.ts';
+import { CodeActionKind } from './protocol-values.ts';
 
 /** The kind under which "fix all on save" is configured. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.cloudRunPreflight`;

@@ -1,6 +1,7 @@
-import { type InitializeParams, InsertTextMode } from 'vscode-languageserver';
+import type { InitializeParams } from 'vscode-languageserver';
 import type { Uri } from '../base/span.ts';
 import type { InitializationOptions } from './protocol.ts';
+import { InsertTextMode } from './protocol-values.ts';
 import { toCoreUri } from './uri.ts';
 
 /** What the client can do, as far as it matters here. */

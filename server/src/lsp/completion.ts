@@ -1,16 +1,9 @@
-import {
-  type CompletionItem,
-  CompletionItemKind,
-  type CompletionList,
-  type CompletionParams,
-  InsertTextFormat,
-  InsertTextMode,
-  MarkupKind,
-} from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-languageserver';
 import type { Uri } from '../base/span.ts';
 import { type CompletionAnswer, plainText } from '../features/completion-answer.ts';
 import type { ClientTraits } from './client-traits.ts';
 import { type Places, toOffset, toRange } from './convert.ts';
+import { CompletionItemKind, InsertTextFormat, InsertTextMode, MarkupKind } from './protocol-values.ts';
 import { fileOf, guarded, type Session } from './session.ts';
 
 /** Characters that open the list: behind a colon or dash, and in a quoted value. */

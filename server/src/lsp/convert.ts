@@ -1,16 +1,15 @@
-import {
-  type Diagnostic,
-  type DiagnosticRelatedInformation,
-  DiagnosticSeverity,
-  DiagnosticTag,
-  type Range as LspRange,
-  type Position,
-  type TextEdit,
+import type {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  Range as LspRange,
+  Position,
+  TextEdit,
 } from 'vscode-languageserver';
 import { offsetAt, positionAt } from '../base/lines.ts';
 import type { Range, Uri } from '../base/span.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Edit, Rule, Severity } from '../rules/rule.ts';
+import { DiagnosticSeverity, DiagnosticTag } from './protocol-values.ts';
 
 /** What conversions need to know about files: their text's lines, and how the editor spells their URI. */
 export interface Places {

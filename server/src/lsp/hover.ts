@@ -1,9 +1,10 @@
-import { type Hover, MarkupKind } from 'vscode-languageserver';
+import type { Hover } from 'vscode-languageserver';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { HoverAnswer } from '../features/hover-answer.ts';
 import { type Places, toRange } from './convert.ts';
 import { SHOW_RULE, SHOW_TOPIC } from './protocol.ts';
+import { MarkupKind } from './protocol-values.ts';
 
 function commandLink(text: string, command: string, name: string): string {
   return `[${text}](command:${command}?${encodeURIComponent(JSON.stringify([name]))})`;

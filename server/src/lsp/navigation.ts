@@ -1,16 +1,15 @@
-import {
-  type Definition,
-  type DefinitionLink,
-  type DefinitionParams,
-  LSPErrorCodes,
-  type PrepareRenameParams,
-  type PrepareRenameResult,
-  type RenameParams,
-  ResponseError,
-  type WorkspaceEdit,
+import type {
+  Definition,
+  DefinitionLink,
+  DefinitionParams,
+  PrepareRenameParams,
+  PrepareRenameResult,
+  RenameParams,
+  WorkspaceEdit,
 } from 'vscode-languageserver';
 import { toWorkspaceEdit } from './actions.ts';
 import { toOffset, toRange } from './convert.ts';
+import { LSPErrorCodes, ResponseError } from './protocol-values.ts';
 import { fileOf, guarded, type Session } from './session.ts';
 
 /** Registers go to definition and rename. */

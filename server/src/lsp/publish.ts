@@ -1,4 +1,4 @@
-import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { ConfigProblem } from '../engine/config-file.ts';
@@ -8,6 +8,7 @@ import type { Rule } from '../rules/rule.ts';
 import { type Places, SOURCE, toDiagnostic, toRange } from './convert.ts';
 import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';
+import { DiagnosticSeverity } from './protocol-values.ts';
 
 /** Sends diagnostics, and takes back what it sent. */
 export interface Publisher {

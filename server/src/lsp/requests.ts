@@ -1,12 +1,4 @@
-import {
-  type CodeActionParams,
-  InlayHintKind,
-  MessageType,
-  type Position,
-  type Range,
-  ShowMessageNotification,
-  type TextDocumentIdentifier,
-} from 'vscode-languageserver';
+import type { CodeActionParams, Position, Range, TextDocumentIdentifier } from 'vscode-languageserver';
 import { toCodeActions } from './actions.ts';
 import { registerCompletion } from './completion.ts';
 import { toOffset, toRange } from './convert.ts';
@@ -23,6 +15,7 @@ import {
   SHOW_RULE,
   TOPIC_PAGE,
 } from './protocol.ts';
+import { InlayHintKind, MessageType, ShowMessageNotification } from './protocol-values.ts';
 import { fileOf, guarded, type Session } from './session.ts';
 import { countFindings } from './status.ts';
 import { registerSymbols } from './symbols.ts';

@@ -5,6 +5,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createAnalysis } from '../api.ts';
 import { createNodeHost } from './node-host.ts';
 import { createServer } from './server.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 /** Where the pages lie: beside the folder of the bundle. */
 function docsFolder(): string | undefined {
@@ -20,12 +21,12 @@ function docsFolder(): string | undefined {
 
 /**
  * Serves the client that started this process: over standard input and output, or over what the command line names
- * (`--node-ipc`, `--stdio`, `--pipe=…`, `--socket=…`). Returns at once; the process ends with the client.
+ * (`--node-ipc`, `--pipe=…`, `--socket=…`). Returns at once; the process ends with the client.
  */
 export function serveNode(transport: 'stdio' | 'command-line'): void {
   const connection =
     transport === 'stdio'
-      ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
+      ? createConnection(ProposedFeatures.all, process.stdin, wholeMessages(process.stdout))
       : createConnection(ProposedFeatures.all);
   // A fault in one answer must not end the server.
   const report = (error: unknown): void => {

@@ -1,14 +1,4 @@
-import {
-  CodeActionKind,
-  CodeLensRefreshRequest,
-  type Connection,
-  DidChangeConfigurationNotification,
-  type InitializeParams,
-  type InitializeResult,
-  PositionEncodingKind,
-  TextDocumentSyncKind,
-  TextDocuments,
-} from 'vscode-languageserver';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, AnalysisOptions } from '../api.ts';
 import type { Uri } from '../base/span.ts';
@@ -21,6 +11,14 @@ import type { FileHost } from './file-host.ts';
 import { createFiles } from './files.ts';
 import { createLog } from './log.ts';
 import { SHOW_RULE, STATUS, type StatusParams } from './protocol.ts';
+import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  DidChangeConfigurationNotification,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from './protocol-values.ts';
 import { createPublisher } from './publish.ts';
 import { registerRequests } from './requests.ts';
 import { createRunner, type Defer } from './runner.ts';

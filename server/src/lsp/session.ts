@@ -1,9 +1,4 @@
-import {
-  type CancellationToken,
-  type Connection,
-  ResponseError,
-  type TextDocumentIdentifier,
-} from 'vscode-languageserver';
+import type { CancellationToken, Connection, TextDocumentIdentifier } from 'vscode-languageserver';
 import type { Analysis } from '../api.ts';
 import type { Uri } from '../base/span.ts';
 import type { ClientTraits } from './client-traits.ts';
@@ -12,6 +7,7 @@ import type { Documents } from './documents.ts';
 import type { Files } from './file-feed.ts';
 import type { FileHost } from './file-host.ts';
 import type { Log } from './log.ts';
+import { ResponseError } from './protocol-values.ts';
 import type { Runner } from './runner.ts';
 import { toCoreUri } from './uri.ts';
 

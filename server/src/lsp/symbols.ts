@@ -1,14 +1,14 @@
-import {
-  type DocumentLink,
-  type DocumentLinkParams,
-  type DocumentSymbol,
-  type DocumentSymbolParams,
-  type SymbolInformation,
-  SymbolKind,
+import type {
+  DocumentLink,
+  DocumentLinkParams,
+  DocumentSymbol,
+  DocumentSymbolParams,
+  SymbolInformation,
 } from 'vscode-languageserver';
 import type { Uri } from '../base/span.ts';
 import type { SymbolAnswer } from '../features/symbol.ts';
 import { type Places, toRange } from './convert.ts';
+import { SymbolKind } from './protocol-values.ts';
 import { fileOf, guarded, type Session } from './session.ts';
 
 const KINDS: Readonly<Record<SymbolAnswer['kind'], SymbolKind>> = {

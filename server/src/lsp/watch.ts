@@ -1,13 +1,8 @@
-import {
-  type Connection,
-  DidChangeWatchedFilesNotification,
-  FileChangeType,
-  type FileEvent,
-  WatchKind,
-} from 'vscode-languageserver';
+import type { Connection, FileEvent } from 'vscode-languageserver';
 import { CONFIG_NAME } from '../engine/config-file.ts';
 import type { FileChange } from './file-feed.ts';
 import type { Log } from './log.ts';
+import { DidChangeWatchedFilesNotification, FileChangeType, WatchKind } from './protocol-values.ts';
 import { toCoreUri } from './uri.ts';
 
 /** Files whose content the analysis may read. Names of all files matter, content only of these. */
