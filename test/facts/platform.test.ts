@@ -79,4 +79,37 @@ describe('platform facts', () => {
       assert.ok(platformFacts('file:///f', text));
     }
   });
+
+  const HANDED: readonly (readonly [why: string, text: string, expected: readonly string[]])[] = [
+    [
+      'a command',
+      'envsubst < infra/service.tmpl.yaml > service.yaml\ngcloud run services replace service.yaml\n',
+      ['infra/service.tmpl.yaml', 'service.yaml'],
+    ],
+    [
+      'a list',
+      "steps:\n- name: gcr.io/google.com/cloudsdktool/cloud-sdk\n  args: ['run', 'jobs', 'replace', 'job.yaml']\n",
+      ['job.yaml'],
+    ],
+    [
+      'the action',
+      'steps:\n  - uses: google-github-actions/deploy-cloudrun@v2\n    with:\n      region: x\n      metadata: run/service.yaml\n',
+      ['run/service.yaml'],
+    ],
+    [
+      'Skaffold',
+      'apiVersion: skaffold/v4beta7\nkind: Config\nmanifests:\n  rawYaml:\n    - run-dev.yaml\ndeploy:\n  cloudrun: {}\n',
+      ['run-dev.yaml'],
+    ],
+    [
+      'Skaffold for a cluster',
+      'apiVersion: skaffold/v4beta7\nmanifests:\n  rawYaml: [dev.yaml]\ndeploy:\n  kubectl: {}\n',
+      [],
+    ],
+    ['a cluster', 'kubectl replace -f service.yaml\nkn service apply -f service.yaml\n', []],
+    ['an image', 'gcloud run deploy api --image x --env-vars-file env.yaml\n', []],
+    ['a service of Compose', 'services:\n  cloudrun:\n    env_file: service.yaml\n', []],
+  ];
+  for (const [why, text, expected] of HANDED)
+    it(`hands manifests over: ${why}`, () => assert.deepEqual(platformFacts('file:///f', text).handsOver, expected));
 });

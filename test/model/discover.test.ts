@@ -12,6 +12,15 @@ function service(image: string, name = 'web'): string {
   return `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: ${name}\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      containers:\n      - image: ${image}\n`;
 }
 
+/** A Knative Service without a sign of its platform. */
+const SILENT =
+  'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n      - image: me/web\n';
+
+/** Two containers, of which the first takes the requests. */
+function pair(ingress: string, sidecar: string): string {
+  return `${service(ingress)}        name: front\n        ports: [{containerPort: 8080}]\n      - image: ${sidecar}\n        name: back\n`;
+}
+
 /** Discovers in the files and renders each deployable as `id -> Dockerfiles (audience)`. */
 function discover(files: Readonly<Record<string, string>>): readonly string[] {
   const workspace = createWorkspace();
@@ -49,6 +58,63 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
         'infra/minter.yaml -> back-end/Dockerfile.worker (cloud-run)',
         'Dockerfile -> Dockerfile (likely)',
       ],
+    ],
+    [
+      'a Service that says nothing is for Cloud Run where something hands it over, or its name says so',
+      {
+        'a/service.yaml': SILENT,
+        'b/service.yaml': SILENT,
+        'c/cloudrun/service.yaml': SILENT,
+        'cloud-run-service.yaml': SILENT,
+        'deploy.sh': 'gcloud run services replace ./a/service.yaml\n',
+      },
+      [
+        'a/service.yaml -> ?absent (cloud-run)',
+        'b/service.yaml -> ?absent (elsewhere)',
+        'c/cloudrun/service.yaml -> ?absent (cloud-run)',
+        'cloud-run-service.yaml -> ?absent (cloud-run)',
+      ],
+    ],
+    [
+      'nothing makes a Service for Cloud Run that needs a cluster',
+      {
+        'cloudrun/service.yaml': SILENT.replace('containers:', 'imagePullSecrets: []\n      containers:'),
+        'service.yaml': `${SILENT}---\napiVersion: eventing.knative.dev/v1\nkind: Trigger\n`,
+        'deploy.sh': 'gcloud run services replace service.yaml\n',
+      },
+      ['cloudrun/service.yaml -> ?absent (elsewhere)', 'service.yaml -> ?absent (elsewhere)'],
+    ],
+    [
+      'placeholders that a pipeline fills in',
+      {
+        'Dockerfile.a': DOCKERFILE,
+        'Dockerfile.b': DOCKERFILE,
+        'cloudbuild.yaml':
+          "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: ['build', '-t', '${_A}', '-f', 'Dockerfile.a', '.']\n  - name: gcr.io/cloud-builders/docker\n    args: ['build', '-t', '${_B}', '-f', 'Dockerfile.b', '.']\n  - script: |\n      sed -i s@%ONE%@${_A}@g run.yaml\n      sed -i s@%TWO%@${_B}@g run.yaml\n",
+        'run.yaml': pair('"%ONE%"', '"%TWO%"'),
+        'other.yaml': pair('"%ONE%"', '"%TWO%"'),
+      },
+      ['other.yaml -> ?dynamic, ?absent (cloud-run)', 'run.yaml -> Dockerfile.a, Dockerfile.b (cloud-run)'],
+    ],
+    [
+      'the Dockerfile is that of the container whose image is filled in',
+      { Dockerfile: DOCKERFILE, 'run.yaml': pair('gcr.io/shared/runner:0.3.2', '"gcr.io/p/%IMAGE%"') },
+      ['run.yaml -> ?absent, Dockerfile (cloud-run)'],
+    ],
+    [
+      'the Dockerfile is that of the only container that is not public',
+      { Dockerfile: DOCKERFILE, 'run.yaml': pair('nginx:1.27', 'gcr.io/p/web') },
+      ['run.yaml -> ?absent, Dockerfile (cloud-run)'],
+    ],
+    [
+      'else that of the container that takes the requests',
+      { Dockerfile: DOCKERFILE, 'run.yaml': pair('gcr.io/p/web', 'gcr.io/p/collector') },
+      ['run.yaml -> Dockerfile, ?absent (cloud-run)'],
+    ],
+    [
+      'a public image is not built here, one with such a beginning is',
+      { Dockerfile: DOCKERFILE, 'a.yaml': service('redis:7'), 'b.yaml': service('redis-front') },
+      ['a.yaml -> ?absent (cloud-run)', 'b.yaml -> Dockerfile (cloud-run)'],
     ],
     [
       'two Dockerfiles are built under one name: the nearest counts, as without a pipeline',

@@ -1,14 +1,16 @@
-// Images of public registries and vendors that manifests use as they are. Sources: the Docker Hub's official images, and the
-// samples and sidecars of https://cloud.google.com/run/docs/deploying (checked 2026-11-23).
+// Images of public registries and vendors that manifests use as they are. Sources: the Docker Hub's official images and verified
+// publishers, and the samples and sidecars of https://docs.cloud.google.com/run/docs/deploying (checked 2026-11-28).
 
-/** Images that nobody builds from the workspace: a registry of public images, or a well-known vendor's path. */
+/** Official images of the Docker Hub that services and sidecars run, not build on. */
+const OFFICIAL =
+  /^(?:docker\.io\/)?(?:library\/)?(?:alpine|busybox|caddy|ghost|haproxy|httpd|mariadb|memcached|mongo|mysql|nats|nginx|postgres|rabbitmq|redis|traefik|valkey|wordpress)(?=[:@]|$)/;
+/** Publishers of the Docker Hub whose images are products. */
+const PUBLISHERS =
+  /^(?:docker\.io\/)?(?:bitnami|chromadb|datadog|envoyproxy|fluent|grafana|hashicorp|jaegertracing|langfuse|metabase|n8nio|nginxinc|ollama|openpolicyagent|openresty|otel|prom|qdrant|valkey|vllm)\//;
+const REGISTRIES =
+  /^(?:gcr\.io\/(?:cloudsql-docker|cloud-sql-connectors|datadoghq|endpoints-release|google-samples|cloudrun|google\.com|kaniko-project)\/|us-docker\.pkg\.dev\/(?:cloudrun|deeplearning-platform-release)\/|[a-z0-9-]+-docker\.pkg\.dev\/(?:cloud-ops-agents-artifacts|vertex-ai)\/|marketplace\.gcr\.io\/|public\.ecr\.aws\/|quay\.io\/(?:prometheus|oauth2-proxy)\/)/;
+
+/** Images that nobody builds from the workspace: a product's own image in a public registry. */
 export function isForeignImage(reference: string): boolean {
-  return (
-    /^(?:docker\.io\/)?(?:library\/)?(?:nginx|redis|postgres|mysql|mongo|busybox|alpine|envoyproxy\/|grafana\/|prom\/|otel\/)/.test(
-      reference,
-    ) ||
-    /^(?:gcr\.io\/(?:cloudsql-docker|cloud-sql-connectors|google-samples|cloudrun|google\.com)\/|us-docker\.pkg\.dev\/(?:cloudrun|cloud-ops-agents-artifacts)\/|[a-z-]+-docker\.pkg\.dev\/cloud-ops-agents-artifacts\/|quay\.io\/prometheus\/)/.test(
-      reference,
-    )
-  );
+  return OFFICIAL.test(reference) || PUBLISHERS.test(reference) || REGISTRIES.test(reference);
 }

@@ -17,8 +17,9 @@ export function commandEnd(text: string, from: number): number {
     const indent = /^[ \t]*/.exec(head)?.[0].length ?? 0;
     return listEnd(text, from, limit, indent);
   }
-  const open = head.lastIndexOf('[');
-  if (open > head.lastIndexOf(']')) {
+  const listed = /^[ \t]*["'][^\r\n]*,[ \t]*\r?$/.test(head + tail);
+  const around = listed ? before : head;
+  if (around.lastIndexOf('[') > around.lastIndexOf(']')) {
     const close = text.indexOf(']', from);
     return close < 0 ? limit : Math.min(close, limit);
   }

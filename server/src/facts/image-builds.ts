@@ -1,9 +1,14 @@
 import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
+import { imageNamesOf } from './image-placeholders.ts';
 
 /** What builds an image: which name it gets, and which Dockerfile it is built from. */
 export interface ImageBuild {
   /** References of the image, as far as they are written out. */
   readonly images: readonly string[];
+  /** What stands for the image in files that the script fills in: `$IMAGE`, `%IMAGE%`. */
+  readonly standsFor: readonly string[];
+  /** Names of the YAML files that the script mentions, which may be those that it fills in. */
+  readonly fills: readonly string[];
   /** The build context; `.` where nothing else is said. */
   readonly context: string;
   /** `--file`: relative to where the command runs. */
@@ -13,7 +18,8 @@ export interface ImageBuild {
 }
 
 /** `docker build`, `docker buildx build`, and a docker step of Cloud Build whose words are items of a list. */
-const DOCKER = /\b(?:docker|podman)\b[^\n#]{0,80}?(?:\n[^\n#]{0,80}){0,4}?\b(build)\b(?=["'\s,])/g;
+const DOCKER =
+  /\b(?:docker|podman)\b[^\n#]{0,80}?(?:\n[^\n#]{0,80}?){0,6}?\b(?<!\bid:[ \t]*["']?)(build)\b(?=["'\s,])/g;
 const SUBMIT = /\bgcloud\b[^\n#]{0,40}\bbuilds[ \t]+(submit)\b/g;
 const ACTION = /uses:[ \t]*["']?docker\/build-push-action@[^\r\n]*/g;
 const WORD = /"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}\r\n]*\}\}|[^\s"',[\]\\])+/g;
@@ -79,7 +85,7 @@ function build(text: string, from: number, context: (args: Arguments) => string 
   if (images.length === 0 || place === undefined || literal(place) === undefined) return undefined;
   const file = args.options['-f']?.[0] ?? args.options['--file']?.[0];
   if (file !== undefined && literal(file) === undefined) return undefined;
-  return { images, context: place, file, folder: folderOfStep(text, from, end) };
+  return { images, context: place, file, folder: folderOfStep(text, from, end), standsFor: [], fills: [] };
 }
 
 /** A step with docker/build-push-action: its `with:` block. */
@@ -93,7 +99,8 @@ function action(text: string, from: number): ImageBuild | undefined {
   const listed = /^([ \t]*)tags:[ \t]*([^\r\n]*)((?:\r?\n\1[ \t]+[^\r\n]+)*)/m.exec(body);
   const images = `${listed?.[2] ?? ''}\n${listed?.[3] ?? ''}`.split(/[\n,]/).map((tag) => unquote(tag.trim()));
   // Unlike the command's, the action's file is relative to the repository, as its context is.
-  return { images: images.filter((tag) => tag !== '' && !/^[|>]-?$/.test(tag)), context, file, folder: undefined };
+  const tags = images.filter((tag) => tag !== '' && !/^[|>]-?$/.test(tag));
+  return { images: tags, context, file, folder: undefined, standsFor: [], fills: [] };
 }
 
 /** The image builds of a pipeline, script or Makefile. Total and linear. */
@@ -111,5 +118,20 @@ export function imageBuilds(text: string): readonly ImageBuild[] {
   for (const at of starts(DOCKER)) out.push(build(text, at, ({ positional }) => positional.at(-1)));
   for (const at of starts(SUBMIT)) out.push(build(text, at, ({ positional }) => positional[0] ?? '.'));
   for (const at of starts(ACTION)) out.push(action(text, at));
-  return out.filter((found) => found !== undefined);
+  const found = out.filter((one) => one !== undefined);
+  return found.some((one) => one.images.some((image) => image.includes('$'))) ? withNames(text, found) : found;
+}
+
+const YAML_NAME = /[\w-][\w.-]*\.ya?ml\b/g;
+
+/** The builds with the names that the script's own variables give their images. */
+function withNames(text: string, builds: readonly ImageBuild[]): readonly ImageBuild[] {
+  const names = imageNamesOf(text);
+  const fills = [...new Set([...text.matchAll(YAML_NAME)].slice(0, MOST).map(([name]) => name))];
+  return builds.map((one) => ({
+    ...one,
+    images: [...new Set(one.images.flatMap((image) => [image, names.written(image)]))],
+    standsFor: [...new Set(one.images.flatMap((image) => names.standsFor(image)))],
+    fills,
+  }));
 }

@@ -1,4 +1,5 @@
-import type { Located, Range } from '../base/span.ts';
+import type { Located, Range, Uri } from '../base/span.ts';
+import { basename, dirname } from '../base/uri.ts';
 import type { YamlMap, YamlNode } from '../syntax/yaml-types.ts';
 import { nodeAt, valueOfKey } from '../syntax/yaml-walk.ts';
 import type { ManifestKind } from './manifest-types.ts';
@@ -92,4 +93,9 @@ function keysOf(node: YamlNode | undefined): readonly Located<string>[] {
 export function decidesForCloudRun(evidence: Evidence): boolean {
   if (evidence.for.some((e) => e.value.includes('/'))) return true;
   return evidence.for.length > 0 && evidence.against.length === 0;
+}
+
+/** Whether the name of a file or of its folder says Cloud Run: `cloudrun/service.yaml`, `cloud-run-service.yaml`. */
+export function saysCloudRun(uri: Uri): boolean {
+  return [basename(uri), basename(dirname(uri))].some((name) => /cloud[-_. ]?run/i.test(name));
 }

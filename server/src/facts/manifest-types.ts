@@ -152,6 +152,8 @@ export interface ManifestDocument extends Range {
    * (facts §10 item 15). Rules above information need it.
    */
   readonly isCloudRun: boolean;
+  /** A Knative Service that says nothing of the platform it is meant for: what deploys it decides. */
+  readonly isUndecided: boolean;
   /** What speaks for Cloud Run, and against it. */
   readonly evidence: readonly Located<string>[];
   readonly counterEvidence: readonly Located<string>[];

@@ -6,7 +6,14 @@ import type { YamlMap, YamlNode } from '../syntax/yaml-types.ts';
 import { entryOf, mapAt, nodeAt, provesAbsence, valueOfKey } from '../syntax/yaml-walk.ts';
 import { readContainers, readQuantity } from './manifest-container.ts';
 import { parseDependencies } from './manifest-json.ts';
-import { type DeclaredKind, decidesForCloudRun, type Evidence, evidenceOf, kindOf } from './manifest-kind.ts';
+import {
+  type DeclaredKind,
+  decidesForCloudRun,
+  type Evidence,
+  evidenceOf,
+  kindOf,
+  saysCloudRun,
+} from './manifest-kind.ts';
 import {
   keyRange,
   listOfMaps,
@@ -47,6 +54,12 @@ export function manifestFacts(uri: Uri, text: string, before?: ManifestFacts): M
   return { uri, text, file, documents: knative ? documents.map(withoutWeakEvidence) : documents };
 }
 
+/** The same manifest where something hands it to Cloud Run: its undecided documents are Cloud Run's then. */
+export function handedToCloudRun(facts: ManifestFacts): ManifestFacts {
+  const documents = facts.documents.map((d) => (d.isUndecided ? { ...d, isCloudRun: true, isUndecided: false } : d));
+  return { ...facts, documents };
+}
+
 const EMPTY = parseYaml('');
 
 /** A cheap look before parsing: every manifest names its API group. */
@@ -78,9 +91,7 @@ function isOtherKnative(root: YamlNode | undefined): boolean {
 
 function withoutWeakEvidence(document: ManifestDocument): ManifestDocument {
   const strong = document.evidence.some((e) => e.value.includes('/'));
-  return document.kind === 'Service' && !strong && document.evidence.length > 0
-    ? { ...document, isCloudRun: false }
-    : document;
+  return document.kind === 'Service' && !strong ? { ...document, isCloudRun: false, isUndecided: false } : document;
 }
 
 const TEMPLATE_META = ['spec', 'template', 'metadata'];
@@ -119,6 +130,7 @@ export function podSpecPath(kind: ManifestKind): readonly string[] {
 function readDocument(source: ManifestSource, declared: DeclaredKind, root: YamlMap, range: Range): ManifestDocument {
   const { kind, kindAt } = declared;
   const evidence: Evidence = kind === 'Service' ? evidenceOf(root) : { for: [], against: [] };
+  const silent = evidence.for.length + evidence.against.length === 0;
   const metadata = valueOfKey(root, 'metadata');
   const podSpec = mapAt(root, podSpecPath(kind));
   const annotations = readLevels(source, kind, root, 'annotations');
@@ -135,7 +147,8 @@ function readDocument(source: ManifestSource, declared: DeclaredKind, root: Yaml
     ...rangeOf(range),
     kind,
     kindAt,
-    isCloudRun: declared.certain || decidesForCloudRun(evidence),
+    isCloudRun: declared.certain || decidesForCloudRun(evidence) || (silent && saysCloudRun(source.uri)),
+    isUndecided: !declared.certain && silent && !saysCloudRun(source.uri),
     evidence: evidence.for,
     counterEvidence: evidence.against,
     complete: provesAbsence(source.file, source.text, root),

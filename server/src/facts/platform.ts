@@ -25,6 +25,8 @@ export interface PlatformFacts {
   /** A Kubernetes workload or Helm chart that runs container images. Compose does not count: it is for development, more often than not. */
   readonly runsElsewhere: boolean;
   readonly deploys: readonly DeployCommand[];
+  /** Paths of YAML files that a file names which hands manifests to Cloud Run; which of them it hands over is left open. */
+  readonly handsOver: readonly string[];
   /** Container ports that Terraform sets (`container_port = 8501`). */
   readonly terraformPorts: readonly number[];
   /** What builds images, and from which Dockerfile. */
@@ -71,10 +73,22 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     uri,
     runsElsewhere: KUBERNETES.test(text),
     deploys,
+    handsOver: handsOver(text),
     builds: imageBuilds(text),
     targets: deploys.length > 0 ? targetsOf(text) : [],
     terraformPorts: uri.endsWith('.tf') ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
   };
+}
+
+/** `gcloud run services replace`, the GitHub Action with a manifest, Skaffold with Cloud Run as its deployer. */
+const HANDS_OVER =
+  /\brun\b["'\s,\\-]+(?:services|jobs|worker-pools)["'\s,\\-]+replace\b|\bdeploy-cloudrun@[\s\S]{0,600}?\bmetadata:|^apiVersion:[ \t]*skaffold\/[\s\S]*?\n[ \t]+cloudrun:/m;
+const YAML_PATH = /[\w./-]*[\w-]\.ya?ml\b/g;
+
+function handsOver(text: string): readonly string[] {
+  if (!text.includes('replace') && !text.includes('cloudrun')) return [];
+  if (!HANDS_OVER.test(text)) return [];
+  return [...new Set([...firstOf(text.matchAll(YAML_PATH))].map(([path]) => path))];
 }
 
 function* firstOf(matches: Iterable<RegExpExecArray>): Iterable<RegExpExecArray> {

@@ -1,10 +1,11 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
+import { unquote } from '../facts/command-text.ts';
 import { looksLikeDockerfile } from '../facts/dockerfile.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
 import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
-import type { ManifestFacts } from '../facts/manifest-types.ts';
+import type { ManifestContainer, ManifestFacts } from '../facts/manifest-types.ts';
 import { type DeployCommand, type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { procfileFacts } from '../facts/procfile.ts';
 import { type Language, mayDeploy, mayDescribe } from './language.ts';
@@ -21,6 +22,8 @@ export interface Brief {
   /** Whether the file has Kubernetes run container images. */
   readonly runsElsewhere: boolean;
   readonly deploys: readonly DeployCommand[];
+  /** YAML files that a file names which hands manifests to Cloud Run. */
+  readonly handsOver: readonly string[];
   /** Ports that deploy commands and Terraform pass. */
   readonly passedPorts: readonly number[];
   /** Ports that a manifest declares. */
@@ -39,6 +42,7 @@ export const NO_BRIEF: Brief = {
   looksLikeDockerfile: false,
   runsElsewhere: false,
   deploys: [],
+  handsOver: [],
   passedPorts: [],
   declaredPorts: [],
   builds: [],
@@ -51,13 +55,21 @@ export function headsOf(facts: ManifestFacts | undefined): readonly Head[] {
   return (facts?.documents ?? []).map((document) => ({
     kind: document.kind,
     isCloudRun: document.isCloudRun,
+    ...(document.isUndecided ? { isUndecided: true } : {}),
     name: valueOf(document.name),
     containers: document.containers.map((c) => ({
       name: valueOf(c.name),
-      image: valueOf(c.image),
+      image: writtenImage(facts, c),
       ingress: isIngress(document, c),
     })),
   }));
+}
+
+/** The image as it is written: with its placeholders, where the file is filled in before it is deployed. */
+function writtenImage(facts: ManifestFacts | undefined, { image }: ManifestContainer): string | undefined {
+  if (image.kind === 'known') return image.value;
+  if (image.why !== 'dynamic' || image.at === undefined) return undefined;
+  return unquote(facts?.text.slice(image.at.start, image.at.end) ?? '');
 }
 
 /** Ports that deploy commands and Terraform pass. */
@@ -87,6 +99,7 @@ export function briefOf(uri: Uri, language: Language, text: string): Brief {
     looksLikeDockerfile: false,
     runsElsewhere: platform.runsElsewhere,
     deploys: platform.deploys,
+    handsOver: platform.handsOver,
     passedPorts: passedPortsOf(platform),
     declaredPorts: language === 'yaml' ? writtenPorts(text) : [],
     builds: platform.builds,

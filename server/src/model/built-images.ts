@@ -1,7 +1,7 @@
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
-import { imageName, plainName } from './image-names.ts';
+import { imageName, placeholderKey, plainName } from './image-names.ts';
 import { mayDeploy } from './language.ts';
 import type { FactsReader } from './workspace.ts';
 
@@ -29,8 +29,8 @@ export function buildScripts(reader: Pick<FactsReader, 'filesOf' | 'folderOf'>, 
 }
 
 /**
- * The Dockerfiles of a workspace folder by the plain name of the image that some pipeline or script builds from them. A name that two
- * Dockerfiles are built under has both.
+ * The Dockerfiles of a workspace folder by the plain name of the image that some pipeline or script builds from them, and by what stands for it in
+ * manifests (`placeholderKey`). A name that two Dockerfiles are built under has both.
  */
 export function builtImages(
   home: Uri,
@@ -46,9 +46,9 @@ export function builtImages(
     for (const build of buildsOf(script)) {
       const dockerfile = dockerfileOf(build, bases, exists);
       if (dockerfile === undefined) continue;
-      for (const image of build.images) {
-        const name = imageName(image);
-        const key = /[$%{}<>]/.test(name) ? '' : plainName(name);
+      const names = build.images.map(imageName).map((name) => (/[$%{}<>]/.test(name) ? '' : plainName(name)));
+      const placeholders = build.standsFor.flatMap((text) => build.fills.map((file) => placeholderKey(text, file)));
+      for (const key of [...names, ...placeholders]) {
         const known = out.get(key) ?? [];
         if (key !== '' && !known.includes(dockerfile)) out.set(key, [...known, dockerfile]);
       }

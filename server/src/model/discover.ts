@@ -63,7 +63,7 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
         const own = yard(home);
         const apps = head.containers.map((_, i) => appOfContainer(reader.appsIn(home), uri, heads(uri), head, i));
         const matches = head.containers.map(
-          (_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, () => builtIn(home), dirname(uri), head, i),
+          (_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, () => builtIn(home), uri, head, i),
         );
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
         const built = head.containers.length === 1 && matches[0]?.kind === 'unknown' && matches[0].why === 'absent';

@@ -1,5 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
+import { plainPlaceholder } from '../facts/image-placeholders.ts';
 
 // Names of images, and the names that the image of a Dockerfile probably has.
 
@@ -29,4 +30,9 @@ export function plainName(name: string): string {
 export function nameTails(name: string): readonly string[] {
   const parts = name.split(/[-_.]/);
   return parts.map((_, i) => plainName(parts.slice(i).join(''))).filter((tail) => tail !== '');
+}
+
+/** The key of an image that stands as a placeholder in a YAML file which a script fills in. */
+export function placeholderKey(image: string, file: string): string {
+  return `${plainPlaceholder(image)} in ${file}`;
 }

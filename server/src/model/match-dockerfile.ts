@@ -1,9 +1,9 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
-import { ancestors, dirname } from '../base/uri.ts';
+import { ancestors, basename, dirname } from '../base/uri.ts';
 import { isForeignImage } from '../catalog/public-images.ts';
 import type { ManifestContainer, ManifestDocument, ManifestKind } from '../facts/manifest-types.ts';
-import { imageName, likelyNames, nameTails, plainName } from './image-names.ts';
+import { imageName, likelyNames, nameTails, placeholderKey, plainName } from './image-names.ts';
 import { nearestDockerfile } from './nearest.ts';
 
 // Which Dockerfile builds the image of a container.
@@ -12,6 +12,8 @@ import { nearestDockerfile } from './nearest.ts';
 export interface Head {
   readonly kind: ManifestKind;
   readonly isCloudRun: boolean;
+  /** Nothing in the file says for which platform it is. */
+  readonly isUndecided?: boolean;
   readonly name: string | undefined;
   readonly containers: readonly {
     readonly name: string | undefined;
@@ -42,30 +44,59 @@ function groupBy(uris: readonly Uri[], keysOf: (uri: Uri) => readonly string[]):
   return out;
 }
 
+/** The Dockerfile that a build or a name proves to be a container's. */
+function provedDockerfile(yard: Yard, built: Built, file: Uri, head: Head, index: number): Known<Uri> | undefined {
+  const container = head.containers[index];
+  const image = container?.image;
+  if (image !== undefined && yard.all.length > 1) {
+    const keys = [placeholderKey(image, basename(file)), plainName(imageName(image))];
+    for (const key of keys) {
+      const [one, ...more] = built().get(key) ?? [];
+      if (one !== undefined && more.length === 0) return known(one, { uri: one, start: 0, end: 0 });
+    }
+  }
+  const names = [
+    image === undefined || /[$%{}<>]/.test(imageName(image)) ? undefined : imageName(image),
+    container?.name,
+    head.containers.length === 1 ? head.name : undefined,
+  ];
+  for (const name of names) {
+    for (const tail of name === undefined ? [] : nameTails(name)) {
+      const found = nearestDockerfile(dirname(file), yard.byName.get(tail) ?? []);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The container that a Dockerfile nearby builds, where no name says it: the only one that may be built here, the only one whose
+ * image is filled in at deployment, else the one that takes the requests.
+ */
+function builtHere(yard: Yard, built: Built, file: Uri, head: Head): number {
+  const open = head.containers.flatMap(({ image }, index) =>
+    (image !== undefined && isForeignImage(image)) || provedDockerfile(yard, built, file, head, index) !== undefined
+      ? []
+      : index,
+  );
+  if (open.length === 1) return open[0] ?? 0;
+  const filledIn = open.filter((index) => /[$%{}<>]/.test(head.containers[index]?.image ?? '$'));
+  if (filledIn.length === 1) return filledIn[0] ?? 0;
+  const ingress = head.containers.findIndex((container) => container.ingress);
+  return filledIn.length === 0 || filledIn.includes(ingress) ? ingress : -1;
+}
+
 /**
  * The Dockerfile behind a container. In this order: the one from which a pipeline or script builds the image, the one whose folder or suffix carries the image's or container's name,
  * the one in the manifest's folder, the nearest ancestor's, the only one of the workspace folder.
  */
-export function matchDockerfile(yard: Yard, built: Built, home: Uri, head: Head, index: number): Known<Uri> {
+export function matchDockerfile(yard: Yard, built: Built, file: Uri, head: Head, index: number): Known<Uri> {
   const container = head.containers[index];
   if (container?.image !== undefined && isForeignImage(container.image)) return unknown('absent');
-  const single = head.containers.length === 1;
-  if (container?.image !== undefined && yard.all.length > 1) {
-    const [one, ...more] = built().get(plainName(imageName(container.image))) ?? [];
-    if (one !== undefined && more.length === 0) return known(one, { uri: one, start: 0, end: 0 });
-  }
-  const names = [
-    container?.image === undefined ? undefined : imageName(container.image),
-    container?.name,
-    single ? head.name : undefined,
-  ];
-  for (const name of names) {
-    for (const tail of name === undefined ? [] : nameTails(name)) {
-      const found = nearestDockerfile(home, yard.byName.get(tail) ?? []);
-      if (found !== undefined) return found;
-    }
-  }
-  if (!single && !(container?.ingress ?? false)) return unknown('absent');
+  const proved = provedDockerfile(yard, built, file, head, index);
+  if (proved !== undefined) return proved;
+  if (head.containers.length > 1 && builtHere(yard, built, file, head) !== index) return unknown('absent');
+  const home = dirname(file);
   for (const folder of ancestors(home)) {
     const found = nearestDockerfile(home, yard.byFolder.get(folder) ?? []);
     if (found !== undefined) return found;

@@ -1,5 +1,5 @@
 import type { Uri } from '../base/span.ts';
-import { ancestors, dirname } from '../base/uri.ts';
+import { ancestors, basename, dirname } from '../base/uri.ts';
 import { mayBeManifest } from '../facts/manifest.ts';
 import { isDevelopmentFile } from './audience.ts';
 import { buildScripts, builtImages } from './built-images.ts';
@@ -22,10 +22,12 @@ function mayMean(reader: FactsReader, manifest: Uri, dockerfile: Uri, plainNames
   if (reader.dockerfileCount(home) === 1 || text.includes('\\')) return true;
   if (ancestors(dirname(manifest)).includes(dirname(dockerfile))) return true;
   const plain = plainName(text);
-  return plainNames.some((name) => plain.includes(name));
+  return plainNames.some((name) =>
+    name.includes(' in ') ? name.endsWith(` in ${basename(manifest)}`) : plain.includes(name),
+  );
 }
 
-/** The plain names of images that pipelines and scripts build from a Dockerfile. */
+/** The names, and keys of placeholders, of images that pipelines and scripts build from a Dockerfile. */
 function builtNames(reader: FactsReader, dockerfile: Uri): readonly string[] {
   const home = reader.folderOf(dockerfile);
   return [...builtImages(home, buildScripts(reader, home), reader.builds, [dockerfile]).keys()];

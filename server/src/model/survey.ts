@@ -14,6 +14,7 @@ export interface PlacedDeploy {
 /** What the files of a workspace folder say together. The questions are those of `FactsReader`. */
 export interface FolderSurvey {
   readonly deploysIn: readonly PlacedDeploy[];
+  readonly handedOverIn: readonly string[];
   readonly passedPorts: ReadonlySet<number>;
   readonly buildTargets: ReadonlySet<string>;
 }
@@ -27,9 +28,10 @@ export interface FolderAnswers extends FolderSurvey {
 /** The answers for a folder in which nothing is said. */
 export const NOTHING_SURVEYED: FolderAnswers = {
   deploysIn: [],
+  handedOverIn: [],
   passedPorts: new Set(),
   buildTargets: new Set(),
-  from: { deploysIn: [], passedPorts: [], buildTargets: [] },
+  from: { deploysIn: [], handedOverIn: [], passedPorts: [], buildTargets: [] },
 };
 
 /**

@@ -37,9 +37,15 @@ export function takeSurvey(
     const deploysIn = deploying.filter(inside);
     return {
       deploysIn: workspace.deploysIn(home),
+      handedOverIn: workspace.handedOverIn(home),
       passedPorts: workspace.passedPorts(home),
       buildTargets: workspace.buildTargets(home),
-      from: { deploysIn, passedPorts: [...deploysIn, ...describing.filter(inside)], buildTargets: deploysIn },
+      from: {
+        deploysIn,
+        handedOverIn: deploysIn,
+        passedPorts: [...deploysIn, ...describing.filter(inside)],
+        buildTargets: deploysIn,
+      },
     };
   };
   const procfiles = new Set<Uri>();

@@ -4,7 +4,7 @@ import { dirname } from '../base/uri.ts';
 import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
-import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
+import { handedToCloudRun, manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { createPythonReader, type PythonFacts } from '../facts/python.ts';
@@ -65,6 +65,8 @@ export interface FactsReader extends ConfigurationReader {
   folderOf(uri: Uri): Uri;
   /** All commands below a workspace folder that deploy to Cloud Run. */
   deploysIn(folder: Uri): readonly PlacedDeploy[];
+  /** Paths of YAML files that scripts and pipelines below a workspace folder name which hand manifests to Cloud Run. */
+  handedOverIn(folder: Uri): readonly string[];
   /**
    * Ports that some deployment below a workspace folder passes: deploy commands (those that a README shows too), Terraform,
    * manifests. Proof that a port may be meant, not that it is.
@@ -234,11 +236,10 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const platform = facts(platformFacts);
   const pythonFacts = facts(python.read);
   const dockerfile = facts(dockerfiles.read);
-  const manifest = facts(manifestFacts);
+  const ownManifest = facts(manifestFacts);
   /** One part of what is asked of every file: from its brief where briefs are there, else from its facts. */
   const brief = <K extends keyof Brief>(key: K, fromFacts: (uri: Uri) => Brief[K]): ((uri: Uri) => Brief[K]) =>
     briefs === undefined ? query(fromFacts) : (uri) => (briefs.get(uri) ?? NO_BRIEF)[key];
-  const heads = brief('heads', (uri) => headsOf(manifest(uri)));
   const looksLikeDockerfile = brief('looksLikeDockerfile', (uri) => {
     const content = text(uri);
     return content !== undefined && textLooksLikeDockerfile(content);
@@ -246,6 +247,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const runsElsewhere = brief('runsElsewhere', (uri) => platform(uri)?.runsElsewhere ?? false);
   const startsWeb = brief('startsWeb', (uri) => startsWebIn(text(uri)));
   const deploys = brief('deploys', (uri) => platform(uri)?.deploys ?? []);
+  const handsOver = brief('handsOver', (uri) => platform(uri)?.handsOver ?? []);
   const portsOf = brief('passedPorts', (uri) => passedPortsOf(platform(uri)));
   const declaredPorts = brief('declaredPorts', (uri) => writtenPorts(text(uri) ?? ''));
   const builds = brief('builds', (uri) => platform(uri)?.builds ?? []);
@@ -272,10 +274,30 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
           consulted(answers.from[key]);
           return answers[key];
         };
-  const deploysIn = ofFolder('deploysIn', (home: Uri): readonly PlacedDeploy[] => {
-    const others = byLanguage('other').filter(mayDeploy);
-    const files = [...byLanguage('yaml'), ...byLanguage('shell'), ...others].filter((uri) => folderOf(uri) === home);
-    return files.flatMap((uri) => deploys(uri).map((command) => ({ uri, command })));
+  const deployingIn = query((home: Uri): readonly Uri[] =>
+    [...byLanguage('yaml'), ...byLanguage('shell'), ...byLanguage('other').filter(mayDeploy)].filter(
+      (uri) => folderOf(uri) === home,
+    ),
+  );
+  const deploysIn = ofFolder('deploysIn', (home: Uri): readonly PlacedDeploy[] =>
+    deployingIn(home).flatMap((uri) => deploys(uri).map((command) => ({ uri, command }))),
+  );
+  const handedOverIn = ofFolder('handedOverIn', (home: Uri): readonly string[] => [
+    ...new Set(deployingIn(home).flatMap(handsOver)),
+  ]);
+  const isHandedOver = query((uri: Uri): boolean =>
+    handedOverIn(folderOf(uri)).some((path) => `/${uri}`.endsWith(path.replace(/^(?:\.{0,2}\/)*/, '/'))),
+  );
+  // Most manifests say themselves what they are for; only for the others the scripts are asked.
+  const manifest = query((uri: Uri): ManifestFacts | undefined => {
+    const own = ownManifest(uri);
+    return own?.documents.some((d) => d.isUndecided) && isHandedOver(uri) ? handedToCloudRun(own) : own;
+  });
+  const ownHeads = brief('heads', (uri) => headsOf(ownManifest(uri)));
+  const heads = query((uri: Uri): readonly Head[] => {
+    const own = ownHeads(uri);
+    if (!own.some((head) => head.isUndecided) || !isHandedOver(uri)) return own;
+    return own.map((head) => (head.isUndecided ? { ...head, isCloudRun: true } : head));
   });
   const passedPorts = ofFolder('passedPorts', (home: Uri): ReadonlySet<number> => {
     const described = byLanguage('other').filter((uri) => mayDescribe(uri) && folderOf(uri) === home);
@@ -321,6 +343,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     platform,
     language,
     deploysIn,
+    handedOverIn,
     passedPorts,
     buildTargets,
     dockerfileCount,
