@@ -66,6 +66,8 @@ export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, Serv
   ['streamlit.web.cli.main', { api: 'streamlit.bootstrap', app: -1 }],
   ['websockets.serve', { api: 'websockets', app: 0, host: 1, port: 2 }],
   ['websockets.asyncio.server.serve', { api: 'websockets', app: 0, host: 1, port: 2 }],
+  ['websockets.server.serve', { api: 'websockets', app: 0, host: 1, port: 2 }],
+  ['websockets.legacy.server.serve', { api: 'websockets', app: 0, host: 1, port: 2 }],
   ['asyncio.start_server', { api: 'asyncio.start_server', app: 0, host: 1, port: 2 }],
   ['functions_framework.create_app.run', { api: 'functions-framework', app: -1, host: 0, port: 1 }],
   ['django.core.management.execute_from_command_line', { api: 'django.runserver', app: -1 }],

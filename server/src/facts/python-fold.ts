@@ -32,11 +32,21 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
     if (callers !== undefined) return callers;
     const map = new Map<number, RawCall[]>();
     for (const call of module.calls) {
-      const index = resolver.refer(call.callee, call.scope)?.function;
+      const callee = resolver.refer(call.callee, call.scope);
+      const index = callee?.function ?? (callee?.instance === false ? initialiser(callee.class) : undefined);
       if (index !== undefined) map.set(index, [...(map.get(index) ?? []), call]);
     }
     callers = map;
     return map;
+  }
+
+  /** The `__init__` of a class of this file that calling the class runs; not where a subclass may run it as well. */
+  function initialiser(index: number | undefined): number | undefined {
+    const made = index === undefined ? undefined : module.classes[index];
+    const bases = module.classes.flatMap((other) => other.bases.map((base) => resolver.refer(base, other.outer)?.class));
+    if (made === undefined || bases.includes(index)) return undefined;
+    const found = module.functions.findIndex((fn) => fn.name === '__init__' && fn.class === index);
+    return found < 0 ? undefined : found;
   }
 
   function open(range: Range): Value {

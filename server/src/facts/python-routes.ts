@@ -1,4 +1,5 @@
 import { appConstructors, routerConstructors, viewClasses } from '../catalog/frameworks.ts';
+import { serverCalls } from '../catalog/server-calls.ts';
 import { isFramework, likelyFramework } from './python-apps.ts';
 import { argument, handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
 import type { PythonCall, PythonFunction } from './python-module.ts';
@@ -195,6 +196,9 @@ const perRequest: ReadonlyMap<string, RequestHook['kind']> = new Map([
   ['on_request', 'before-request'],
 ]);
 
+/** Servers that call a function for each client. */
+const socketServers: ReadonlySet<string> = new Set(['websockets', 'asyncio.start_server']);
+
 /** Functions that run during a request without being its route. */
 export function readRequestHooks(core: PythonCore): readonly RequestHook[] {
   const hooks: RequestHook[] = [];
@@ -208,6 +212,12 @@ export function readRequestHooks(core: PythonCore): readonly RequestHook[] {
       hooks.push({ kind: 'middleware', handler, range: fn.nameRange });
   });
   for (const call of core.calls) {
+    if (socketServers.has(serverCalls.get(call.callee ?? '')?.api ?? '')) {
+      const target = handlerOf(argument(call, 0, 'handler', 'ws_handler', 'client_connected_cb'));
+      if (target.handler >= 0 || target.handlerName !== undefined)
+        hooks.push({ kind: 'connection', ...target, range: call.range });
+      continue;
+    }
     const name = lastPart(call.callee ?? call.text);
     const background = name === 'add_task' || /(?:^|\.)BackgroundTask$/.test(call.callee ?? '');
     if (name !== 'Depends' && name !== 'Security' && !background) continue;

@@ -92,7 +92,8 @@ export interface LifecycleHook {
 
 /** Dependencies and middleware: functions a framework calls during a request without being a route. */
 export interface RequestHook {
-  readonly kind: 'dependency' | 'middleware' | 'exception-handler' | 'before-request' | 'background';
+  /** `connection`: called once for each client of a socket server, and runs for as long as the client stays. */
+  readonly kind: 'dependency' | 'middleware' | 'exception-handler' | 'before-request' | 'background' | 'connection';
   readonly handler: FunctionIndex;
   readonly handlerName?: string;
   readonly range: Range;

@@ -158,6 +158,7 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
 }
 
 function markArgument(argument: Raw, outer: number, calls: readonly RawCall[]): void {
+  if (argument.kind === 'list') for (const item of argument.items) markArgument(item, outer, calls);
   const inner = argument.kind === 'call' ? calls[argument.call] : undefined;
   if (inner !== undefined) inner.argumentOf = outer;
 }

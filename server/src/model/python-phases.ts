@@ -18,6 +18,8 @@ export interface Phases {
   readonly of: (uri: Uri, within: number, inMainGuard: boolean) => Phase;
   /** Whether the function also runs during requests. */
   readonly inRequest: (uri: Uri, within: number) => boolean;
+  /** Whether it runs for the clients of sockets only: such a connection is a request that lasts for as long as it is open. */
+  readonly inSocket: (uri: Uri, within: number) => boolean;
   /** The functions that the framework calls for requests: routes, dependencies, middleware. */
   readonly handlers: readonly FunctionRef[];
 }
@@ -115,18 +117,27 @@ export function closureOf(program: PythonProgram, seeds: readonly FunctionRef[])
   return reached;
 }
 
-function handlersOf(program: PythonProgram): readonly FunctionRef[] {
-  const out: FunctionRef[] = [];
+/** Functions that answer: those of sockets, which stay with their client, and the others. */
+interface Handlers {
+  readonly sockets: readonly FunctionRef[];
+  readonly others: readonly FunctionRef[];
+}
+
+function handlersOf(program: PythonProgram): Handlers {
+  const sockets: FunctionRef[] = [];
+  const others: FunctionRef[] = [];
   for (const [uri, facts] of program.files) {
-    for (const { handler, handlerName } of [...facts.routes, ...facts.requestHooks]) {
-      if (handler >= 0) out.push({ uri, index: handler });
-      else if (handlerName !== undefined) {
-        const target = program.resolve(uri, handlerName);
-        if (target?.kind === 'function') out.push(target);
-      }
-    }
+    const add = (to: FunctionRef[], handler: number, name: string | undefined): void => {
+      const target = name === undefined ? undefined : program.resolve(uri, name);
+      if (handler >= 0) to.push({ uri, index: handler });
+      else if (target?.kind === 'function') to.push(target);
+    };
+    for (const { methods, handler, handlerName } of facts.routes)
+      add(methods[0] === 'WEBSOCKET' ? sockets : others, handler, handlerName);
+    for (const { kind, handler, handlerName } of facts.requestHooks)
+      add(kind === 'connection' ? sockets : others, handler, handlerName);
   }
-  return out;
+  return { sockets, others };
 }
 
 // Registering a handler at start does not run it then; only these run what they are given.
@@ -139,7 +150,7 @@ export function phasesOf(program: PythonProgram): Phases {
 }
 
 function workOutPhases(program: PythonProgram): Phases {
-  const handlers = handlersOf(program);
+  const { sockets, others } = handlersOf(program);
   const importSeeds: FunctionRef[] = [];
   const startupSeeds: FunctionRef[] = [];
   for (const uri of program.atStart) {
@@ -160,10 +171,16 @@ function workOutPhases(program: PythonProgram): Phases {
   }
   const atImport = closureOf(program, importSeeds);
   const atStartup = closureOf(program, startupSeeds);
-  const perRequest = closureOf(program, handlers);
+  const perSocket = closureOf(program, sockets);
+  const perCall = closureOf(program, others);
+  const inRequest = (key: string): boolean => perCall.has(key) || perSocket.has(key);
   return {
-    handlers,
-    inRequest: (uri, within) => perRequest.has(keyOf({ uri, index: within })),
+    handlers: [...others, ...sockets],
+    inRequest: (uri, within) => inRequest(keyOf({ uri, index: within })),
+    inSocket: (uri, within) => {
+      const key = keyOf({ uri, index: within });
+      return perSocket.has(key) && !perCall.has(key);
+    },
     of: (uri, within, inMainGuard) => {
       if (within < 0) {
         if (inMainGuard && !(program.asScript && uri === program.entry)) return 'unreached';
@@ -172,7 +189,7 @@ function workOutPhases(program: PythonProgram): Phases {
       const key = keyOf({ uri, index: within });
       if (atImport.has(key)) return 'import';
       if (atStartup.has(key)) return 'startup';
-      return perRequest.has(key) ? 'request' : 'unreached';
+      return inRequest(key) ? 'request' : 'unreached';
     },
   };
 }

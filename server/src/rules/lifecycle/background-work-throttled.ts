@@ -82,6 +82,30 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
+      why: 'Tasks that live with the connection of a WebSocket, which is a request for as long as it is open',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import asyncio\n\nfrom fastapi import FastAPI, WebSocket\n\napp = FastAPI()\n\n\n@app.websocket("/ws")\nasync def talk(ws: WebSocket):\n    await ws.accept()\n\n    async def tick():\n        while True:\n            await ws.send_text("tick")\n            await asyncio.sleep(1)\n\n    ticker = asyncio.create_task(tick())\n    async for text in ws.iter_text():\n        print(text)\n    ticker.cancel()\n',
+      },
+    },
+    {
+      why: 'The same with the websockets library',
+      files: {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "server.py"]\n',
+        'server.py':
+          'import asyncio\nimport os\n\nimport websockets\n\n\nclass Server:\n    async def pump(self, socket):\n        while True:\n            await socket.send("tick")\n            await asyncio.sleep(1)\n\n    async def talk(self, socket):\n        pump = asyncio.create_task(self.pump(socket))\n        async for message in socket:\n            print(message)\n        pump.cancel()\n\n    async def run(self):\n        async with websockets.serve(self.talk, "0.0.0.0", int(os.environ["PORT"])):\n            await asyncio.Future()\n\n\nasyncio.run(Server().run())\n',
+      },
+    },
+    {
+      why: 'Tasks in a list that is waited for',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import asyncio\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\nasync def fetch(name):\n    return name\n\n\n@app.get("/")\nasync def both():\n    done, _ = await asyncio.wait([asyncio.create_task(fetch("a")), asyncio.create_task(fetch("b"))])\n    return len(done)\n',
+      },
+    },
+    {
       why: 'The response waits for the threads',
       files: {
         Dockerfile: DOCKERFILE,
@@ -103,6 +127,8 @@ A file that speaks of CPU that is always allocated gets information only: the fl
         const call = facts.calls[work.call];
         const phase = phases.of(uri, work.within, call?.inMainGuard ?? false);
         if (work.awaited || phase === 'unreached' || startsServer(program, uri, work)) continue;
+        // An open socket is a request: the CPU stays with what runs for its client.
+        if (phases.inSocket(uri, work.within)) continue;
         const inRequest = phases.inRequest(uri, work.within);
         if (work.kind === 'background-tasks' && !inRequest) continue;
         const once = !inRequest && endsSoon(program, uri, work);
