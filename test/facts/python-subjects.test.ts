@@ -203,8 +203,25 @@ describe('facts/python servers', () => {
     [
       'mcp over http',
       'from fastmcp import FastMCP\nm = FastMCP("x")\nm.run(transport="http", host="h", port=1)',
+      'fastmcp.run h 1',
+    ],
+    [
+      'mcp of the SDK, settings stored before',
+      'from mcp.server.fastmcp import FastMCP\nm = FastMCP("x")\nm.settings.host = "h"\nm.settings.port = 1\nm.run(transport="sse")',
       'mcp.run h 1',
     ],
+    [
+      'a Telegram webhook',
+      'from telegram.ext import Application\na = Application.builder().token("t").build()\na.run_webhook(listen="h", port=1, key="k")',
+      'telegram.webhook h 1',
+    ],
+    [
+      'a Telegram bot that is handed in',
+      'from telegram.ext import Application\ndef go(bot):\n    bot.run_webhook("h", 1)\ngo(make())',
+      'telegram.webhook h 1',
+    ],
+    ['another run_webhook', 'import x\nx.bot.run_webhook("h", 1)', ''],
+    ['Slack', 'from slack_bolt import App\na = App(token="t")\na.start(1)', 'slack.start undefined 1'],
     ['grpc', 'import grpc\ns = grpc.server(p)\ns.add_insecure_port("[::]:1")', 'grpc undefined undefined bind=[::]:1'],
     ['another run', 'import subprocess, asyncio\nsubprocess.run(["x"])\nasyncio.run(main())', ''],
   ];

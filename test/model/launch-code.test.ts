@@ -320,6 +320,102 @@ const rows: readonly Row[] = [
     files('import requests\nprint(requests.get("https://example.com").text)\n'),
     { server: undefined, pid1: 'other', binds: '', reachable: false },
   ],
+  [
+    'a thread that listens beside the main one',
+    files(
+      `${FLASK}from threading import Thread\ndef web():\n    app.run(host="0.0.0.0", port=8080)\nThread(target=web).start()\nwhile True:\n    pass\n`,
+    ),
+    { server: 'flask', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a thread that runs a function of another file',
+    files('from threading import Thread\nfrom web import serve\nThread(target=serve).start()\n', {
+      'web.py': `${FLASK}def serve():\n    app.run(host="0.0.0.0", port=8080)\n`,
+    }),
+    { server: 'flask', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'a function that is only handed over',
+    files(`${FLASK}def web():\n    app.run(host="0.0.0.0", port=8080)\nregister(web)\n`),
+    { server: null },
+  ],
+  [
+    'the address in the attributes of an object',
+    files(
+      `${FASTAPI}class S:\n    def __init__(self, host="0.0.0.0", port=9000):\n        self.host = host\n        self.port = port\n    def go(self):\n        uvicorn.run(app, host=self.host, port=self.port)\nS(port=8080).go()\n`,
+    ),
+    { binds: '0.0.0.0:8080' },
+  ],
+  [
+    'objects with different addresses',
+    files(
+      `${FASTAPI}class S:\n    def __init__(self, port):\n        self.port = port\n    def go(self):\n        uvicorn.run(app, host="0.0.0.0", port=self.port)\nS(1).go()\nS(2).go()\n`,
+    ),
+    { binds: null },
+  ],
+  [
+    'a class that others build on',
+    files(
+      `${FASTAPI}class S:\n    def __init__(self, port=1):\n        self.port = port\n    def go(self):\n        uvicorn.run(app, host="0.0.0.0", port=self.port)\nclass T(S):\n    pass\nS()\nT(2).go()\n`,
+    ),
+    { binds: null },
+  ],
+  [
+    'a Telegram bot that polls',
+    files('from telegram.ext import Application\napp = Application.builder().token("t").build()\napp.run_polling()\n'),
+    { server: undefined, binds: '' },
+  ],
+  [
+    'a Discord bot that another library serves for',
+    files('import discord\nimport something\nclient = discord.Client()\nsomething.serve(client)\nclient.run("t")\n'),
+    { server: null },
+  ],
+  [
+    'a Telegram webhook by default',
+    files('from telegram.ext import Application\nApplication.builder().token("t").build().run_webhook()\n'),
+    { server: 'telegram', binds: '127.0.0.1:80', reachable: false },
+  ],
+  [
+    'a Telegram webhook',
+    files(
+      'import os\nfrom telegram.ext import Application\ndef main():\n    app = Application.builder().token("t").build()\n    app.run_webhook(listen="0.0.0.0", port=int(os.environ["PORT"]), cert=None, key=None)\nmain()\n',
+    ),
+    { server: 'telegram', binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'a Telegram webhook with a key of its own',
+    files(
+      'from telegram.ext import Application\nApplication.builder().token("t").build().run_webhook(listen="0.0.0.0", port=443, cert="c", key="k")\n',
+    ),
+    { server: 'telegram', binds: 'https:0.0.0.0:443' },
+  ],
+  [
+    'FastMCP by default',
+    files('from fastmcp import FastMCP\nm = FastMCP("x")\nm.run(transport="http")\n'),
+    { server: 'mcp', binds: '127.0.0.1:8000', reachable: false },
+  ],
+  [
+    'FastMCP told by the environment',
+    {
+      ...files('from fastmcp import FastMCP\nm = FastMCP("x")\nm.run(transport="http", port=8080)\n'),
+      Dockerfile: onDebian('ENV FASTMCP_HOST=0.0.0.0', 'CMD ["python", "main.py"]'),
+    },
+    { server: 'mcp', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'the MCP SDK of a version that listened everywhere',
+    files('from mcp.server.fastmcp import FastMCP\nm = FastMCP("x", port=8080)\nm.run(transport="sse")\n', {
+      'requirements.txt': 'mcp==1.6.0\n',
+    }),
+    { server: 'mcp', binds: null },
+  ],
+  [
+    'gRPC',
+    files(
+      'import grpc\nfrom concurrent import futures\ns = grpc.server(futures.ThreadPoolExecutor())\ns.add_insecure_port("[::]:8080")\ns.start()\n',
+    ),
+    { server: 'grpc', binds: 'unknown::::8080' },
+  ],
   ['a loop that never listens', files('import time\nwhile True:\n    time.sleep(1)\n'), { server: undefined }],
   ['an unknown library may listen', files('import something\nsomething.start()\n'), { server: null, binds: null }],
   [

@@ -289,13 +289,13 @@ const rows: readonly Row[] = [
   [
     'adk',
     cmd('adk', 'api_server', '--host=0.0.0.0', '--port=8080', 'agents'),
-    { server: 'other', binds: '0.0.0.0:8080' },
+    { server: 'adk', binds: '0.0.0.0:8080' },
   ],
   ['adk by default', cmd('adk', 'web'), { binds: '127.0.0.1:8000' }],
   [
     'chainlit',
     cmd('chainlit', 'run', 'app.py', '--host', '0.0.0.0', '--port', '8080'),
-    { server: 'other', binds: '0.0.0.0:8080' },
+    { server: 'chainlit', binds: '0.0.0.0:8080' },
   ],
 
   [

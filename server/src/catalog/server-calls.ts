@@ -7,11 +7,39 @@ export interface ServerCall {
   readonly port?: number;
   /** Position of a `(host, port)` tuple or `host:port` text. */
   readonly bind?: number;
+  /** The keyword of the host where it is none of the usual ones; `listen` is one address elsewhere. */
+  readonly hostKeyword?: string;
+  /** The keyword that makes it speak TLS, where it is none of the usual ones. */
+  readonly tlsKeyword?: string;
 }
+
+/** `run_webhook` of python-telegram-bot 22.5, and the same method of its updater. */
+const telegram: ServerCall = {
+  api: 'telegram.webhook',
+  app: -1,
+  host: 0,
+  port: 1,
+  hostKeyword: 'listen',
+  tlsKeyword: 'key',
+};
+/** `run_webhooks` of pyTelegramBotAPI 4.29. */
+const telebot: ServerCall = {
+  api: 'telebot.webhook',
+  app: -1,
+  host: 0,
+  port: 1,
+  hostKeyword: 'listen',
+  tlsKeyword: 'certificate',
+};
+const fastmcp: ServerCall = { api: 'fastmcp.run', app: -1 };
+const mcp: ServerCall = { api: 'mcp.run', app: -1 };
+const slack: ServerCall = { api: 'slack.start', app: -1, port: 0 };
+const slackAsync: ServerCall = { api: 'slack.start_async', app: -1, port: 0, host: 2 };
 
 /**
  * Dotted names that start a server (or, for `Config` classes, carry its address). Signatures from the packages' sources:
- * uvicorn 0.54, Flask 3.1, Hypercorn 0.18, Waitress 3, aiohttp 3, Gradio 6, Tornado 6, Sanic 25, Quart 0.20, Bottle 0.13 (2026-11).
+ * uvicorn 0.54, Flask 3.1, Hypercorn 0.18, Waitress 3, aiohttp 3, Gradio 6, Tornado 6, Sanic 25, Quart 0.20, Bottle 0.13, Slack Bolt 1.27,
+ * FastMCP 3, MCP SDK 1 (2026-11).
  */
 export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, ServerCall>([
   ['flask.Flask.run', { api: 'flask.run', app: -1, host: 0, port: 1 }],
@@ -55,9 +83,16 @@ export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, Serv
   ['grpc.server.add_insecure_port', { api: 'grpc', app: -1, bind: 0 }],
   ['grpc.server.add_secure_port', { api: 'grpc', app: -1, bind: 0 }],
   ['grpc.aio.server.add_insecure_port', { api: 'grpc', app: -1, bind: 0 }],
-  ['fastmcp.FastMCP.run', { api: 'mcp.run', app: -1 }],
-  ['fastmcp.FastMCP.run_async', { api: 'mcp.run', app: -1 }],
-  ['mcp.server.fastmcp.FastMCP.run', { api: 'mcp.run', app: -1 }],
+  ['fastmcp.FastMCP.run', fastmcp],
+  ['fastmcp.FastMCP.run_async', fastmcp],
+  ['fastmcp.FastMCP.run_http_async', fastmcp],
+  ['mcp.server.fastmcp.FastMCP.run', mcp],
+  ['mcp.server.fastmcp.FastMCP.run_sse_async', mcp],
+  ['mcp.server.fastmcp.FastMCP.run_streamable_http_async', mcp],
+  ['slack_bolt.App.start', slack],
+  ['slack_bolt.app.App.start', slack],
+  ['slack_bolt.async_app.AsyncApp.start', slackAsync],
+  ['slack_bolt.app.async_app.AsyncApp.start', slackAsync],
   ['connexion.App.run', { api: 'connexion.run', app: -1 }],
   ['connexion.FlaskApp.run', { api: 'connexion.run', app: -1 }],
   ['connexion.AsyncApp.run', { api: 'connexion.run', app: -1 }],
@@ -87,3 +122,21 @@ export const serverKeywords = {
   socket: ['uds', 'fd', 'unix_socket', 'sock', 'path', 'unix'],
   tls: ['ssl_keyfile', 'ssl_certfile', 'ssl_context', 'ssl', 'ssl_cert'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Methods of objects that are made step by step (`Application.builder().token(…).build()`), so that only the ends of the name are fixed. */
+const builtCalls: readonly (readonly [pattern: RegExp, call: ServerCall])[] = [
+  [/^telegram\.ext\..*\.(?:run|start)_webhook$/, telegram],
+  [/^telebot\..*\.run_webhooks$/, telebot],
+];
+
+/** The server that a call with this dotted name starts. */
+export function serverCall(name: string): ServerCall | undefined {
+  return serverCalls.get(name) ?? builtCalls.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+/** Method names that mean a server wherever a library is imported, whatever they are called on. */
+export const tellingMethods: ReadonlyMap<string, { readonly library: string; readonly call: ServerCall }> = new Map([
+  ['run_webhook', { library: 'telegram', call: telegram }],
+  ['start_webhook', { library: 'telegram', call: telegram }],
+  ['run_webhooks', { library: 'telebot', call: telebot }],
+]);

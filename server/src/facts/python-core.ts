@@ -45,7 +45,11 @@ export function handlerOf(value: Value | undefined): {
   return { handler: -1 };
 }
 
-// Only these run the function they are given; a framework that gets a handler runs it much later.
+/** Whether a call runs the functions that it is given: a thread, a loop, a command line. A framework runs its handlers much later. */
+export function runsItsArguments(call: PythonCall): boolean {
+  return runners.test(lastPart(call.text));
+}
+
 const runners =
   /^(?:run|Thread|Process|Timer|submit|map|starmap|to_thread|run_in_executor|run_in_threadpool|run_sync|run_until_complete|Fire|partial|create_task|ensure_future|gather|start_soon|spawn|start_new_thread|call_soon|apply_async|apply|init|wrapper|run_process)$/;
 
@@ -70,7 +74,7 @@ export function reachFrom(core: PythonCore, start: (call: PythonCall) => boolean
   };
   for (let call = queue.pop(); call !== undefined; call = queue.pop()) {
     if (call.local !== undefined) visit(call.local);
-    if (!runners.test(lastPart(call.text))) continue;
+    if (!runsItsArguments(call)) continue;
     for (const value of [...call.args, ...call.keywords.map((k) => k.value)])
       if (value.kind === 'function') visit(value.index);
   }

@@ -43,7 +43,9 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
   /** The `__init__` of a class of this file that calling the class runs; not where a subclass may run it as well. */
   function initialiser(index: number | undefined): number | undefined {
     const made = index === undefined ? undefined : module.classes[index];
-    const bases = module.classes.flatMap((other) => other.bases.map((base) => resolver.refer(base, other.outer)?.class));
+    const bases = module.classes.flatMap((other) =>
+      other.bases.map((base) => resolver.refer(base, other.outer)?.class),
+    );
     if (made === undefined || bases.includes(index)) return undefined;
     const found = module.functions.findIndex((fn) => fn.name === '__init__' && fn.class === index);
     return found < 0 ? undefined : found;

@@ -1,4 +1,4 @@
-import { type ServerCall, serverCalls, serverKeywords } from '../catalog/server-calls.ts';
+import { type ServerCall, serverCall, serverCalls, serverKeywords, tellingMethods } from '../catalog/server-calls.ts';
 import { argument, importsModule, keyword, lastPart, type PythonCore, reachFrom } from './python-core.ts';
 import type { KeywordArgument, PythonCall } from './python-module.ts';
 import { chainText } from './python-reference.ts';
@@ -31,6 +31,11 @@ const apis: ReadonlySet<string> = new Set<ServerStart['api']>([
   'functions-framework',
   'grpc',
   'mcp.run',
+  'fastmcp.run',
+  'telegram.webhook',
+  'telebot.webhook',
+  'slack.start',
+  'slack.start_async',
   'django.runserver',
   'connexion.run',
   'nicegui.run',
@@ -48,7 +53,7 @@ function isApi(api: string): api is ServerStart['api'] {
 function serverOf(call: PythonCall, core: PythonCore): ServerCall | undefined {
   const { callee } = call;
   if (callee !== undefined) {
-    const found = serverCalls.get(callee);
+    const found = serverCall(callee);
     if (found !== undefined) return found;
     const own = core.classes.find((made) => made.name === callee);
     const base = own?.bases.find((name) => serverCalls.get(name)?.bind !== undefined);
@@ -57,6 +62,8 @@ function serverOf(call: PythonCall, core: PythonCore): ServerCall | undefined {
   }
   const unresolved = callee === undefined || call.receiver?.type === undefined;
   const name = lastPart(call.text);
+  const telling = unresolved ? tellingMethods.get(name) : undefined;
+  if (telling !== undefined && importsModule(core.imports, telling.library)) return telling.call;
   if (unresolved && name === 'launch' && importsModule(core.imports, 'gradio'))
     return { api: 'gradio.launch', app: -1 };
   // An app imported from another file: its type is not known here, but only an app object has these keywords.
@@ -81,7 +88,7 @@ export function readServers(core: PythonCore): readonly ServerStart[] {
   const asScript = reachFrom(core, (call) => call.within < 0);
   const onImport = reachFrom(core, (call) => call.within < 0 && !call.inMainGuard);
   for (const { call, index, server, api } of found) {
-    if (api === 'mcp.run' && !isHttp(stringOf(argument(call, 0, 'transport')))) continue;
+    if (isMcp(api) && !speaksHttp(call)) continue;
     if (api === 'django.runserver' && !runsServer(call)) continue;
     const settings = settingsOf(call, server, api, core);
     starts.push({
@@ -104,7 +111,14 @@ export function readServers(core: PythonCore): readonly ServerStart[] {
   return starts;
 }
 
-function isHttp(transport: string | undefined): boolean {
+function isMcp(api: ServerStart['api']): boolean {
+  return api === 'mcp.run' || api === 'fastmcp.run';
+}
+
+/** An MCP server speaks over its standard streams unless it is told to use HTTP. */
+function speaksHttp(call: PythonCall): boolean {
+  if (/_(?:http|sse)_async$/.test(call.text)) return true;
+  const transport = stringOf(argument(call, 0, 'transport'));
   return transport !== undefined && transport !== 'stdio';
 }
 
@@ -141,10 +155,15 @@ type Settings = Pick<
 const settingNames = ['workers', 'threads', 'threaded', 'reload', 'debug', 'timeout', 'socket', 'tls'] as const;
 
 function settingsOf(call: PythonCall, server: ServerCall, api: ServerStart['api'], core: PythonCore): Settings {
-  const constructed = api === 'mcp.run' ? constructorOf(call, core) : undefined;
-  let host = argument(call, server.host ?? -1, ...serverKeywords.host) ?? keyword(constructed, 'host');
+  const constructed = isMcp(api) ? constructorOf(call, core) : undefined;
+  const hosts = server.hostKeyword === undefined ? serverKeywords.host : [server.hostKeyword];
+  let host = argument(call, server.host ?? -1, ...hosts) ?? keyword(constructed, 'host');
   let port = argument(call, server.port ?? -1, ...serverKeywords.port) ?? keyword(constructed, 'port');
-  let bind = argument(call, server.bind ?? -1, ...serverKeywords.bind);
+  let bind = server.hostKeyword === undefined ? argument(call, server.bind ?? -1, ...serverKeywords.bind) : undefined;
+  if (isMcp(api)) {
+    host ??= storedSetting(call, core, 'host');
+    port ??= storedSetting(call, core, 'port');
+  }
   if (api === 'hypercorn.serve') bind = storedBind(call, core);
   if (api === 'gunicorn') bind = optionOf(call, core, 'bind');
   if (api === 'eventlet.wsgi') {
@@ -163,6 +182,8 @@ function settingsOf(call: PythonCall, server: ServerCall, api: ServerStart['api'
       keyword(call, ...serverKeywords[name]) ?? (api === 'gunicorn' ? optionOf(call, core, name) : undefined);
     if (value !== undefined && value.kind !== 'none') settings[name] = value;
   }
+  const tls = server.tlsKeyword === undefined ? undefined : keyword(call, server.tlsKeyword);
+  if (tls !== undefined && tls.kind !== 'none') settings['tls'] = tls;
   if (api === 'flask.run' && settings['debug'] === undefined && call.args[2] !== undefined)
     settings['debug'] = call.args[2];
   return {
@@ -178,6 +199,13 @@ function settingsOf(call: PythonCall, server: ServerCall, api: ServerStart['api'
 function constructorOf(call: PythonCall, core: PythonCore): PythonCall | undefined {
   const name = call.receiver?.text;
   return core.calls.find((other) => other.assignedTo === name && name !== undefined);
+}
+
+/** `mcp.settings.host = "0.0.0.0"` before `mcp.run(…)`. */
+function storedSetting(call: PythonCall, core: PythonCore, name: 'host' | 'port'): Value | undefined {
+  const path = `${call.receiver?.text ?? ''}.settings.${name}`;
+  const store = core.folder.module.stores.findLast(({ target }) => chainText(target) === path);
+  return store === undefined ? undefined : core.folder.fold(store.value, store.scope);
 }
 
 /** `config.bind = ["0.0.0.0:8080"]` on the configuration object that is passed to `serve`. */

@@ -17,6 +17,11 @@ const NAMES: Partial<Readonly<Record<Server['kind'], readonly [command: string, 
   uvicorn: ['uvicorn', 'uvicorn.run()'],
   waitress: ['waitress', 'waitress.serve()'],
   uwsgi: ['uWSGI', 'uWSGI'],
+  mcp: ['The MCP server', 'The MCP server'],
+  telegram: ['The webhook server', 'The webhook server'],
+  slack: ["Slack's app.start()", "Slack's app.start()"],
+  websockets: ['The WebSocket server', 'The WebSocket server'],
+  grpc: ['The gRPC server', 'The gRPC server'],
 };
 
 /** How messages call a server, at the beginning of a sentence. */

@@ -2,7 +2,7 @@ import type { ServerEntry } from './server-entry.ts';
 
 /** Agent Development Kit: `adk web` and `adk api_server`, on uvicorn. */
 export const ADK: ServerEntry = {
-  kind: 'other',
+  kind: 'adk',
   programs: ['adk'],
   modules: ['google.adk.cli'],
   syntax: 'click',

@@ -2,7 +2,7 @@ import type { ServerEntry } from './server-entry.ts';
 
 /** Chainlit, on uvicorn. */
 export const CHAINLIT: ServerEntry = {
-  kind: 'other',
+  kind: 'chainlit',
   programs: ['chainlit'],
   modules: ['chainlit'],
   syntax: 'click',

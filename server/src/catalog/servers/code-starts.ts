@@ -6,6 +6,8 @@ export interface CodeStart {
   /** `undefined`: not known, or decided elsewhere. */
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** The version of the package that the defaults hold from. */
+  readonly defaultsSince?: readonly [name: string, version: string];
   /** Variables that stand for the arguments. */
   readonly hostVariable?: string;
   readonly portVariable?: string;
@@ -36,6 +38,19 @@ const uvicorn: CodeStart = {
   sigterm: 'handled',
   development: false,
   source: UVICORN,
+};
+
+/** MCP servers over HTTP, on uvicorn. */
+const mcp: Omit<CodeStart, 'source'> = {
+  kind: 'mcp',
+  host: '127.0.0.1',
+  port: 8000,
+  hostVariable: 'FASTMCP_HOST',
+  portVariable: 'FASTMCP_PORT',
+  threads: 1,
+  parallelism: 'event-loop',
+  sigterm: 'handled',
+  development: false,
 };
 
 /** Calls in Python code that start a server, by the name that the Python facts give them. Checked 2026-11-23. */
@@ -280,7 +295,7 @@ export const CODE_STARTS: Readonly<Record<string, CodeStart>> = {
     source: 'https://github.com/GoogleCloudPlatform/functions-framework-python',
   },
   grpc: {
-    kind: 'other',
+    kind: 'grpc',
     host: undefined,
     port: undefined,
     threads: 1,
@@ -299,15 +314,65 @@ export const CODE_STARTS: Readonly<Record<string, CodeStart>> = {
     development: false,
     source: 'https://docs.cherrypy.dev',
   },
+  // Both listened on all interfaces before. The SDK takes host and port in the constructor, not in run().
   'mcp.run': {
-    kind: 'other',
-    host: undefined,
-    port: undefined,
+    ...mcp,
+    defaultsSince: ['mcp', '1.9.1'],
+    source: 'https://github.com/modelcontextprotocol/python-sdk',
+  },
+  'fastmcp.run': {
+    ...mcp,
+    defaultsSince: ['fastmcp', '2.2.0'],
+    hostKeyword: 'host',
+    portKeyword: 'port',
+    source: 'https://gofastmcp.com/deployment/running-server',
+  },
+  'telegram.webhook': {
+    kind: 'telegram',
+    host: '127.0.0.1',
+    port: 80,
+    hostKeyword: 'listen',
+    portKeyword: 'port',
     threads: 1,
     parallelism: 'event-loop',
     sigterm: 'handled',
     development: false,
-    source: 'https://gofastmcp.com/deployment/running-server',
+    source: 'https://docs.python-telegram-bot.org/en/stable/telegram.ext.application.html',
+  },
+  'telebot.webhook': {
+    kind: 'telegram',
+    host: '127.0.0.1',
+    port: 443,
+    hostKeyword: 'listen',
+    portKeyword: 'port',
+    threads: 1,
+    parallelism: 'event-loop',
+    sigterm: 'handled',
+    development: false,
+    source: 'https://pytba.readthedocs.io/en/latest/sync_version/index.html',
+  },
+  'slack.start': {
+    kind: 'slack',
+    host: '0.0.0.0',
+    port: 3000,
+    portKeyword: 'port',
+    threads: 1,
+    parallelism: 'one',
+    sigterm: 'default',
+    development: true,
+    source: 'https://docs.slack.dev/tools/bolt-python/reference/',
+  },
+  'slack.start_async': {
+    kind: 'slack',
+    host: '0.0.0.0',
+    port: 3000,
+    hostKeyword: 'host',
+    portKeyword: 'port',
+    threads: 1,
+    parallelism: 'event-loop',
+    sigterm: 'handled',
+    development: false,
+    source: 'https://docs.slack.dev/tools/bolt-python/reference/async_app.html',
   },
   'connexion.run': {
     kind: 'other',
@@ -344,7 +409,7 @@ export const CODE_STARTS: Readonly<Record<string, CodeStart>> = {
     source: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
   },
   websockets: {
-    kind: 'other',
+    kind: 'websockets',
     host: undefined,
     port: undefined,
     threads: 1,

@@ -83,6 +83,13 @@ export type ServerKind =
   | 'tornado'
   | 'quart'
   | 'nginx'
+  | 'adk'
+  | 'chainlit'
+  | 'mcp'
+  | 'telegram'
+  | 'slack'
+  | 'websockets'
+  | 'grpc'
   | 'other';
 
 /** A server as its own source and documentation describe it. */

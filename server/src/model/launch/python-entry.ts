@@ -1,5 +1,9 @@
 import type { Uri } from '../../base/span.ts';
+import { pullsWork } from '../../catalog/pull-calls.ts';
 import type { PythonFacts, ServerStart } from '../../facts/python.ts';
+import { runsItsArguments } from '../../facts/python-core.ts';
+import type { PythonCall } from '../../facts/python-module.ts';
+import type { Value } from '../../facts/python-value.ts';
 import type { FactsReader } from '../workspace.ts';
 import { importedStart } from './imported-app.ts';
 import type { ModuleFinder } from './python-modules.ts';
@@ -24,9 +28,16 @@ export interface EntryResult {
   readonly complete: boolean;
   /** An endless loop is reached. */
   readonly loops: boolean;
+  /** A call is reached that fetches work until somebody stops it: a subscription, a bot that polls. */
+  readonly fetches: boolean;
 }
 
-const NOTHING: EntryResult = { starts: [], complete: false, loops: false };
+const NOTHING: EntryResult = { starts: [], complete: false, loops: false, fetches: false };
+
+/** Functions that a call is given to run, `Thread(target=work)`. */
+function given(call: PythonCall): readonly Value[] {
+  return runsItsArguments(call) ? [...call.args, ...call.keywords.map((k) => k.value)] : [];
+}
 
 /** Functions of a file that run when it is entered, -1 for module level. */
 function reachedFunctions(facts: PythonFacts, mode: EntryMode): ReadonlySet<number> {
@@ -39,10 +50,14 @@ function reachedFunctions(facts: PythonFacts, mode: EntryMode): ReadonlySet<numb
   for (let grown = true; grown; ) {
     grown = false;
     for (const call of facts.calls) {
-      if (!reached.has(call.within) || call.local === undefined || reached.has(call.local)) continue;
+      if (!reached.has(call.within)) continue;
       if (call.within === -1 && mode.kind === 'import' && call.inMainGuard) continue;
-      reached.add(call.local);
-      grown = true;
+      const passed = given(call).flatMap((value) => (value.kind === 'function' ? [value.index] : []));
+      for (const index of call.local === undefined ? passed : [call.local, ...passed]) {
+        if (reached.has(index)) continue;
+        reached.add(index);
+        grown = true;
+      }
     }
   }
   return reached;
@@ -75,17 +90,23 @@ export function followEntry(
     start === undefined ? [] : [{ uri, facts, start }],
   );
   const loops = facts.endlessLoops.some(isReached);
-  if (starts.length > 0) return { starts, complete: true, loops };
+  let fetches = facts.calls.some((call) => isReached(call) && staysForWork(call));
+  if (starts.length > 0) return { starts, complete: true, loops, fetches };
   let complete = facts.unknownAfter === undefined && !facts.imports.some((i) => i.name === '*');
   let looping = loops;
   for (const call of facts.calls) {
-    if (!isReached(call) || call.callee === undefined || call.local !== undefined) continue;
-    const target = functionOf(reader, modules, uri, call.callee);
-    if (target === undefined) continue;
-    const inner = followEntry(reader, modules, target.uri, { kind: 'function', name: target.name }, depth - 1);
-    if (inner.starts.length > 0) return inner;
-    complete &&= inner.complete;
-    looping ||= inner.loops;
+    if (!isReached(call)) continue;
+    const names = given(call).flatMap((value) => (value.kind === 'name' && value.imported ? [value.name] : []));
+    if (call.callee !== undefined && call.local === undefined) names.unshift(call.callee);
+    for (const name of names) {
+      const target = functionOf(reader, modules, uri, name);
+      if (target === undefined) continue;
+      const inner = followEntry(reader, modules, target.uri, { kind: 'function', name: target.name }, depth - 1);
+      if (inner.starts.length > 0) return inner;
+      complete &&= inner.complete;
+      looping ||= inner.loops;
+      fetches ||= inner.fetches;
+    }
   }
   // A module that is imported may start a server by itself, at its module level.
   for (const imported of facts.imports) {
@@ -100,9 +121,14 @@ export function followEntry(
     const inner = reader.python(file);
     const start = inner?.serverStarts.find((s) => s.reachedOnImport);
     if (inner !== undefined && start !== undefined)
-      return { starts: [{ uri: file, facts: inner, start }], complete: true, loops: looping };
+      return { starts: [{ uri: file, facts: inner, start }], complete: true, loops: looping, fetches };
   }
-  return { starts: [], complete, loops: looping };
+  return { starts: [], complete, loops: looping, fetches };
+}
+
+/** Whether a call fetches work and does not come back; a single `pull` does. */
+function staysForWork({ callee }: PythonCall): boolean {
+  return callee !== undefined && pullsWork(callee) !== undefined && !callee.endsWith('.pull');
 }
 
 /** The function behind a dotted name, in another file of the project. */

@@ -2,6 +2,7 @@ import { type Known, known, unknown } from '../../base/known.ts';
 import type { Uri } from '../../base/span.ts';
 import { dirname } from '../../base/uri.ts';
 import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
+import { isPullingLibrary } from '../../catalog/pull-calls.ts';
 import type { PythonCall } from '../../facts/python-module.ts';
 import type { StartFailure } from '../launch-types.ts';
 import { missingAttribute, missingModule, missingScript, wrongInterface } from './app-failures.ts';
@@ -184,7 +185,7 @@ function recogniseCode(
   const entry = known(uri);
   const start = decidingStart(result);
   if (start !== undefined) {
-    const outcome = codeServer(start, process, settings.cpu, modules, rest);
+    const outcome = codeServer(start, process, settings.cpu, modules, rest, settings.packages);
     const at = outcome?.server.at;
     return {
       outcome:
@@ -197,14 +198,15 @@ function recogniseCode(
     };
   }
   if (result.starts.length > 0) {
-    const outcomes = result.starts.map((s) => codeServer(s, process, settings.cpu, modules, rest));
+    const outcomes = result.starts.map((s) => codeServer(s, process, settings.cpu, modules, rest, settings.packages));
     const common = commonOutcome(outcomes);
     const outcome = common === undefined ? unknown('dynamic') : known({ ...common, roots }, common.server.at);
     return { outcome, workload: known('server'), entry, roots };
   }
   const plain = result.complete && usesOnlyPlainLibraries(context, modules, uri, result);
   if (!plain) return { ...NOT_KNOWN, entry, roots };
-  return { outcome: known(undefined), workload: known(result.loops ? 'consumer' : 'ends'), entry, roots };
+  const stays = result.loops || result.fetches;
+  return { outcome: known(undefined), workload: known(stays ? 'consumer' : 'ends'), entry, roots };
 }
 
 /** Whether everything that the entry imports is a library that starts no server by itself, or a file that was read. */
@@ -226,7 +228,7 @@ function usesOnlyPlainLibraries(
       modules.from(uri, name) ??
       (i.name === undefined ? undefined : modules.from(uri, `${name}${name.endsWith('.') ? '' : '.'}${i.name}`));
     if (file !== undefined) return usesOnlyPlainLibraries(context, modules, file, result, visited);
-    return i.level === 0 && isKnownLibrary(i.module);
+    return i.level === 0 && (isKnownLibrary(i.module) || (result.fetches && isPullingLibrary(i.module)));
   });
 }
 

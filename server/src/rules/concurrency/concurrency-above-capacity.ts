@@ -32,7 +32,7 @@ Make both numbers agree: more threads for work that waits (databases, other serv
     explicit:
       'Cloud Run sends up to {concurrency} requests at a time, but {server} answers {capacity} ({sum}). Add threads or lower it.',
     byDefault:
-      '{server} answers {capacity} requests at a time ({sum}), but Cloud Run sends up to {concurrency} by default. Add threads.',
+      '{server} answers {requests} at a time ({sum}), but Cloud Run sends up to {concurrency} by default. Add threads.',
     blocked: BLOCKED,
   },
   bad: [
@@ -125,7 +125,7 @@ Make both numbers agree: more threads for work that waits (databases, other serv
       const at = unquoted(reader, decided ?? server.at);
       yield {
         message: 'byDefault',
-        data,
+        data: { ...data, requests: requests(capacity) },
         at,
         severity: sync ? 'warning' : 'information',
         related: [startedHere(launch, at.uri)],
@@ -138,13 +138,17 @@ Make both numbers agree: more threads for work that waits (databases, other serv
       data,
       at: unquoted(reader, explicit),
       related: [
-        { message: `${serverName(server, launch)} answers ${capacity} requests at a time.`, at: decided ?? server.at },
+        { message: `${serverName(server, launch)} answers ${requests(capacity)} at a time.`, at: decided ?? server.at },
         relatedTo(server.workers.value, 'The number of workers is set here.'),
       ],
       fixes,
     };
   },
 });
+
+function requests(count: number): string {
+  return count === 1 ? '1 request' : `${count} requests`;
+}
 
 /** An event loop takes all requests unless code blocks it; async-worker-blocked says more at the call. */
 function* onBlockedLoop(

@@ -157,7 +157,8 @@ container that port in the variable \`PORT\`. A server on any other port is neve
       yield { ...common, message: 'mismatch', data, severity: 'error' };
     else if (!container.passedPorts.has(port)) {
       // A ready-made image for something other than a web application is usually deployed with its port.
-      const severity = server.kind === 'other' ? 'information' : 'warning';
+      const readyMade = server.kind === 'other' && server.startedBy === 'command';
+      const severity = readyMade ? 'information' : 'warning';
       yield { ...common, message: 'unlikely', data, severity };
     }
   },

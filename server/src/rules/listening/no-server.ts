@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     ends: 'This command ends and listens on no port, so the service never becomes ready. Run it as a Cloud Run job.',
     consumer:
-      'This command takes work from a queue and listens on no port, so the service never becomes ready. Run it as a worker pool.',
+      'This command fetches its work itself and listens on no port, so the service never becomes ready. Run it as a worker pool.',
   },
   bad: [
     {

@@ -28,7 +28,7 @@ Pub/Sub can also push messages to a service as requests; then scaling works by i
   source: { url: 'https://docs.cloud.google.com/run/docs/overview/what-is-cloud-run', checked: '2026-11-23' },
   topic: 'services-jobs-and-worker-pools',
   messages: {
-    code: '{what} fetches work while this service scales with its requests only. A worker pool fits, or a push subscription.',
+    code: '{what} fetches work while this service scales with its requests only. A worker pool fits, or work that is pushed.',
     process: '{what} runs beside the server, but a service scales with its requests only. Run it as a worker pool.',
   },
   bad: [

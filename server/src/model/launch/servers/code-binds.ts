@@ -25,6 +25,13 @@ function readGevent(text: string): readonly Bind[] | undefined {
   return number === undefined ? undefined : [{ host: host === '' ? '0.0.0.0' : host, port: number, ...HTTP }];
 }
 
+/** `host:port` of gRPC, with brackets around an IPv6 address; `[::]` takes IPv4 as well. */
+function readGrpc(text: string): readonly Bind[] | undefined {
+  const [, six, host = six ?? '', port = ''] = /^(?:\[([^\]]*)\]|([^:/]*)):(\d+)$/.exec(text) ?? [];
+  const number = wholeNumber(port);
+  return number === undefined ? undefined : [{ host, port: number, transport: 'tcp', protocol: 'unknown' }];
+}
+
 function readGunicorn(text: string): readonly Bind[] {
   const { host, port, transport } = readAddress(text);
   return [{ host, port, transport, protocol: 'http' }];
@@ -40,6 +47,7 @@ const READERS: Partial<Readonly<Record<ServerStart['api'], (text: string) => rea
       .map((part) => readWaitress(part).bind),
   gunicorn: readGunicorn,
   'gevent.WSGIServer': readGevent,
+  grpc: readGrpc,
 };
 
 /** Reads `bind=["0.0.0.0:8080"]`, `listen="*:8080"` and their like; undefined where the call has no such argument. */

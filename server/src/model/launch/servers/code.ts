@@ -6,6 +6,7 @@ import type { Value } from '../../../facts/python-value.ts';
 import { capacityOf } from '../../capacity.ts';
 import type { Bind, Place, Server, Setting, StartFailure } from '../../launch-types.ts';
 import { allBinds, onlyIpv6, tcpBind } from '../../listen.ts';
+import { installedAtLeast, type Packages } from '../packages.ts';
 import type { Process } from '../process.ts';
 import type { ReachedStart } from '../python-entry.ts';
 import type { ModuleFinder } from '../python-modules.ts';
@@ -22,9 +23,11 @@ export function codeServer(
   cpu: Known<number>,
   modules: ModuleFinder,
   words: readonly LaunchWord[],
+  packages: () => Packages,
 ): ServerOutcome | undefined {
-  const catalogue = CODE_STARTS[reached.start.api];
-  if (catalogue === undefined) return undefined;
+  const described = CODE_STARTS[reached.start.api];
+  if (described === undefined) return undefined;
+  const catalogue = isOlder(described, packages) ? { ...described, host: undefined, port: undefined } : described;
   const { start, uri, facts } = reached;
   const context: ValueContext = {
     uri,
@@ -112,6 +115,11 @@ function sigtermOfFlask(reloads: Setting<boolean>): ServerOutcome['sigterm'] {
 
 /** Calls whose socket takes no IPv4 on `::`. */
 const ONLY_IPV6 = /^(?:uvicorn|aiohttp|waitress)\./;
+
+/** Whether the project pins a version that had other defaults. */
+function isOlder({ defaultsSince }: CodeStart, packages: () => Packages): boolean {
+  return defaultsSince !== undefined && installedAtLeast(packages(), ...defaultsSince) === false;
+}
 
 function asHost(value: Scalar): string | undefined {
   return typeof value === 'string' ? (value === '' ? '0.0.0.0' : value) : undefined;

@@ -54,8 +54,15 @@ export function readServer(input: ServerInput, packages: () => Packages, ownNgin
       return input.entry.programs.includes('ollama') ? ollama(input) : networkServer(input);
     case 'flask':
       return flaskRun(input);
+    case 'adk':
     case 'aiohttp':
+    case 'chainlit':
     case 'gradio':
+    case 'grpc':
+    case 'mcp':
+    case 'slack':
+    case 'telegram':
+    case 'websockets':
     case 'quart':
     case 'tornado':
       return networkServer(input);
