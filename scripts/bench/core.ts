@@ -145,6 +145,7 @@ function launches(): readonly (readonly string[])[] {
         dockerfile,
         context: ROOT,
         container: undefined,
+        deploys: [],
         kind: 'image',
         port: known(8080),
         cpu: known(1),

@@ -36,6 +36,7 @@ export function launchOf(files: Readonly<Record<string, string>>, options: Launc
     dockerfile,
     context: dockerfile === undefined ? undefined : valueOf(buildContext(workspace, dockerfile)),
     container,
+    deploys: [],
     kind: options.kind ?? (container === undefined ? 'image' : 'service'),
     port: options.port ?? (declared?.kind === 'known' ? declared : known(8080)),
     cpu: known(options.cpu ?? 1),

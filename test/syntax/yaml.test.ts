@@ -87,6 +87,8 @@ describe('parseYaml: problems', () => {
     ['tabs that YAML allows', 'a: {\n\tb: 1 }\nc: |\n  x\n  \ty\n\t\n\t# z\n', []],
     ['duplicate key', 'a: 1\nb: 2\na: 3\n', ['duplicate-key "a"']],
     ['duplicate keys of template branches', '{{ if x }}\na: 1\n{{ else }}\na: 2\n{{ end }}\n', []],
+    ['variables for whole lines', 'a:\n  b: 1\n  ${X}\nc:\n  - d: 1\n    ${Y}\n  $Z\n%Q%\n', []],
+    ['a variable that is a value, and text', 'a:\n  $X\nb: x\n  $Y\nc: |\n  if\n    $Z\n  fi\nd: "\n  $Q\n  "\n', []],
     ['open quote', 'a: 1\nb: "x\nc: 2\n', ['syntax "\\"x"']],
     ['open bracket', 'a: 1\nb: [x,\nc: 2\n', ['syntax "[x,"']],
     ['half a key', 'a: 1\nb\nc: 2\n', ['syntax "b"']],
@@ -95,6 +97,11 @@ describe('parseYaml: problems', () => {
     ['alias of itself', 'a: &x [*x]\n', ['alias "*x"']],
   ];
   for (const [name, text, expected] of table) it(name, () => assert.deepEqual(problems(text), expected));
+
+  it('tells a second colon from a line that is indented too far', () => {
+    assert.match(parseYaml('a: b: c\n').problems[0]?.message ?? '', /stands on this line/);
+    assert.match(parseYaml('a: b\n  c: d\n').problems[0]?.message ?? '', /next line is indented/);
+  });
 
   it('points a duplicate to the first key', () => {
     assert.deepEqual(parseYaml('a: 1\na: 2\n').problems[0]?.related, { start: 0, end: 1 });
@@ -136,6 +143,8 @@ describe('provesAbsence', () => {
     ['around the break', 'a:\n  b: "x\n', ['a'], false],
     ['behind the break', 'a\nx: 1\nb:\n  c: 1\n', ['b'], false],
     ['template lines', 'a:\n  b: 1\nc:\n  {{ x }}\n', ['a'], false],
+    ['variables for whole lines', 'a:\n  b: 1\n  ${X}\n', ['a'], false],
+    ['variables in a script', 'a:\n  b: |\n    $X\nc: 1\n', ['a'], true],
     ['template values', 'a:\n  b: {{ x }}\nc: 1\n', ['a'], true],
     ['merge of an unknown alias', 'a:\n  <<: *x\n  b: 1\nc: 1\n', ['a'], false],
   ];

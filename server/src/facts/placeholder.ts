@@ -1,9 +1,10 @@
 /** Substitutions that some tool fills in before Cloud Run sees the text, wherever they stand in it. */
 const ANYWHERE =
   /\$\{[^}]*\}|\$\(?[A-Za-z_]\w*|%[A-Za-z_][\w.-]*%|@[A-Za-z_]\w*@|__[A-Za-z]\w*__|\{\{|\{%|\(\([^)]*\)\)/;
-const BRACKETED = /<[A-Za-z_][^<>]*>|\[[A-Z][A-Z0-9_-]+\]|#?\{[A-Za-z_][\w.-]*\}#?/;
+const BRACKETED =
+  /<[A-Za-z_][^<>]*>|[【「《〈＜][^】」》〉＞]*[】」》〉＞]|\[[A-Z][A-Z0-9_-]+\]|#?\{[A-Za-z_][\w.-]*\}#?/;
 
-/** Whether a text contains `${X}`, `$X`, `%X%`, `@X@`, `__X__`, `<x>`, `[X]`, `{x}`, `{{ x }}` or `((x))`. */
+/** Whether a text contains `${X}`, `$X`, `%X%`, `@X@`, `__X__`, `<x>`, `[X]`, `【x】`, `{x}`, `{{ x }}` or `((x))`. */
 export function hasSubstitution(text: string): boolean {
   return ANYWHERE.test(text) || BRACKETED.test(text);
 }

@@ -1,5 +1,6 @@
 import type { Located, Uri } from '../base/span.ts';
 import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
+import { actionVariables, type DeployLists, deployLists } from './deploy-lists.ts';
 import { type ImageBuild, imageBuilds } from './image-builds.ts';
 
 // What files that are no manifests say about where the images run: Kubernetes workloads, and commands that deploy to Cloud Run.
@@ -15,6 +16,8 @@ export interface DeployCommand {
   readonly source: string | undefined;
   /** Flags by name without dashes; a flag without value has the empty string. */
   readonly flags: Readonly<Record<string, Located<string>>>;
+  /** What it says about the process: variables, `--command` and `--args`. */
+  readonly lists: DeployLists;
   readonly start: number;
   readonly end: number;
 }
@@ -120,6 +123,7 @@ function command(text: string, start: number, after: number, noun: string | unde
     image: literal(flags['image']?.value),
     source: literal(flags['source']?.value),
     flags,
+    lists: deployLists(text, after, end),
     start,
     end,
   };
@@ -132,12 +136,17 @@ function action(text: string, start: number): DeployCommand {
   const body = rest.slice(0, step);
   const input = (key: string): string | undefined =>
     literal(new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim());
+  const flagged = deployLists(text, start, start + step);
   return {
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),
     image: input('image'),
     source: input('source'),
     flags: readFlags(text, start, start + step),
+    lists: {
+      ...flagged,
+      variables: [...actionVariables(text, start, start + step), ...flagged.variables],
+    },
     start,
     end: start + step,
   };

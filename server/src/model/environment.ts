@@ -4,7 +4,7 @@ import type { ManifestContainer } from '../facts/manifest-types.ts';
 import type { DeployableKind } from './deployable.ts';
 import type { EnvironmentVariable } from './launch-types.ts';
 
-// The variables of a process: base image < Dockerfile ENV < manifest env < platform.
+// The variables of a process: base image < Dockerfile ENV < flags of the deployment or manifest env < platform.
 
 /** The environment of a process. `complete`: a variable that is not in it is certainly unset. */
 export interface Environment {
@@ -74,19 +74,21 @@ function manifestVariables(container: ManifestContainer | undefined): readonly E
 }
 
 /**
- * Adds what Cloud Run adds: the manifest's variables, then its own. PORT is set on the ingress container of a service,
+ * Adds what Cloud Run adds: the deployment's or the manifest's variables, then its own. PORT is set on the ingress container of a service,
  * instance or image only (facts §6, §10 item 11); there it beats every other definition.
  */
 export function platformEnvironment(
   image: Environment,
   input: {
     readonly container: ManifestContainer | undefined;
+    /** What flags of the deployment set. */
+    readonly deployed: readonly EnvironmentVariable[];
     readonly kind: DeployableKind;
     readonly ingress: boolean;
     readonly port: Known<number>;
   },
 ): Environment {
-  const added: EnvironmentVariable[] = [...manifestVariables(input.container)];
+  const added: EnvironmentVariable[] = [...input.deployed, ...manifestVariables(input.container)];
   const platform = (name: string, value: Known<string>): void => {
     added.push({ name, value, origin: 'platform' });
   };

@@ -166,7 +166,8 @@ export interface Launch {
 export interface EnvironmentVariable {
   readonly name: string;
   readonly value: Known<string>;
-  readonly origin: 'dockerfile' | 'manifest' | 'platform' | 'shell' | 'base-image';
+  /** `deployment`: a flag of the command that deploys the image. */
+  readonly origin: 'dockerfile' | 'deployment' | 'manifest' | 'platform' | 'shell' | 'base-image';
   /** Where to write another value. */
   readonly place?: Place;
 }

@@ -4,6 +4,7 @@ import { dirname } from '../base/uri.ts';
 import type { ManifestContainer } from '../facts/manifest-types.ts';
 import { type BlockedCall, loopBlocker } from './blocking.ts';
 import { runsEventLoop } from './capacity.ts';
+import { deployStart, deployVariables } from './deploy-flags.ts';
 import type { DeployableKind } from './deployable.ts';
 import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
 import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
@@ -21,6 +22,7 @@ import { type LaunchWord, wordText } from './launch/words.ts';
 import type { Arg, Launch } from './launch-types.ts';
 import { reachableOn } from './listen.ts';
 import { programOf } from './python-program.ts';
+import type { PlacedDeploy } from './survey.ts';
 import type { FactsReader } from './workspace.ts';
 
 /** What a launch is resolved from. */
@@ -33,6 +35,8 @@ export interface LaunchInput {
   /** The folder that the image is built in. */
   readonly context: Uri | undefined;
   readonly container: ManifestContainer | undefined;
+  /** The commands that deploy the image, where no manifest does. */
+  readonly deploys: readonly PlacedDeploy[];
   readonly kind: DeployableKind;
   /** The port that requests come to; `absent` for a container that gets none. */
   readonly port: Known<number>;
@@ -91,6 +95,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const own = fromProcfile === undefined ? EMPTY_ENVIRONMENT : { ...EMPTY_ENVIRONMENT, complete: true };
   const environment = platformEnvironment(config?.environment ?? own, {
     container: input.container,
+    deployed: deployVariables(input.deploys),
     kind: input.kind,
     ingress,
     port: input.port,
@@ -104,7 +109,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const folder = fromProcfile === undefined ? unknown('absent') : known(BUILDPACK_FOLDER);
   const workdir =
     input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? folder);
-  const inManifest = startOf(config, input.container, (uri) => reader.text(uri));
+  const inManifest = startOf(config, input.container, deployStart(input.deploys), (uri) => reader.text(uri));
   const start = inManifest.command === undefined ? (fromProcfile ?? inManifest) : inManifest;
   let packages: Packages | undefined;
   const settings: RecogniseSettings = {

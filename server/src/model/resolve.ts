@@ -95,6 +95,7 @@ function resolveContainer(setting: Setting, index: number): Container {
             ? undefined
             : dirname(candidate.procfile),
       container: manifest,
+      deploys,
       kind,
       port,
       cpu,

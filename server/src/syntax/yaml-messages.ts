@@ -23,8 +23,14 @@ const MESSAGES: Readonly<Record<string, string>> = {
   BAD_COLLECTION_TYPE: 'This tag does not fit the value.',
 };
 
-/** One plain sentence for a parser error, and whether it is better shown where the quote or bracket was opened. */
-export function yamlMessage(code: string, original: string): { readonly message: string; readonly atOpening: boolean } {
+/** One plain sentence for a parser error with the rest of its line, and whether it is better shown where the quote or bracket was opened. */
+export function yamlMessage(
+  code: string,
+  original: string,
+  rest: string,
+): { readonly message: string; readonly atOpening: boolean } {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' && !/:(?:\s|$)/.test(rest))
+    return { message: 'The next line is indented as if it belonged to this value.', atOpening: false };
   if (code === 'MISSING_CHAR' && original.includes('quote'))
     return { message: 'This quote is not closed.', atOpening: true };
   if (/^Flow (map|sequence)/.test(original)) return { message: 'This bracket is not closed.', atOpening: true };

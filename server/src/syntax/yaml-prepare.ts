@@ -5,9 +5,9 @@ export interface PreparedYaml {
   readonly text: string;
   /** The first tab in the leading white space of each line that has one. */
   readonly tabs: readonly number[];
-  /** `{{ … }}`, `{% … %}` and `{# … #}`. */
+  /** `{{ … }}`, `{% … %}` and `{# … #}`, and variables that stand for whole lines. */
   readonly templates: readonly Range[];
-  /** Whether whole lines are template control (`{{- if … }}`): anything may be generated there. */
+  /** Whether whole lines are template control (`{{- if … }}`) or a variable: anything may be generated there. */
   readonly generated: boolean;
 }
 
@@ -30,12 +30,52 @@ export function prepareYaml(text: string): PreparedYaml {
   const tabs: number[] = [];
   const hasTabs = text.includes('\t');
   const hasMarker = /[:-][ ]+[%@]/.test(text);
-  if (templates.length === 0 && !hasTabs && !hasMarker) return { text, tabs, templates, generated: false };
+  const blocks = findBlocks(text);
+  if (templates.length === 0 && !hasTabs && !hasMarker && blocks.length === 0)
+    return { text, tabs, templates, generated: false };
   const masked = maskTemplates(text, templates);
   let out = masked.text;
+  const all = [...templates, ...blocks].sort((a, b) => a.start - b.start);
+  for (const { start, end } of blocks) out = out.slice(0, start) + comment(out.slice(start, end)) + out.slice(end);
   if (hasTabs) out = replaceLeadingTabs(out, tabs);
   if (hasMarker) out = out.replace(/(^|\n)([^\n#"']*[:-] +)[%@](?=\w)/g, '$1$2x');
-  return { text: out, tabs, templates, generated: masked.generated };
+  return { text: out, tabs, templates: all, generated: masked.generated || blocks.length > 0 };
+}
+
+const BLOCK = /^([ \t]*)((?:\$\{\w+\}|\$[A-Z_]\w*|%[A-Z]\w*%)[ \t]*)$/gm;
+
+/**
+ * Variables that are alone on their line, where a key or an item has to stand: `envsubst` or `sed` puts whole lines in their place.
+ * Inside a block scalar such a line is text.
+ */
+function findBlocks(text: string): readonly Range[] {
+  if (!/^[ \t]*[$%]/m.test(text)) return [];
+  const out: Range[] = [];
+  for (const match of text.matchAll(BLOCK)) {
+    const [, indent = '', variable = ''] = match;
+    const start = match.index + indent.length;
+    if (!isText(text, match.index, indent.length)) out.push({ start, end: start + variable.trimEnd().length });
+  }
+  return out;
+}
+
+/** Whether a line is a part of a scalar: one of the lines that it is nested in opens one, or is no key and no item. */
+function isText(text: string, line: number, indent: number): boolean {
+  let limit = indent;
+  for (let end = line - 1; end > 0 && limit > 0; ) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const before = text.slice(start, end).trimEnd();
+    const own = before.search(/\S/);
+    if (own >= 0 && own < limit && !before.trimStart().startsWith('#')) {
+      // A key behind the dash of its item stands beside the line, not above it.
+      const beside = /^\s*(?:-\s+)+/.exec(before)?.[0].length === limit;
+      if (!beside && /(?:^|[\s:-])[|>][-+\d]*$/.test(before)) return true;
+      if (!beside && limit === indent && !/:$|^\s*-$/.test(before)) return true;
+      limit = own;
+    }
+    end = start - 1;
+  }
+  return false;
 }
 
 function findTemplates(text: string): readonly Range[] {

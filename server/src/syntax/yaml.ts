@@ -9,6 +9,9 @@ import type { YamlDocument, YamlFile, YamlNode, YamlProblem } from './yaml-types
 /** Longest text that is parsed, in UTF-16 units. Real manifests have a hundredth of it. */
 export const MAX_YAML_LENGTH = 1_000_000;
 
+/** How far a line is looked at. */
+const MAX_LINE = 1000;
+
 /** Errors of one document that are looked at. */
 const MAX_ERRORS = 100;
 
@@ -131,7 +134,8 @@ function addErrors(
     // What follows the first error of a document mostly is its echo.
     if (!first) continue;
     first = false;
-    const { message, atOpening } = yamlMessage(error.code, error.message);
+    const [rest = ''] = text.slice(start, start + MAX_LINE).split(/\r?\n/, 1);
+    const { message, atOpening } = yamlMessage(error.code, error.message, rest);
     const range = atOpening && opened !== undefined ? { start: opened, end: start } : { start, end: error.pos[1] };
     problems.push({ code: 'syntax', message, ...onOneLine(text, range) });
   }

@@ -66,6 +66,17 @@ function manifestWords(
   });
 }
 
+/** The words of a flag: all stand at the flag, so that none of them can be edited alone. */
+function flagWords(list: Known<readonly Known<string>[]>): readonly LaunchWord[] | undefined {
+  if (list.kind !== 'known') return undefined;
+  const at = list.at ?? { uri: '', start: 0, end: 0 };
+  return list.value.map((item) =>
+    item.kind === 'known'
+      ? { ...literalWord(item.value, at, 'shell', undefined), own: false }
+      : unknownWord('', at, 'shell', false),
+  );
+}
+
 /** The text of a YAML scalar with its way back: character by character where the source holds it as it is. */
 function manifestText(value: string, at: Span, read: (uri: Uri) => string | undefined): MappedText {
   const file = read(at.uri);
@@ -88,14 +99,14 @@ function isBroken(command: Command): boolean {
   return command.form === 'shell' && command.brokenJson && command.text.trimEnd().endsWith(']');
 }
 
-/** Combines the image's ENTRYPOINT and CMD with the manifest's `command` and `args` (facts §10 item 8). */
+/** Combines the image's ENTRYPOINT and CMD with `command` and `args` of the manifest, or of the deployment without one (facts §10 item 8). */
 export function startOf(
   config: ImageConfig | undefined,
   container: ManifestContainer | undefined,
+  deployed: Pick<ManifestContainer, 'command' | 'args'>,
   read: (uri: Uri) => string | undefined,
 ): Start {
-  const command = container?.command;
-  const args = container?.args;
+  const { command, args } = container ?? deployed;
   const nothing: Start = {
     words: undefined,
     command: undefined,
@@ -103,18 +114,20 @@ export function startOf(
     also: [],
     form: undefined,
   };
-  if ((command?.kind === 'unknown' && command.why !== 'absent') || (args?.kind === 'unknown' && args.why !== 'absent'))
+  if ((command.kind === 'unknown' && command.why !== 'absent') || (args.kind === 'unknown' && args.why !== 'absent'))
     return nothing;
-  const commandList = command === undefined ? undefined : manifestWords(command, read);
-  const argList = args === undefined ? undefined : manifestWords(args, read);
+  const wordsOf = (list: Known<readonly Known<string>[]>) =>
+    container === undefined ? flagWords(list) : manifestWords(list, read);
+  const commandList = wordsOf(command);
+  const argList = wordsOf(args);
   const hasCommand = commandList !== undefined && commandList.length > 0;
   const hasArgs = argList !== undefined && argList.length > 0;
   if (hasCommand) {
     return {
       words: [...commandList, ...(argList ?? [])],
-      command: command?.at,
+      command: command.at,
       commandArguments: undefined,
-      also: hasArgs && args?.at !== undefined ? [args.at] : [],
+      also: hasArgs && args.at !== undefined ? [args.at] : [],
       form: 'exec',
     };
   }
@@ -125,7 +138,7 @@ export function startOf(
     if (config.entrypoint === undefined && !config.commandKnown && config.entry === undefined) return nothing;
     return {
       words: [...entryWords, ...argList],
-      command: args?.at,
+      command: args.at,
       commandArguments: undefined,
       also: entryAt === undefined ? [] : [entryAt],
       form: 'exec',

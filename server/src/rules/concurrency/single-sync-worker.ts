@@ -67,6 +67,14 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
       },
     },
     {
+      why: 'The threads come from the deployment',
+      files: {
+        Dockerfile: `${HEAD}CMD ["gunicorn", "main:app"]\n`,
+        'main.py': FLASK,
+        'deploy.sh': 'gcloud run deploy shop --image gcr.io/p/shop --set-env-vars "GUNICORN_CMD_ARGS=--threads 8"\n',
+      },
+    },
+    {
       why: 'The threads come from GUNICORN_CMD_ARGS',
       files: {
         Dockerfile: `${HEAD}ENV GUNICORN_CMD_ARGS="--threads 8"\nCMD ["gunicorn", "main:app"]\n`,

@@ -107,6 +107,14 @@ database outside of the instance. A file that came with the image and is only re
       },
     },
     {
+      why: 'The deployment sets the variable of the image to something else',
+      files: {
+        Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=sqlite:////tmp/orders.db\nCOPY'),
+        'main.py': `${ALCHEMY}engine = create_engine(os.environ["DATABASE_URL"])\n`,
+        'deploy.sh': 'gcloud run deploy shop --image gcr.io/p/shop --set-secrets DATABASE_URL=database-url:latest\n',
+      },
+    },
+    {
       why: 'The variable is set',
       files: {
         Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=postgresql://db/orders\nCOPY'),

@@ -18,6 +18,17 @@ Manager and let the variable take it from there with \`valueFrom.secretKeyRef\`;
   },
   bad: [
     {
+      why: 'A token by its form',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: BOT_TOKEN\n              value: ⟦1234567890:AAE0k3mDq7Wc5tZpLr2nXs8vBj4yHg6fUaQ⟧\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: BOT_TOKEN\n              valueFrom:\n                secretKeyRef:\n                  name: bot-token\n                  key: latest\n',
+      },
+    },
+    {
       files: {
         'service.yaml':
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: DATABASE_URL\n              value: ⟦postgresql://shop:f7Kq2xR9wLm4@10.0.0.3/shop⟧\n',
@@ -29,6 +40,13 @@ Manager and let the variable take it from there with \`valueFrom.secretKeyRef\`;
     },
   ],
   good: [
+    {
+      why: 'What only has the form of a token',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: BOT_TOKEN\n              value: "123456789:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"\n            - name: BOT_ID\n              value: "1234567890"\n            - name: WEBHOOK_URL\n              value: https://hooks.slack.com/services/T000/B000/XXXXXXXXXXXXXXXXXXXXXXXX\n',
+      },
+    },
     {
       why: 'Placeholders, empty values, local defaults, references and long texts that are no credentials',
       files: {

@@ -46,6 +46,13 @@ ends the deployment there. What follows the fault may hang on the wrong parent, 
       },
     },
     {
+      why: 'A variable alone on its line stands for lines that a script puts there',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n  ${TRAFFIC}\n',
+      },
+    },
+    {
       why: 'Other YAML files are not our business',
       files: { 'deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nspec:\n\treplicas: 1\n' },
     },

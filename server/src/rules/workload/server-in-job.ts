@@ -62,6 +62,15 @@ worker that takes its work from a queue as a *worker pool*, and start in a job w
         'job.yaml': `${JOB(IMAGE)}              command: ["python", "migrate.py"]\n`,
       },
     },
+    {
+      why: 'The command that deploys the job overrides it',
+      files: {
+        Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n`,
+        'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
+        'migrate.py': 'print("done")\n',
+        'deploy.sh': 'gcloud run jobs deploy migrate --image gcr.io/p/shop --command python --args migrate.py\n',
+      },
+    },
   ],
   *check({ container, deployable, launch, reader }) {
     if (deployable.kind !== 'job') return;
