@@ -2,9 +2,9 @@
 const ANYWHERE =
   /\$\{[^}]*\}|\$\(?[A-Za-z_]\w*|%[A-Za-z_][\w.-]*%|@[A-Za-z_]\w*@|__[A-Za-z]\w*__|\{\{|\{%|\(\([^)]*\)\)/;
 const BRACKETED =
-  /<[A-Za-z_][^<>]*>|[【「《〈＜][^】」》〉＞]*[】」》〉＞]|\[[A-Z][A-Z0-9_-]+\]|#?\{[A-Za-z_][\w.-]*\}#?/;
+  /<[A-Za-z_][^<>]*>|[\u3008\u300a\u300c\u3010\uff1c][^\u3009\u300b\u300d\u3011\uff1e]*[\u3009\u300b\u300d\u3011\uff1e]|\[[A-Z][A-Z0-9_-]+\]|#?\{[A-Za-z_][\w.-]*\}#?/;
 
-/** Whether a text contains `${X}`, `$X`, `%X%`, `@X@`, `__X__`, `<x>`, `[X]`, `【x】`, `{x}`, `{{ x }}` or `((x))`. */
+/** Whether a text contains `${X}`, `$X`, `%X%`, `@X@`, `__X__`, `<x>`, `[X]`, brackets of East Asian scripts, `{x}`, `{{ x }}` or `((x))`. */
 export function hasSubstitution(text: string): boolean {
   return ANYWHERE.test(text) || BRACKETED.test(text);
 }
