@@ -121,6 +121,93 @@ const rows: readonly Row[] = [
     { argv: 'nginx -g daemon off;', server: 'nginx', reachable: false, binds: '0.0.0.0:80' },
   ],
   [
+    'nginx with a site of its own',
+    {
+      Dockerfile: 'FROM nginx:alpine\nCOPY web.conf /etc/nginx/conf.d/default.conf\nEXPOSE 80\n',
+      'web.conf': 'server {\n  listen 3000;\n}\n',
+    },
+    { binds: '0.0.0.0:3000', reachable: false },
+  ],
+  [
+    'nginx with several sockets, one of them right',
+    {
+      Dockerfile:
+        'FROM node AS build\nFROM nginx\nCOPY --from=build /app/dist /usr/share/nginx/html\nCOPY nginx.conf /etc/nginx/conf.d/default.conf\n',
+      'nginx.conf': 'server { listen 80; }\nserver { listen 8080; }\n',
+    },
+    { binds: '0.0.0.0:80,0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'nginx with a main file that takes no sites in',
+    {
+      Dockerfile: 'FROM nginx\nCOPY nginx.conf /etc/nginx/nginx.conf\n',
+      'nginx.conf': 'events {}\nhttp { include /etc/nginx/mime.types; server { listen 8080; } }\n',
+    },
+    { binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'nginx with a main file beside the site of the image',
+    {
+      Dockerfile: 'FROM nginx\nCOPY nginx.conf /etc/nginx/nginx.conf\n',
+      'nginx.conf': 'events {}\nhttp { include /etc/nginx/conf.d/*.conf; server { listen 8080; } }\n',
+    },
+    { binds: null },
+  ],
+  [
+    'nginx with a site beside the one of the image',
+    {
+      Dockerfile: 'FROM nginx\nCOPY app.conf /etc/nginx/conf.d/\n',
+      'app.conf': 'server { listen 3000; }\n',
+    },
+    { binds: null },
+  ],
+  [
+    'nginx with the site of the image removed',
+    {
+      Dockerfile: 'FROM nginx\nRUN rm /etc/nginx/conf.d/default.conf\nCOPY app.conf /etc/nginx/conf.d/\n',
+      'app.conf': 'server { listen 3000; }\n',
+    },
+    { binds: '0.0.0.0:3000' },
+  ],
+  [
+    'nginx with a template',
+    {
+      Dockerfile: 'FROM nginx\nCOPY default.conf.template /etc/nginx/templates/\n',
+      'default.conf.template': 'server { listen ${PORT}; }\n',
+    },
+    { binds: null },
+  ],
+  [
+    'nginx with a site that the build rewrites',
+    {
+      Dockerfile:
+        "FROM nginx\nCOPY a.conf /etc/nginx/conf.d/default.conf\nRUN sed -i 's/80/8080/' /etc/nginx/conf.d/default.conf\n",
+      'a.conf': 'server { listen 80; }\n',
+    },
+    { binds: null },
+  ],
+  [
+    'nginx with a site that the start rewrites',
+    {
+      Dockerfile: `FROM nginx\nCOPY a.conf /etc/nginx/conf.d/default.conf\nCMD sed -i "s/80/$PORT/" /etc/nginx/conf.d/default.conf && nginx -g 'daemon off;'\n`,
+      'a.conf': 'server { listen 80; }\n',
+    },
+    { binds: null },
+  ],
+  [
+    'nginx with a site that has no listen',
+    {
+      Dockerfile: 'FROM nginx\nCOPY a.conf /etc/nginx/conf.d/default.conf\n',
+      'a.conf': 'server { root /a; }\n',
+    },
+    { binds: null },
+  ],
+  [
+    'nginx with only pages of its own',
+    { Dockerfile: 'FROM nginx\nCOPY dist /usr/share/nginx/html\n', 'dist/index.html': '' },
+    { binds: '0.0.0.0:80' },
+  ],
+  [
     'nginx with its own configuration',
     'FROM nginx\nCOPY nginx.conf /etc/nginx/nginx.conf\n',
     { server: 'nginx', binds: null, reachable: null },

@@ -66,6 +66,19 @@ const ROWS: readonly Row[] = [
     finds: ['localhost-bind 127.0.0.1'],
   },
 
+  {
+    why: 'nginx on the port of its configuration',
+    dockerfile: 'FROM nginx\nCOPY a.conf /etc/nginx/conf.d/default.conf\n',
+    files: { 'a.conf': 'server {\n  listen 80;\n}\n' },
+    finds: ['fixed-port 80'],
+  },
+  {
+    why: 'nginx on a port that a deployment of something passes',
+    dockerfile: 'FROM nginx\nCOPY dist /usr/share/nginx/html\n',
+    files: { 'dist/index.html': '', 'deploy.sh': 'gcloud run deploy other --image gcr.io/p/other --port 80\n' },
+    finds: [],
+  },
+
   // Django: one word for address and port
   {
     why: "Django's bare port",

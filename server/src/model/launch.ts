@@ -9,12 +9,13 @@ import type { DeployableKind } from './deployable.ts';
 import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
 import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
 import { startOf } from './launch/command.ts';
-import { type ImageConfig, imageConfig } from './launch/image.ts';
+import { imageConfig } from './launch/image.ts';
 import { type Packages, packagesIn } from './launch/packages.ts';
 import { type LaunchContext, type Process, UNKNOWN_RESOLUTION } from './launch/process.ts';
 import { BUILDPACK_FOLDER, buildpackFiles, procfileStart } from './launch/procfile-start.ts';
 import { type RecogniseSettings, recognise } from './launch/recognise.ts';
 import { resolveProcess } from './launch/resolve-process.ts';
+import { nginxPlaces } from './launch/servers/nginx-files.ts';
 import { settingValue } from './launch/settings.ts';
 import { frontOf, pidOneOf, sigtermReaches } from './launch/signals.ts';
 import { interpreterFailures, startFailuresOf } from './launch/start-failures.ts';
@@ -77,15 +78,6 @@ function uniqueSpans(spans: readonly Span[], except: Span | undefined): readonly
   });
 }
 
-/** Whether the image brings an nginx configuration of its own. */
-function bringsNginx(config: ImageConfig | undefined): boolean {
-  const texts = config?.chain.flatMap((stage) => [
-    ...stage.copies.map((copy) => `${copy.destination?.raw ?? ''} ${copy.sources.map((s) => s.raw).join(' ')}`),
-    ...stage.runs.map((run) => run.source.text),
-  ]);
-  return texts?.some((text) => /nginx|\.conf\b/.test(text)) ?? false;
-}
-
 /** Resolves what a container starts. Total: what the files do not say stays unknown. */
 export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const facts = input.dockerfile === undefined ? undefined : reader.dockerfile(input.dockerfile);
@@ -118,7 +110,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
       packages ??= packagesOf(reader, input);
       return packages;
     },
-    ownNginx: bringsNginx(config),
+    nginx: () => nginxPlaces(reader, files, config, input.container?.command !== undefined),
     image: config,
   };
   const context: LaunchContext = {

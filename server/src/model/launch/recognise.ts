@@ -15,6 +15,7 @@ import { decidingStart, type EntryMode, type EntryResult, followEntry } from './
 import { type ModuleFinder, moduleFinder } from './python-modules.ts';
 import { codeServer } from './servers/code.ts';
 import { commonOutcome } from './servers/common-outcome.ts';
+import type { NginxPlaces } from './servers/nginx-files.ts';
 import type { ServerOutcome } from './servers/outcome.ts';
 import { preparedImage, preparedServer } from './servers/prepared.ts';
 import { readServer } from './servers/read-server.ts';
@@ -37,7 +38,8 @@ export interface Recognition {
 export interface RecogniseSettings {
   readonly cpu: Known<number>;
   readonly packages: () => Packages;
-  readonly ownNginx: boolean;
+  /** Where the image's nginx listens; asked for where one runs. */
+  readonly nginx: () => NginxPlaces;
   readonly image: ImageConfig | undefined;
 }
 
@@ -120,7 +122,7 @@ function recogniseServer(
 ): Recognition {
   const finder = moduleFinder(context.reader, context.files, process.cwd === undefined ? [] : [process.cwd]);
   const input = { context, process, ...identity, cpu: settings.cpu, modules: finder };
-  const outcome = readServer(input, settings.packages, settings.ownNginx);
+  const outcome = readServer(input, settings.packages, settings.nginx);
   const { app } = outcome.server;
   const module = app.kind === 'known' ? moduleOf(app.value) : undefined;
   const path = app.kind === 'known' && /\.py$/.test(app.value) ? joinDirectory(process.cwd, app.value) : undefined;

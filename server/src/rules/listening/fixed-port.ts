@@ -152,8 +152,11 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     if (port === expected) {
       if (byDefault || declared || deployable.manifest !== undefined) return;
       yield { ...common, message: 'constant', data: { server: data.server, port }, severity: 'hint' };
-    } else if (byDefault) yield { ...common, message: 'byDefault', data, severity: 'error' };
-    else if (declared || deployable.manifest !== undefined)
+    } else if (byDefault) {
+      // A deployment that nothing ties to this image may pass the very port.
+      if (declared || deployable.manifest !== undefined || !container.passedPorts.has(port))
+        yield { ...common, message: 'byDefault', data, severity: 'error' };
+    } else if (declared || deployable.manifest !== undefined)
       yield { ...common, message: 'mismatch', data, severity: 'error' };
     else if (!container.passedPorts.has(port)) {
       // A ready-made image for something other than a web application is usually deployed with its port.

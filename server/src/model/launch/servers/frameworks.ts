@@ -6,6 +6,7 @@ import { installedAtLeast, type Packages } from '../packages.ts';
 import { byDefault, settingValue, spanOfWord, unknownSetting, wholeNumber } from '../settings.ts';
 import { wordText } from '../words.ts';
 import { baseServer, networkServer } from './network-server.ts';
+import { bindsOf, type NginxPlaces } from './nginx-files.ts';
 import { lineOf, type ServerInput, type ServerOutcome } from './outcome.ts';
 
 // Frameworks whose own command starts a server, where they differ from a plain host and port.
@@ -168,15 +169,25 @@ export function uvicorn(input: ServerInput): ServerOutcome {
   return { ...base, capacity: workers === undefined ? unknown('dynamic') : known(10 * workers) };
 }
 
-/** nginx listens where its configuration says; only the image's own one is known. */
-export function nginx(input: ServerInput, ownConfiguration: boolean): ServerOutcome {
+/** nginx listens where its configuration says: the image's own one, or what the project's files say. */
+export function nginx(input: ServerInput, places: NginxPlaces): ServerOutcome {
   const line = lineOf(input);
-  const port = ownConfiguration ? unknownSetting('config-file') : byDefault(80);
-  const host = ownConfiguration ? unknownSetting('config-file') : byDefault('0.0.0.0');
+  // Where one of several sockets is the one that Cloud Run asks for, that one counts.
+  const wanted = input.context.port;
+  const listed = typeof places === 'string' ? [] : places;
+  const first = listed.find(({ bind }) => bind.port === wanted) ?? listed[0];
+  const setting = <T>(value: T | undefined, image: T): Setting<T> => {
+    if (places === 'image') return byDefault(image);
+    return value === undefined || first === undefined
+      ? unknownSetting('config-file')
+      : { value: known(value, first.at), origin: 'config-file' };
+  };
+  const host = setting(first?.bind.host, '0.0.0.0');
+  const port = setting(first?.bind.port, 80);
   const server = { ...baseServer(input, line, host, port), app: unknown('absent'), workers: unknownSetting('default') };
   return {
     server,
-    binds: allBinds([tcpBind(host, port)]),
+    binds: bindsOf(places, tcpBind(host, port)),
     capacity: known('unbounded'),
     failures: [],
     sigterm: 'handled',

@@ -15,12 +15,13 @@ import {
 } from './frameworks.ts';
 import { gunicorn } from './gunicorn.ts';
 import { networkServer } from './network-server.ts';
+import type { NginxPlaces } from './nginx-files.ts';
 import type { ServerInput, ServerOutcome } from './outcome.ts';
 import { streamlit } from './streamlit.ts';
 import { uwsgi } from './uwsgi.ts';
 
-/** Reads the command line of a server of the catalogue. `ownNginx`: the image brings its own nginx configuration. */
-export function readServer(input: ServerInput, packages: () => Packages, ownNginx: boolean): ServerOutcome {
+/** Reads the command line of a server of the catalogue. */
+export function readServer(input: ServerInput, packages: () => Packages, places: () => NginxPlaces): ServerOutcome {
   switch (input.entry.kind) {
     case 'gunicorn':
       return gunicorn(input);
@@ -49,7 +50,7 @@ export function readServer(input: ServerInput, packages: () => Packages, ownNgin
     case 'sanic':
       return sanic(input);
     case 'nginx':
-      return nginx(input, ownNginx);
+      return nginx(input, places());
     case 'other':
       return input.entry.programs.includes('ollama') ? ollama(input) : networkServer(input);
     case 'flask':
