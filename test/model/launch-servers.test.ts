@@ -291,6 +291,20 @@ const rows: readonly Row[] = [
     cmd('adk', 'api_server', '--host=0.0.0.0', '--port=8080', 'agents'),
     { server: 'adk', binds: '0.0.0.0:8080' },
   ],
+  ['litestar by default', cmd('litestar', 'run'), { server: 'litestar', binds: '127.0.0.1:8000', reachable: false }],
+  [
+    'litestar with an application before the subcommand',
+    cmd('litestar', '--app', 'main:app', 'run', '-H', '0.0.0.0', '-p', '8080'),
+    { server: 'litestar', binds: '0.0.0.0:8080' },
+  ],
+  [
+    'shiny',
+    cmd('shiny', 'run', 'app.py', '--host', '0.0.0.0', '--port', '8080'),
+    { server: 'shiny', binds: '0.0.0.0:8080' },
+  ],
+  ['panel by default', cmd('panel', 'serve', 'app.py'), { server: 'panel', binds: '0.0.0.0:5006', reachable: false }],
+  ['bokeh', cmd('bokeh', 'serve', '--port', '8080', 'app.py'), { server: 'panel', binds: '0.0.0.0:8080' }],
+  ['panel for something else', cmd('panel', 'convert', 'app.py'), { server: null }],
   ['adk by default', cmd('adk', 'web'), { binds: '127.0.0.1:8000' }],
   [
     'chainlit',

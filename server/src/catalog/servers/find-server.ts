@@ -11,12 +11,15 @@ import { GRANIAN } from './granian.ts';
 import { GUNICORN } from './gunicorn.ts';
 import { HTTP_SERVER } from './http-server.ts';
 import { HYPERCORN } from './hypercorn.ts';
+import { LITESTAR } from './litestar.ts';
 import { MLFLOW } from './mlflow.ts';
 import { NGINX } from './nginx.ts';
 import { OLLAMA } from './ollama.ts';
+import { PANEL } from './panel.ts';
 import { QUART } from './quart.ts';
 import { SANIC } from './sanic.ts';
 import type { ServerEntry } from './server-entry.ts';
+import { SHINY } from './shiny.ts';
 import { STREAMLIT } from './streamlit.ts';
 import { TORNADO } from './tornado.ts';
 import { UVICORN } from './uvicorn.ts';
@@ -47,6 +50,9 @@ export const SERVERS: readonly ServerEntry[] = [
   NGINX,
   ADK,
   CHAINLIT,
+  LITESTAR,
+  PANEL,
+  SHINY,
   VLLM,
   OLLAMA,
   MLFLOW,

@@ -60,7 +60,10 @@ export function readServer(input: ServerInput, packages: () => Packages, places:
     case 'chainlit':
     case 'gradio':
     case 'grpc':
+    case 'litestar':
     case 'mcp':
+    case 'panel':
+    case 'shiny':
     case 'slack':
     case 'telegram':
     case 'websockets':

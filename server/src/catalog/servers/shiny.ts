@@ -1,0 +1,40 @@
+import type { ServerEntry } from './server-entry.ts';
+
+/** Shiny for Python, on uvicorn. */
+export const SHINY: ServerEntry = {
+  kind: 'shiny',
+  programs: ['shiny'],
+  modules: ['shiny'],
+  syntax: 'click',
+  options: [
+    { names: ['--host', '-h'], means: 'host', value: true },
+    { names: ['--port', '-p'], means: 'port', value: true },
+    { names: ['--reload', '-r'], means: 'reload', value: false },
+    { names: ['--factory'], means: 'factory', value: false },
+  ],
+  otherValues: [
+    '--autoreload-port',
+    '--reload-dir',
+    '--reload-includes',
+    '--reload-excludes',
+    '--ws-max-size',
+    '--log-level',
+    '--app-dir',
+    '-d',
+  ],
+  defaultHost: '127.0.0.1',
+  defaultPort: 8000,
+  readsPort: false,
+  environment: {},
+  defaultWorkers: 1,
+  defaultThreads: 1,
+  parallelism: 'event-loop',
+  sigterm: 'handled',
+  defaultTimeoutSeconds: undefined,
+  defaultGracefulTimeoutSeconds: undefined,
+  development: false,
+  speaksHttp2: 'no',
+  version: '1.5',
+  source: 'https://shiny.posit.co/py/docs/deploy-on-prem.html',
+  checked: '2026-11-28',
+};
