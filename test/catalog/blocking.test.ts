@@ -83,6 +83,7 @@ const table: readonly (readonly [callee: string, kind: string | undefined, weigh
   ['sentence_transformers.SentenceTransformer.encode', 'model', 'high'],
   ['str.encode', undefined],
   ['joblib.load.predict', 'model', 'high'],
+  ['joblib.load.transform', undefined],
   ['model.predict', undefined],
   ['keras.models.load_model.predict', 'model', 'high'],
   ['tensorflow.keras.models.load_model.predict', 'model', 'high'],

@@ -6,7 +6,7 @@ const file = { kind: 'file', weight: 'low', what: 'reads or writes files' } as c
 const cpu = { kind: 'cpu', weight: 'low', what: 'computes' } as const;
 const process = { kind: 'subprocess', weight: 'high', what: 'waits for a process' } as const;
 const estimators =
-  '(?:predict|predict_proba|predict_log_proba|decision_function|transform|fit|fit_transform|fit_predict|__call__)';
+  '(?:predict|predict_proba|predict_log_proba|decision_function|fit|fit_transform|fit_predict|__call__)';
 
 /** Sleep, processes, threads, models, computing and files (documentation of the libraries, read 2026-11; sleep, process and file rows follow ruff ASYNC220 to ASYNC251). */
 export const localCalls: readonly BlockingFamily[] = [
@@ -85,7 +85,7 @@ export const localCalls: readonly BlockingFamily[] = [
   },
   { ...model, pattern: /^ultralytics\.(?:YOLO|SAM|RTDETR)\.(?:__call__|predict|track|val)$/ },
   // Inference without gradients: whatever is called inside is a model.
-  { ...model, pattern: /^torch\.(?:no_grad|inference_mode)$/ },
+  { ...model, pattern: /^torch\.(?:no_grad|inference_mode)$/, what: 'means that a model runs' },
   {
     ...model,
     pattern:
