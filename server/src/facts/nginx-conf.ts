@@ -34,7 +34,7 @@ export function nginxFacts(text: string): NginxFacts {
   const code = text.replace(/(^|[\s;{}])#[^\n]*/g, (comment) => comment.replace(/[^\n]/g, ' '));
   const listens: NginxListen[] = [];
   let open = false;
-  for (const match of code.matchAll(/(?<=^|[\s;{}])listen\s+([^;{}]+);/g)) {
+  for (const match of code.matchAll(/(?<=^|[\s;{}])listen\s+([^\s;{}][^;{}]*);/g)) {
     const [address = '', ...options] = (match[1] ?? '').trim().split(/\s+/);
     const found = /\{|\$/.test(match[0]) ? undefined : addressOf(address);
     if (found === 'unix') continue;
@@ -56,6 +56,6 @@ export function nginxFacts(text: string): NginxFacts {
     listens,
     open,
     servers: [...code.matchAll(/(?<=^|[\s;{}])server\s*\{/g)].length,
-    includes: [...code.matchAll(/(?<=^|[\s;{}])include\s+([^;{}]+);/g)].map((match) => (match[1] ?? '').trim()),
+    includes: [...code.matchAll(/(?<=^|[\s;{}])include\s+([^\s;{}][^;{}]*);/g)].map((match) => (match[1] ?? '').trim()),
   };
 }
