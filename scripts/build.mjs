@@ -25,8 +25,8 @@ const launcher = { entry: 'server/src/main-cached.ts', platform: 'node', format:
 
 /** What people and editors start: it runs the bundle that `starts` names (server/src/cli/code-cache.ts). */
 export const launchers = [
-  { ...launcher, out: 'server-node.js', starts: 'server-node.main.js' },
-  { ...launcher, out: 'cli.js', starts: 'cli.main.js', executable: true },
+  { ...launcher, out: 'server-node.js', starts: 'server-node.main.js', short: false },
+  { ...launcher, out: 'cli.js', starts: 'cli.main.js', short: true, executable: true },
 ];
 
 /** Files that stand for a package in every bundle. */
@@ -121,9 +121,10 @@ export async function build({ dev = false } = {}) {
     problems.push(`dist/${present[index].out} does not bundle:\n${text}`);
   }
   if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
-  for (const { starts, ...rest } of launchers) {
+  for (const { starts, short, ...rest } of launchers) {
     const { hash } = built.find(({ out }) => out === starts);
-    built.push(await buildOne({ ...rest, define: { PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)) } }, tools));
+    const define = { PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)), PROGRAM_IS_SHORT: String(short) };
+    built.push(await buildOne({ ...rest, define }, tools));
   }
   return built;
 }

@@ -5,4 +5,7 @@ import { runCached } from './cli/code-cache.ts';
 /** A name of that program's content, put in by the build. */
 declare const PROGRAM_BUILD: string;
 
-runCached(import.meta.filename.replace(/\.js$/, '.main.js'), PROGRAM_BUILD);
+/** Whether most runs of that program are short. */
+declare const PROGRAM_IS_SHORT: boolean;
+
+runCached(import.meta.filename.replace(/\.js$/, '.main.js'), PROGRAM_BUILD, PROGRAM_IS_SHORT);

@@ -66,6 +66,25 @@ describe('compiled code', () => {
     assert.equal(statSync(path()).mtimeMs, before, 'accepted as it is');
   });
 
+  it('grows by what later runs need, and then stays', () => {
+    run();
+    const sample = join(ROOT, 'samples', 'clean');
+    const sizes = [sample, sample, sample].map((folder) => {
+      assert.equal(start(['check', folder]).status, 0);
+      return statSync(path());
+    });
+    assert.equal(kept().length, 1);
+    assert.deepEqual(
+      sizes.map(({ mtimeMs }) => mtimeMs === sizes[0]?.mtimeMs),
+      [true, true, true],
+      'written by the first of them only',
+    );
+    const small = sizes[0]?.size ?? 0;
+    rmSync(path());
+    run();
+    assert.ok(statSync(path()).size < small / 2);
+  });
+
   it('does all that the program does', () => {
     for (let i = 0; i < 2; i++) {
       const check = start(['check', '--format', 'json', join(ROOT, 'samples', 'clean')]);

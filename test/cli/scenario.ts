@@ -86,6 +86,7 @@ export function testIo(
     stdin: () => Promise.resolve(typeof stdin === 'string' ? Buffer.from(stdin) : stdin),
     rulePage: (name) => `# ${name}\n\nDo not say it.\n\n\`\`\`dockerfile\nFROM x\n\`\`\`\n`,
     now: () => 0,
+    onLong: () => {},
     stopped: Promise.resolve(),
     ...more,
     out,

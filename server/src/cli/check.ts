@@ -16,10 +16,12 @@ export async function check(options: CheckOptions, io: CliIo, createAnalysis: Cr
   const input: SessionInput = { io, options, choice: options, createAnalysis, lasting };
   if (options.stdinFilename !== undefined) return checkStdin(options, io, input, options.stdinFilename);
   const session = openSession(input);
-  if (options.watch)
+  if (options.watch) {
+    io.onLong();
     return (await import('./watch.ts')).watch(session, io, printsText(options), () =>
       checkSession(session, options, io),
     );
+  }
   return checkSession(session, options, io);
 }
 

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { getHeapCodeStatistics } from 'node:v8';
 import { Script } from 'node:vm';
+import { holdOptimizer, releaseOptimizer } from './tiering.ts';
 
 // Compiling our program takes Node longer than one file takes to be checked. V8 can keep what it compiled; why Node's own
 // `module.enableCompileCache` is not used: docs/decisions/0005-compiled-code.md.
@@ -12,6 +14,11 @@ import { Script } from 'node:vm';
 const WRITE_AFTER = 5_000;
 /** So many files are kept, the newest: of the command line and the server, with more than one Node and an older build. */
 const KEPT = 8;
+
+/** While the code in the cache is that young, in milliseconds, runs look whether they compiled much that it does not hold. */
+const YOUNG = 7 * 24 * 3_600_000;
+/** So much of it makes writing the code again worth while, in bytes of bytecode. Each run compiles half of that for Node's own modules. */
+const MUCH = 128_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,6 +55,19 @@ function read(file: string): Buffer | undefined {
   }
 }
 
+/** Bytes of the bytecode that V8 holds. */
+function bytecodeSize(): number {
+  return getHeapCodeStatistics().bytecode_and_metadata_size;
+}
+
+function isYoung(file: string): boolean {
+  try {
+    return Date.now() - statSync(file).mtimeMs < YOUNG;
+  } catch {
+    return false;
+  }
+}
+
 /** Writes in one step, so that a program that starts meanwhile never reads half of it. */
 function write(file: string, data: Uint8Array): void {
   try {
@@ -65,11 +85,13 @@ function write(file: string, data: Uint8Array): void {
 
 /**
  * Runs a CommonJS program in this process as if Node had loaded it, with the code that V8 compiled for it in an earlier run; the first
- * run writes that code into the user's cache folder. `build` names the content of the program: V8 itself compares little more than its
- * length. What goes wrong with the cache costs time and nothing else. The program must not `import()` at run time: V8 11 forgets how
+ * run writes that code into the user's cache folder, and runs of the first days that needed much else write it again. `build` names the content of the program: V8 itself compares little more than its
+ * length. `short`: most runs of it are over before V8 has gained by optimising; the program says by `releaseOptimizer` when one is not.
+ * What goes wrong with the cache costs time and nothing else. The program must not `import()` at run time: V8 11 forgets how
  * to in code that it did not compile itself. On continuous integration nothing is written: each run is the first.
  */
-export function runCached(program: string, build: string, env: Environment = process.env): void {
+export function runCached(program: string, build: string, short: boolean, env: Environment = process.env): void {
+  if (short) holdOptimizer();
   const folder = ownFolder(env);
   const file = folder === undefined ? undefined : join(folder, `${build}-${process.versions.v8}-${process.arch}`);
   const cachedData = file === undefined ? undefined : read(file);
@@ -79,18 +101,25 @@ export function runCached(program: string, build: string, env: Environment = pro
     filename: program,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  if (
-    file !== undefined &&
-    (env['CI'] ?? '') === '' &&
-    (cachedData === undefined || script.cachedDataRejected === true)
-  ) {
+  if (file !== undefined && (env['CI'] ?? '') === '') {
     let written = false;
     const keep = (): void => {
-      if (!written) write(file, script.createCachedData());
+      if (written) return;
       written = true;
+      // V8 takes code only under the flags that it was written under.
+      if (short) holdOptimizer();
+      write(file, script.createCachedData());
+      if (short) releaseOptimizer();
     };
-    setTimeout(keep, WRITE_AFTER).unref();
-    process.once('exit', keep);
+    if (cachedData === undefined || script.cachedDataRejected === true) {
+      setTimeout(keep, WRITE_AFTER).unref();
+      process.once('exit', keep);
+    } else if (isYoung(file)) {
+      const before = bytecodeSize();
+      process.once('exit', () => {
+        if (bytecodeSize() - before > MUCH) keep();
+      });
+    }
   }
   const module = { exports: {} };
   const run = script.runInThisContext() as (...args: readonly unknown[]) => void;

@@ -19,6 +19,8 @@ export interface CliIo {
   readonly rulePage: (rule: string) => string | undefined;
   /** Milliseconds of any clock that only runs forward. */
   readonly now: () => number;
+  /** Called when a run turns out to be a long one, so that optimised code pays. */
+  readonly onLong: () => void;
   /** Resolves when the user ends a run that would go on by itself (`--watch`). */
   readonly stopped: Promise<void>;
 }

@@ -2,11 +2,23 @@ import process from 'node:process';
 import type { CliIo, Sink } from './io.ts';
 import { productPage } from './product.ts';
 import { run } from './run.ts';
+import { releaseOptimizer } from './tiering.ts';
 
 // Entry of the command line: dist/cli.main.js, which dist/cli.js starts.
 
-function sink(stream: NodeJS.WriteStream): Sink {
-  return { write: (text) => void stream.write(text), tty: stream.isTTY === true };
+/** A standard stream; Node makes one, which takes milliseconds, when it is asked for the first time. */
+function sink(name: 'stdout' | 'stderr'): Sink {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    opened ??= process[name].on('error', endQuietly);
+    return opened;
+  };
+  return {
+    write: (text) => void stream().write(text),
+    get tty() {
+      return stream().isTTY === true;
+    },
+  };
 }
 
 async function readAll(): Promise<Uint8Array> {
@@ -21,17 +33,15 @@ function endQuietly(error: NodeJS.ErrnoException): void {
   process.exit(error.code === 'EPIPE' ? 0 : 2);
 }
 
-process.stdout.on('error', endQuietly);
-process.stderr.on('error', endQuietly);
-
 const io: CliIo = {
   cwd: process.cwd(),
   env: process.env,
-  stdout: sink(process.stdout),
-  stderr: sink(process.stderr),
+  stdout: sink('stdout'),
+  stderr: sink('stderr'),
   stdin: readAll,
   rulePage: (rule) => productPage(rule),
   now: () => performance.now(),
+  onLong: releaseOptimizer,
   stopped: new Promise((resolve) => {
     if (!process.argv.includes('--watch')) return;
     process.once('SIGINT', resolve);

@@ -17,14 +17,16 @@ const BAR = 20;
 
 /** A progress line on standard error; silent where nobody looks at it. */
 export function createProgress(io: CliIo, wanted: boolean): Progress {
-  if (!wanted || !io.stderr.tty) return SILENT;
+  if (!wanted) return SILENT;
   let next = io.now() + PATIENCE;
   let shown = false;
   return {
     show: (text, done, total) => {
       const now = io.now();
       if (now < next) return;
-      next = now + PACE;
+      // Short runs do not ask: Node makes the stream for the answer.
+      next = io.stderr.tty ? now + PACE : Number.POSITIVE_INFINITY;
+      if (!io.stderr.tty) return;
       shown = true;
       const part = total === undefined || total === 0 ? undefined : Math.min(1, (done ?? 0) / total);
       const filled = part === undefined ? 0 : Math.round(part * BAR);

@@ -70,6 +70,7 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
       return 0;
     }
     case 'lsp': {
+      io.onLong();
       (await import('./lsp.ts')).startServer();
       // The server ends the process when its client is gone.
       await io.stopped;

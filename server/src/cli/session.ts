@@ -74,6 +74,11 @@ export interface SessionInput {
 /** Characters that the survey of a large workspace may leave in memory. */
 const MOST_AHEAD = 32_000_000;
 
+/** So many characters are worked on before a run counts as a long one: about ten apps. */
+const LONG = 48_000;
+/** The same for names of files. */
+const LONG_LIST = 2_000;
+
 /** So many named files are judged by what belongs to them. Of more, the whole workspace costs hardly more, and can be judged in parts. */
 const MOST_LOOKED_AT = 20;
 
@@ -113,8 +118,15 @@ export function openSession(input: SessionInput): Session {
       ? readText(roots.folders, toPath(uri))
       : { kind: 'text', text: config.text, writable: config.writable };
   };
+  let length = 0;
+  /** Counts characters to work on. */
+  const count = (more: number): void => {
+    if (length <= LONG && length + more > LONG) io.onLong();
+    length += more;
+  };
   const open = (uri: Uri): ReadResult => {
     const found = readFile(uri);
+    if (found.kind === 'text') count(found.text.length);
     const limit = sizeLimit(uri);
     const tooLong = found.kind === 'text' && found.text.length > limit.length;
     const result: ReadResult = tooLong ? { kind: 'refused', reason: `larger than ${limit.shown}.` } : found;
@@ -155,6 +167,7 @@ export function openSession(input: SessionInput): Session {
     if (overlay !== undefined) found.push(overlay.path);
     const index = [...new Set(found)].map(toUri);
     inParts = !input.lasting && isLarge(index, input.partSize);
+    if (index.length > LONG_LIST) io.onLong();
     analysis.setFolders(roots.folders.map(toUri));
     analysis.setIndex(index);
     const sizes = sizesOf(found.filter(holdsWeights));
