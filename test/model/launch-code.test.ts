@@ -390,6 +390,20 @@ const rows: readonly Row[] = [
     { server: 'telegram', binds: 'https:0.0.0.0:443' },
   ],
   [
+    'a key whose path is put together',
+    files(
+      'import os\nfrom telegram.ext import Application\nKEY = os.path.join(os.path.dirname(__file__), "a.key")\nApplication.builder().token("t").build().run_webhook("0.0.0.0", 8080, cert="c", key=KEY)\n',
+    ),
+    { binds: 'https:0.0.0.0:8080' },
+  ],
+  [
+    'a key that a function may leave out',
+    files(
+      'from keys import find\nfrom telegram.ext import Application\nApplication.builder().token("t").build().run_webhook("0.0.0.0", 8080, cert="c", key=find())\n',
+    ),
+    { binds: 'unknown:0.0.0.0:8080' },
+  ],
+  [
     'FastMCP by default',
     files('from fastmcp import FastMCP\nm = FastMCP("x")\nm.run(transport="http")\n'),
     { server: 'mcp', binds: '127.0.0.1:8000', reachable: false },

@@ -90,7 +90,7 @@ export function codeServer(
           const result = evaluate(start.tls, context).value;
           return result.kind === 'known' && result.value === null
             ? 'http'
-            : result.kind === 'known'
+            : result.kind === 'known' || isNeverNone(start.tls)
               ? 'https'
               : 'unknown';
         })();
@@ -115,6 +115,11 @@ function sigtermOfFlask(reloads: Setting<boolean>): ServerOutcome['sigterm'] {
 
 /** Calls whose socket takes no IPv4 on `::`. */
 const ONLY_IPV6 = /^(?:uvicorn|aiohttp|waitress)\./;
+
+/** A path put together from parts, or a pair of certificate and key: its text may not be known, but it is there. */
+function isNeverNone({ kind }: Value): boolean {
+  return kind === 'template' || kind === 'here' || kind === 'list';
+}
 
 /** Whether the project pins a version that had other defaults. */
 function isOlder({ defaultsSince }: CodeStart, packages: () => Packages): boolean {
