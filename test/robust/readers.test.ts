@@ -38,6 +38,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   Python: (text) => pythonFacts(URI, text),
   shell: (text) => scriptFacts(URI, text),
   'deploy commands': (text) => platformFacts('file:///w/x.tf', `gcloud run deploy x --target ${text}`),
+  Terraform: (text) => platformFacts('file:///w/x.tf', `resource "google_cloud_run_v2_service" "a" {\n  ${text}`),
   Procfile: (text) => procfileFacts(`web: ${text}`),
   requirements: (text) => requirementsFacts(URI, `a${text}`),
   pyproject: (text) => [pyprojectFacts(URI, `a = ${text}`), pipfileFacts(URI, text), lockFacts(URI, text)],

@@ -1,26 +1,12 @@
 import type { Located, Uri } from '../base/span.ts';
 import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
-import { actionVariables, type DeployLists, deployLists } from './deploy-lists.ts';
+import { actionVariables, deployLists } from './deploy-lists.ts';
+import type { DeployCommand } from './deploy-types.ts';
 import { type ImageBuild, imageBuilds } from './image-builds.ts';
+import { terraformDeploys } from './terraform.ts';
 
-// What files that are no manifests say about where the images run: Kubernetes workloads, and commands that deploy to Cloud Run.
-
-/** One `gcloud run deploy` (or `jobs`/`worker-pools deploy`, or the GitHub Action), with the flags that change how the container runs. */
-export interface DeployCommand {
-  readonly kind: 'service' | 'job' | 'worker-pool';
-  /** The name of the service, where it is written out. */
-  readonly name: string | undefined;
-  /** Value of `--image`, where it is written out. */
-  readonly image: string | undefined;
-  /** Value of `--source`, where it is written out. */
-  readonly source: string | undefined;
-  /** Flags by name without dashes; a flag without value has the empty string. */
-  readonly flags: Readonly<Record<string, Located<string>>>;
-  /** What it says about the process: variables, `--command` and `--args`. */
-  readonly lists: DeployLists;
-  readonly start: number;
-  readonly end: number;
-}
+// What files that are no manifests say about where the images run: Kubernetes workloads, and commands and Terraform resources that deploy
+// to Cloud Run.
 
 /** What a YAML file, shell script, Makefile, README or Terraform file says about platforms. */
 export interface PlatformFacts {
@@ -72,6 +58,8 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
       deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
     for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index));
   }
+  const isTerraform = uri.endsWith('.tf');
+  if (isTerraform) deploys.push(...terraformDeploys(text));
   return {
     uri,
     runsElsewhere: KUBERNETES.test(text),
@@ -79,7 +67,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     handsOver: handsOver(text),
     builds: imageBuilds(text),
     targets: deploys.length > 0 ? targetsOf(text) : [],
-    terraformPorts: uri.endsWith('.tf') ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
+    terraformPorts: isTerraform ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
   };
 }
 
@@ -118,6 +106,7 @@ function command(text: string, start: number, after: number, noun: string | unde
   const flags = readFlags(text, after, end);
   const name = /^["'\s,\\-]*([a-z][a-z0-9-]*)\b/.exec(text.slice(after, end))?.[1];
   return {
+    by: 'gcloud',
     kind: noun === 'jobs' ? 'job' : noun === 'worker-pools' ? 'worker-pool' : 'service',
     name,
     image: literal(flags['image']?.value),
@@ -138,6 +127,7 @@ function action(text: string, start: number): DeployCommand {
     literal(new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim());
   const flagged = deployLists(text, start, start + step);
   return {
+    by: 'gcloud',
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),
     image: input('image'),

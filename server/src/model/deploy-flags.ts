@@ -1,6 +1,7 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import { type Span, spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
+import type { DeployCommand } from '../facts/deploy-types.ts';
 import { imageName, plainName } from './image-names.ts';
 import type { EnvironmentVariable } from './launch-types.ts';
 import type { PlacedDeploy } from './survey.ts';
@@ -28,13 +29,13 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
     }
   };
   for (const [at, { uri, command }] of all.entries()) {
-    const { source, image, name } = command;
+    const { source, image, name, label } = command;
     add(byFolder, [dirname(uri)], at);
     if (source !== undefined) {
       const bases = [dirname(uri), folder].map((base) => joinPath(base, source));
       add(bySource, bases, at);
     } else {
-      const names = [image === undefined ? undefined : imageName(image), name];
+      const names = [image === undefined ? undefined : imageName(image), name, label];
       add(
         byName,
         names.flatMap((n) => (n === undefined ? [] : plainName(n))),
@@ -49,10 +50,21 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
 const INDEXES = new WeakMap<readonly PlacedDeploy[], DeployIndex>();
 
 /**
- * The commands that deploy this Dockerfile's image: those that name its folder (`--source`, image or service name), else
- * those in its own folder; where neither exists, all commands of the workspace folder when it has a single Dockerfile.
+ * The deployments of this Dockerfile's image: those that name its folder (`--source`, image or service name), else
+ * those in its own folder; where neither exists, all of the workspace folder when it has a single Dockerfile. Those that start something
+ * else than the image says are left out where others do not.
  */
 export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
+  const all = allDeploysOf(reader, dockerfile, called);
+  const plain = all.filter(({ command }) => !overrides(command));
+  return plain.length > 0 ? plain : all;
+}
+
+function overrides({ lists: { command, args } }: DeployCommand): boolean {
+  return (command ?? args) !== undefined;
+}
+
+function allDeploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
   const folder = reader.folderOf(dockerfile);
   const home = dirname(dockerfile);
   const all = reader.deploysIn(folder);
@@ -120,4 +132,27 @@ export function flagOf(deploys: readonly PlacedDeploy[], name: string): Known<st
     found ??= { value: flag.value, at: spanOf(uri, flag) };
   }
   return found === undefined ? unknown('absent') : known(found.value, found.at);
+}
+
+/**
+ * Deployments that do not say what they deploy, for a Dockerfile that none names: they may be its own, so that what they set is not known
+ * rather than the platform's default.
+ */
+export function doubtsOf(reader: FactsReader, dockerfile: Uri): readonly PlacedDeploy[] {
+  const nameless = reader
+    .deploysIn(reader.folderOf(dockerfile))
+    .filter(({ command: { image, name, label, source } }) => !image && !name && !label && !source);
+  return nameless.map(({ uri, command }) => ({
+    uri,
+    command: {
+      ...command,
+      // What it starts and where requests go is left to the image and the default: else one such deployment would silence every Dockerfile.
+      flags: Object.fromEntries(
+        Object.entries(command.flags).flatMap(([name, flag]) =>
+          name === 'port' ? [] : [[name, { ...flag, value: '$' }]],
+        ),
+      ),
+      lists: { variables: command.lists.variables.map((variable) => ({ ...variable, value: undefined })) },
+    },
+  }));
 }

@@ -29,12 +29,12 @@ export function languageOf(uri: Uri): Language {
   }
 }
 
-/** Files other than YAML and shell scripts that may hold deploy commands. */
-const DEPLOY_NAME = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1)$/i;
+/** Files other than YAML and shell scripts that may deploy. */
+const DEPLOY_NAME = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1|.*\.tf)$/i;
 /** Files that show or describe deployments without doing them. */
-const DESCRIPTION_NAME = /^(?:readme.*|deploy.*\.md|.*\.tf)$/i;
+const DESCRIPTION_NAME = /^(?:readme.*|deploy.*\.md)$/i;
 
-/** A file other than YAML and shell scripts that may hold deploy commands. */
+/** A file other than YAML and shell scripts that may deploy: commands, Terraform. */
 export function mayDeploy(uri: Uri): boolean {
   return DEPLOY_NAME.test(basename(uri));
 }

@@ -5,13 +5,22 @@ import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
 import type { Candidate } from './candidate.ts';
 import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
-import { deploysOf, flagOf } from './deploy-flags.ts';
+import { deploysOf, doubtsOf, flagOf } from './deploy-flags.ts';
 import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
 import { isIngress } from './match-dockerfile.ts';
 import { programOf } from './python-program.ts';
-import { annotationOf, billingOf, concurrencyOf, cpuOf, firstSet, memoryOf, numberFlag } from './resources.ts';
+import {
+  annotationOf,
+  billingOf,
+  concurrencyOf,
+  cpuOf,
+  firstSet,
+  memoryOf,
+  numberFlag,
+  wantsGpu,
+} from './resources.ts';
 import type { PlacedDeploy } from './survey.ts';
 import type { FactsReader } from './workspace.ts';
 
@@ -30,6 +39,7 @@ interface Setting {
   readonly uri: Uri | undefined;
   readonly document: ManifestDocument | undefined;
   readonly kind: DeployableKind;
+  /** Deployments without a manifest that say how the image runs. */
   readonly deploys: readonly PlacedDeploy[];
   /** What the user's configuration says about deployments by flags. */
   readonly defaults: ConfiguredDefaults;
@@ -76,7 +86,7 @@ function resolveContainer(setting: Setting, index: number): Container {
     passedPorts: document === undefined && file !== undefined ? reader.passedPorts(reader.folderOf(file)) : NO_PORTS,
     cpu,
     memoryBytes: memoryOf(manifest, deploys, defaults, kind),
-    gpu: manifest?.limits.gpu !== undefined || document?.accelerator.kind === 'known',
+    gpu: manifest?.limits.gpu !== undefined || document?.accelerator.kind === 'known' || wantsGpu(deploys),
     mounts: (manifest?.mounts ?? []).flatMap((mount) => {
       const path = valueOf(mount.mountPath);
       const name = valueOf(mount.name) ?? '';
@@ -137,8 +147,9 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   const document = uri === undefined ? undefined : reader.manifest(uri)?.documents[candidate.manifest?.index ?? 0];
   const home = uri ?? candidate.id;
   const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent')) ?? candidate.procfile;
-  const deploys = document === undefined && first !== undefined ? deploysOf(reader, first, candidate.name) : [];
-  const kind = document === undefined ? kindOfDeploys(deploys) : KIND_OF[document.kind];
+  const own = document === undefined && first !== undefined ? deploysOf(reader, first, candidate.name) : [];
+  const kind = document === undefined ? kindOfDeploys(own) : KIND_OF[document.kind];
+  const deploys = own.length > 0 || document !== undefined || first === undefined ? own : doubtsOf(reader, first);
   // A manifest is complete: what it leaves out has the platform's default, whatever flags other deployments use.
   const defaults = document === undefined ? reader.defaultsFor(home) : NO_DEFAULTS;
   const setting: Setting = { reader, candidate, uri, document, kind, deploys, defaults };
@@ -161,7 +172,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   return {
     id: candidate.id,
     kind,
-    audience: deploys.length > 0 && candidate.audience === 'likely' ? 'cloud-run' : candidate.audience,
+    audience: own.length > 0 && candidate.audience === 'likely' ? 'cloud-run' : candidate.audience,
     name: document?.name ?? known(candidate.name ?? (basename(dirname(candidate.id)) || 'app')),
     root: dirname(home),
     sources: sourcesOf(setting, containers),

@@ -1,4 +1,4 @@
-import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
+import { type Known, known, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest-types.ts';
@@ -24,6 +24,13 @@ export function numberFlag(deploys: readonly PlacedDeploy[], name: string): Know
 
 const UNITS: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, k: 1e3, M: 1e6, G: 1e9 };
 
+/** A CPU flag (`2`, `500m`) in vCPU. */
+function cpuFlag(deploys: readonly PlacedDeploy[]): Known<number> {
+  const flag = flagOf(deploys, 'cpu');
+  const milli = flag.kind === 'known' ? /^(\d+)m$/.exec(flag.value)?.[1] : undefined;
+  return milli === undefined ? numberFlag(deploys, 'cpu') : known(Number(milli) / 1000, flag.at);
+}
+
 /** A memory flag (`2Gi`, `512Mi`, `1G`) in bytes. */
 export function memoryFlag(deploys: readonly PlacedDeploy[]): Known<number> {
   const flag = flagOf(deploys, 'memory');
@@ -44,6 +51,17 @@ export function annotationOf(
   return found.value.kind === 'known' ? known(found.value.value, spanOf(uri, found.range)) : found.value;
 }
 
+/** Whether deploy commands ask for a GPU. */
+export function wantsGpu(deploys: readonly PlacedDeploy[]): boolean {
+  const flag = flagOf(deploys, 'gpu');
+  return flag.kind === 'known' ? flag.value !== '0' : flag.why !== 'absent';
+}
+
+/** A GPU brings more CPU and memory than the usual default; how much depends on the tool that deploys. */
+function besideGpu(deploys: readonly PlacedDeploy[]): Known<never> {
+  return unknown(wantsGpu(deploys) ? 'dynamic' : 'absent');
+}
+
 /** vCPU of a container. */
 export function cpuOf(
   container: ManifestContainer | undefined,
@@ -53,8 +71,9 @@ export function cpuOf(
 ): Known<number> {
   return firstSet(
     container?.limits.cpu?.amount ?? unknown('absent'),
-    mapKnown(numberFlag(deploys, 'cpu'), (cpu) => cpu),
+    cpuFlag(deploys),
     defaults.cpu,
+    besideGpu(deploys),
     known(kind === 'instance' ? DEFAULTS.instanceCpu : DEFAULTS.cpu),
   );
 }
@@ -70,6 +89,7 @@ export function memoryOf(
     container?.limits.memory?.amount ?? unknown('absent'),
     memoryFlag(deploys),
     defaults.memoryBytes,
+    besideGpu(deploys),
     known(kind === 'instance' ? DEFAULTS.instanceMemoryBytes : DEFAULTS.memoryBytes),
   );
 }
@@ -109,8 +129,10 @@ export function billingOf(
     return known(/^false$/i.test(throttling.value) ? 'instance' : 'request', throttling.at);
   if (throttling.why !== 'absent') return throttling;
   const off = flagOf(deploys, 'no-cpu-throttling');
-  if (off.kind === 'known') return known('instance', off.at);
   const on = flagOf(deploys, 'cpu-throttling');
-  if (on.kind === 'known') return known('request', on.at);
-  return known('request');
+  // Deployments that differ are different environments.
+  if (off.kind === 'known' && on.kind === 'known') return unknown('dynamic', off.at);
+  if (off.kind === 'known') return known('instance', off.at);
+  if (off.why !== 'absent') return off;
+  return on.kind === 'known' ? known('request', on.at) : known('request');
 }

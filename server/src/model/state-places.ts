@@ -54,7 +54,7 @@ function ofArgument(before: string, word: string): Named | undefined {
 }
 
 function isOurs({ origin }: EnvironmentVariable): boolean {
-  return origin === 'dockerfile' || origin === 'manifest' || origin === 'shell';
+  return origin !== 'platform' && origin !== 'base-image';
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Uri } from '../base/span.ts';
-import type { DeployCommand } from '../facts/platform.ts';
+import type { DeployCommand } from '../facts/deploy-types.ts';
 import type { Candidate } from './candidate.ts';
 import type { FolderConfiguration } from './configured.ts';
 import type { FolderEntry } from './folder-tree.ts';

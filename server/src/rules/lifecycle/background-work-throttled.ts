@@ -106,6 +106,15 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
+      why: 'Terraform switches to instance-based billing',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': FASTAPI + ROUTE,
+        'infra/main.tf':
+          'resource "google_cloud_run_v2_service" "api" {\n  name = "api"\n  template {\n    containers {\n      image = var.image\n      resources {\n        cpu_idle = false\n      }\n    }\n  }\n}\n',
+      },
+    },
+    {
       why: 'The response waits for the threads',
       files: {
         Dockerfile: DOCKERFILE,

@@ -92,7 +92,11 @@ one place: take the flag out of the command, or deploy with the manifest only.`,
     const deploys = reader
       .deploysIn(reader.folderOf(own.uri))
       .filter(
-        ({ command }) => command.kind === kind && command.name === name.value && !severalContainers(command.flags),
+        ({ command }) =>
+          command.by === 'gcloud' &&
+          command.kind === kind &&
+          command.name === name.value &&
+          !severalContainers(command.flags),
       );
     if (deploys.length === 0) return;
     for (const { setting, here, flag, there } of settingsOf(deployable, deploys)) {

@@ -1,0 +1,23 @@
+import type { Located, Range } from '../base/span.ts';
+import type { DeployLists } from './deploy-lists.ts';
+
+/**
+ * One deployment to Cloud Run that is no manifest: `gcloud run deploy` (or `jobs`/`worker-pools deploy`, or the GitHub Action) with the flags
+ * that change how the container runs, or a container of a Terraform resource, whose arguments are told as the flags that mean the same.
+ */
+export interface DeployCommand extends Range {
+  readonly by: 'gcloud' | 'terraform';
+  readonly kind: 'service' | 'job' | 'worker-pool';
+  /** The name of the service, where it is written out. */
+  readonly name: string | undefined;
+  /** The label of a Terraform resource, where it says more than that there is one. */
+  readonly label?: string;
+  /** Value of `--image`, where it is written out. */
+  readonly image: string | undefined;
+  /** Value of `--source`, where it is written out. */
+  readonly source: string | undefined;
+  /** Flags by name without dashes; a flag without value has the empty string, one that something else decides has `$`. */
+  readonly flags: Readonly<Record<string, Located<string>>>;
+  /** What it says about the process: variables, `--command` and `--args`. */
+  readonly lists: DeployLists;
+}

@@ -1,0 +1,82 @@
+import { strict as assert } from 'node:assert';
+import { valueOf } from '../../server/src/base/known.ts';
+import type { InspectedLaunch } from '../../server/src/features/inspect.ts';
+import type { Container, Deployable } from '../../server/src/model/deployable.ts';
+import type { ExampleFiles } from '../../server/src/rules/rule.ts';
+import { analyse, uriOf } from '../kit/example.ts';
+
+const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "main:app"]\n';
+const MAIN = 'from flask import Flask\n\napp = Flask(__name__)\n';
+const APP = { Dockerfile: DOCKERFILE, 'main.py': MAIN };
+
+/** A service of Terraform; `container`: arguments and blocks of its container. */
+const terraform = (container: string): string =>
+  `resource "google_cloud_run_v2_service" "api" {\n  name = "api"\n  template {\n    containers {\n      image = var.image\n${container}    }\n  }\n}\n`;
+
+/** What runs of the image of a Dockerfile. */
+function resolved(files: ExampleFiles, dockerfile = 'Dockerfile'): { deployable: Deployable; container: Container } {
+  for (const deployable of analyse(files).deployables()) {
+    const container = deployable.containers.find((c) => valueOf(c.dockerfile) === uriOf(dockerfile));
+    if (container !== undefined) return { deployable, container };
+  }
+  return assert.fail(`nothing runs ${dockerfile}`);
+}
+
+function launch(files: ExampleFiles): InspectedLaunch {
+  return analyse(files).inspect().deployables[0]?.containers[0]?.launch ?? assert.fail('nothing runs');
+}
+
+describe('deployments without a manifest', () => {
+  it('set what Terraform writes out', () => {
+    const resources =
+      '      resources {\n        limits   = { memory = "2Gi", cpu = "2" }\n        cpu_idle = false\n      }\n';
+    const { deployable, container } = resolved({ ...APP, 'infra/main.tf': terraform(resources) });
+    assert.equal(valueOf(container.memoryBytes), 2 ** 31);
+    assert.deepEqual(container.memoryBytes.at?.uri, uriOf('infra/main.tf'));
+    assert.equal(valueOf(container.cpu), 2);
+    assert.equal(valueOf(deployable.billing), 'instance');
+    assert.equal(deployable.audience, 'cloud-run');
+  });
+
+  it('set variables, which decide as those of a manifest do', () => {
+    const env = (value: string): string =>
+      `      env {\n        name  = "WEB_CONCURRENCY"\n        value = ${value}\n      }\n`;
+    const deploy = 'gcloud run deploy api --image gcr.io/p/api --set-env-vars "A=1,WEB_CONCURRENCY=3"\n';
+    assert.equal(launch(APP).workers, 1);
+    assert.equal(launch({ ...APP, 'main.tf': terraform(env('"4"')) }).workers, 4);
+    assert.equal(launch({ ...APP, 'main.tf': terraform(env('var.workers')) }).workers, null);
+    assert.equal(launch({ ...APP, 'deploy.sh': deploy }).workers, 3);
+    assert.equal(launch({ ...APP, 'deploy.sh': deploy.replace('"A=1,', '"^@^A=1@') }).workers, 3);
+    assert.equal(
+      launch({ ...APP, 'deploy.sh': deploy, 'main.tf': terraform(env('"4"')) }).workers,
+      null,
+      'they disagree',
+    );
+  });
+
+  it('may start something else than the image says', () => {
+    const worker = terraform('      command = ["python", "worker.py"]\n').replaceAll('api', 'worker');
+    assert.deepEqual(launch({ ...APP, 'main.tf': worker }).argv, ['python', 'worker.py']);
+    const both = { ...APP, 'main.tf': worker + terraform('') };
+    assert.deepEqual(launch(both).argv, ['gunicorn', 'main:app'], 'another one does not');
+    const open = { ...APP, 'main.tf': terraform('      command = var.command\n') };
+    assert.deepEqual(launch(open).argv, ['gunicorn', 'main:app'], 'a variable may be null');
+  });
+
+  it('leave settings open where they do not say what they deploy', () => {
+    const two = { 'a/Dockerfile': DOCKERFILE, 'a/main.py': MAIN, 'b/Dockerfile': DOCKERFILE, 'b/main.py': MAIN };
+    const memory = (more: ExampleFiles): unknown =>
+      valueOf(resolved({ ...two, ...more }, 'a/Dockerfile').container.memoryBytes);
+    const script = 'gcloud run deploy "$NAME" --image "$IMAGE" --memory 4Gi\n';
+    assert.equal(memory({}), 512 * 2 ** 20);
+    assert.equal(memory({ 'deploy.sh': script }), undefined);
+    assert.equal(memory({ 'deploy.sh': script.replace('$NAME', 'other') }), 512 * 2 ** 20);
+  });
+
+  it('have no usual default of CPU and memory beside a GPU', () => {
+    const files = { ...APP, 'deploy.sh': 'gcloud run deploy api --image gcr.io/p/api --gpu 1\n' };
+    const { deployable, container } = resolved(files);
+    assert.equal(valueOf(container.memoryBytes), undefined);
+    assert.equal(valueOf(deployable.billing), 'instance');
+  });
+});
