@@ -76,7 +76,10 @@ quantised, or take a smaller one. The sizes are computed from the published laye
     {
       why: 'A script gives enough memory to some image or other: perhaps to this one',
       files: {
-        'api/Dockerfile': DOCKERFILE,
+        'api/Dockerfile': DOCKERFILE.replace(
+          'COPY',
+          'RUN python -c "import app_models; app_models.download_model()"\nCOPY',
+        ),
         'api/main.py': APP.replace('ID', 'all-MiniLM-L6-v2'),
         'web/Dockerfile': 'FROM node:22\nCMD ["node", "server.js"]\n',
         'deploy.sh': 'gcloud run deploy "$SERVICE" --image "$IMAGE" --memory 4Gi\n',
