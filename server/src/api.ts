@@ -6,7 +6,7 @@ import { dirname, joinPath } from './base/uri.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
 import { modelConfiguration, withLevels } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
-import { firstLook } from './engine/first-look.ts';
+import { earlyLook, firstLook } from './engine/first-look.ts';
 import { bySubject, lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun } from './engine/lint.ts';
 import type { Part, PartResult, Settled, SurveyedWorkspace } from './engine/parts.ts';
 import { publish } from './engine/publish.ts';
@@ -70,6 +70,11 @@ export interface Analysis {
    * away when everything is. `undefined`: only the whole workspace can tell. Ask for `loading` behind it.
    */
   firstFindings(uris: readonly Uri[]): FirstFindings | undefined;
+  /**
+   * Some findings in an open Python file, from the deployables beside it: others may add to them, and none goes away. `undefined`:
+   * nothing can be said yet. Ask for `loading` behind it.
+   */
+  earlyFindings(uri: Uri): readonly Finding[] | undefined;
   /** Files that questions since then asked for and nobody loaded, without asking anything. */
   loading(): readonly Uri[];
   /**
@@ -319,6 +324,10 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
         findings: uris.flatMap((uri) => toFindings(uri, look.reports.get(uri) ?? NO_REPORTS)),
         deployables: look.deployables,
       };
+    },
+    earlyFindings: (uri) => {
+      const reports = earlyLook(groups, workspace, uri, countRun);
+      return reports === undefined ? undefined : toFindings(uri, reports);
     },
     loading: workspace.wanted,
     steps,

@@ -137,6 +137,7 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config) => levels.set(folder, config?.rules),
     firstFindings: () => undefined,
+    earlyFindings: () => undefined,
     loading: () => [],
     steps: () => [],
     wanted: () => [],

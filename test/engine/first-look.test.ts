@@ -132,6 +132,47 @@ describe('first findings', () => {
   });
 });
 
+describe('early findings', () => {
+  /** What is said of Python early, each of it said afterwards as well; gives how many there were. */
+  function compareEarly(files: ExampleFiles): number {
+    let count = 0;
+    for (const path of Object.keys(files).filter((name) => name.endsWith('.py'))) {
+      const analysis = analyse(files);
+      const early = analysis.earlyFindings(uriOf(path));
+      const all = new Set(comparable(analysis.findings(uriOf(path))));
+      for (const finding of comparable(early ?? [])) {
+        assert.ok(all.has(finding), `${path}: ${finding}`);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  it('are among the findings, for every example of a rule', () => {
+    let count = 0;
+    for (const files of EXAMPLES) count += compareEarly(files);
+    assert.ok(count > 40);
+  });
+
+  it('are among the findings in the samples, and where examples lie side by side', () => {
+    assert.ok(compareEarly(readFolder('samples')) > 0);
+    const some = fc.array(fc.constantFrom(...EXAMPLES), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(some, (projects) => void compareEarly(side(projects))),
+      { seed: 8, numRuns: 12 },
+    );
+  });
+
+  it('take what lies beside the file, and resolve nothing else', () => {
+    const analysis = analyse(workspaceFiles(20));
+    assert.ok((analysis.earlyFindings(uriOf('app-3/main.py')) ?? []).length > 0);
+    assert.equal(analysis.statistics().pythonRead, 2);
+    assert.equal(analysis.statistics().deployablesResolved, 0);
+    assert.equal(analysis.earlyFindings(uriOf('app-3/Dockerfile')), undefined);
+    assert.equal(analyse({ 'main.py': 'x = 1\n' }).earlyFindings(uriOf('main.py')), undefined);
+  });
+});
+
 describe('steps', () => {
   it('leave nothing to do', () => {
     const files = workspaceFiles(8);

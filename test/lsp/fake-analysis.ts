@@ -116,6 +116,7 @@ export function createFakeAnalysis(): FakeAnalysis {
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config) => levels.set(folder, config?.rules),
     firstFindings: () => undefined,
+    earlyFindings: () => undefined,
     loading: () => [],
     steps: () => [],
     wanted: () => checked().filter((uri) => index.has(uri) && !given.has(uri)),

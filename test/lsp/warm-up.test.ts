@@ -53,6 +53,11 @@ for (const [name, hostOf] of Object.entries(HOSTS)) {
           if (found !== undefined && analysis.loading().length === 0 && steps === 0) told.push(...uris);
           return found;
         },
+        earlyFindings: (uri) => {
+          const found = analysis.earlyFindings(uri);
+          if (found !== undefined && analysis.loading().length === 0 && steps === 0) told.push(uri);
+          return found;
+        },
         *steps() {
           readForThem ??= [...disk.reads];
           for (const step of analysis.steps()) {
@@ -100,6 +105,19 @@ for (const [name, hostOf] of Object.entries(HOSTS)) {
         for (const diagnostics of all) assert.deepEqual(diagnostics, client.shown(uri));
       }
       assert.ok(client.shown(`${FOLDER}/app-9/Dockerfile`).length > 0);
+    });
+
+    it('publishes what the app beside open Python says of it before it works on the rest', async () => {
+      const uri = `${FOLDER}/app-4/main.py`;
+      client.open(uri, text(uri), 'python');
+      begin();
+      await client.until('the first diagnostics', () => client.published.length > 0);
+      const [first] = client.published;
+      assert.equal(first?.uri, uri);
+      assert.deepEqual(told, [uri]);
+      await client.settled();
+      assert.ok(steps > APPS);
+      assert.deepEqual(first.diagnostics, client.shown(uri));
     });
 
     it('answers keys before the rest is done', async () => {

@@ -1,6 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
-import { strongestAudience } from '../model/audience.ts';
+import { ancestors, dirname } from '../base/uri.ts';
+import { isDevelopmentFile, strongestAudience } from '../model/audience.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { Deployable } from '../model/deployable.ts';
 import { createDiscovery } from '../model/discover.ts';
@@ -37,6 +38,28 @@ function standsForItself(workspace: FactsReader, uri: Uri): boolean {
   }
 }
 
+interface Found {
+  readonly candidate: Candidate;
+  readonly deployable: Deployable;
+  readonly runs: readonly RuleRun[];
+}
+
+/** Resolves and judges what some Dockerfiles and manifests belong to, in the order of discovery. */
+function judge(rules: RulesBySubject, reader: FactsReader, uris: readonly Uri[], onRun: () => void): readonly Found[] {
+  const candidates = createDiscovery(reader)().filter((candidate) => uris.some((uri) => belongsTo(candidate, uri)));
+  return candidates.map((candidate) => {
+    const deployable = resolveDeployable(reader, candidate);
+    const ofRest = lintDeployable(rules, reader, deployable, onRun);
+    const { manifest } = candidate;
+    if (manifest === undefined || !uris.includes(manifest.uri)) return { candidate, deployable, runs: [ofRest] };
+    const ofManifest = lintManifest(rules, reader, manifest, deployable.audience, onRun);
+    return { candidate, deployable, runs: [ofManifest, ofRest] };
+  });
+}
+
+const reportsIn = (uri: Uri, runs: readonly RuleRun[]): readonly RawReport[] =>
+  runs.flatMap((run) => run.reports.filter(({ at }) => at.uri === uri));
+
 /**
  * Runs the rules on what some Dockerfiles and manifests are part of. `undefined`: a file is neither, so that any deployable of the
  * workspace may report in it, or something failed, which the full run will say.
@@ -50,32 +73,58 @@ export function firstLook(
   if (!uris.every((uri) => standsForItself(workspace, uri))) return undefined;
   const reader = scopeTo(workspace, uris);
   try {
-    const found = createDiscovery(reader)()
-      .filter((candidate) => uris.some((uri) => belongsTo(candidate, uri)))
-      .map((candidate) => {
-        const deployable = resolveDeployable(reader, candidate);
-        const ofRest = lintDeployable(rules, reader, deployable, onRun);
-        const { manifest } = candidate;
-        if (manifest === undefined || !uris.includes(manifest.uri)) return { candidate, deployable, runs: [ofRest] };
-        return {
-          candidate,
-          deployable,
-          runs: [lintManifest(rules, reader, manifest, deployable.audience, onRun), ofRest],
-        };
-      });
+    const found = judge(rules, reader, uris, onRun);
     const all = found.flatMap(({ runs }) => runs);
     const looks = uris.map((uri) => {
       const deployables = found.flatMap((f) => (belongsTo(f.candidate, uri) ? [f.deployable] : []));
       const runsIt = reader.language(uri) === 'dockerfile' ? deployables : [];
       const audience = strongestAudience(deployables.map((deployable) => deployable.audience));
       const own = lintFile(rules, reader, uri, runsIt, audience, onRun);
-      return { uri, own, reports: [own, ...all].flatMap((run) => run.reports.filter(({ at }) => at.uri === uri)) };
+      return { uri, own, reports: reportsIn(uri, [own, ...all]) };
     });
     return {
       reports: new Map(looks.map(({ uri, reports }) => [uri, reports])),
       deployables: found.map(({ deployable }) => deployable),
       failures: [...looks.map(({ own }) => own), ...all].flatMap(({ failures }) => failures),
     };
+  } catch {
+    return undefined;
+  }
+}
+
+/** More Dockerfiles in one folder than this tell nothing about the Python below it. */
+const MOST_NEAR = 4;
+
+/** The Dockerfiles in the nearest folder above a file that has any, or the few that a small workspace folder has. */
+function nearestDockerfiles(workspace: FactsReader, uri: Uri): readonly Uri[] {
+  const home = workspace.folderOf(uri);
+  const all = workspace
+    .filesOf('dockerfile')
+    .filter((dockerfile) => workspace.folderOf(dockerfile) === home && !isDevelopmentFile(home, dockerfile));
+  const folder = ancestors(dirname(uri)).find((above) => all.some((dockerfile) => dirname(dockerfile) === above));
+  const near = folder === undefined ? all : all.filter((dockerfile) => dirname(dockerfile) === folder);
+  return near.length > MOST_NEAR ? [] : near.filter(workspace.looksLikeDockerfile);
+}
+
+/**
+ * What the deployables beside a Python file report in it. Others may report more when they are resolved, and nothing goes away then.
+ * `undefined`: it is no Python, or nothing lies beside it.
+ */
+export function earlyLook(
+  rules: RulesBySubject,
+  workspace: FactsReader,
+  uri: Uri,
+  onRun: () => void,
+): readonly RawReport[] | undefined {
+  if (workspace.language(uri) !== 'python') return undefined;
+  const near = nearestDockerfiles(workspace, uri);
+  if (near.length === 0) return undefined;
+  try {
+    const found = judge(rules, scopeTo(workspace, near), near, onRun);
+    return reportsIn(
+      uri,
+      found.flatMap(({ runs }) => runs),
+    );
   } catch {
     return undefined;
   }

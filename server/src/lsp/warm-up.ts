@@ -29,18 +29,21 @@ export interface WarmUpOptions {
 export function createWarmUp({ analysis, documents, files, defer, publish, edited }: WarmUpOptions): WarmUp {
   const turn = (): Promise<void> => new Promise((resolve) => defer(resolve));
 
-  /** Publishes one open file, where nothing that is still to come can take its findings back. */
+  /** Publishes one open file, where nothing that is still to come can take its findings back; what may add to them comes later. */
   const first = async (uri: Uri): Promise<void> => {
     let version: number | undefined;
-    let found: readonly Finding[] | undefined;
+    let all: readonly Finding[] | undefined;
+    let some: readonly Finding[] | undefined;
     await files.load(() => {
       version = documents.get(uri)?.version;
-      found = version === undefined ? undefined : analysis.firstFindings([uri])?.findings;
+      all = version === undefined ? undefined : analysis.firstFindings([uri])?.findings;
+      some = version === undefined || all !== undefined ? undefined : analysis.earlyFindings(uri);
       return analysis.loading();
     });
+    const found = all ?? some;
     if (found === undefined || documents.get(uri)?.version !== version) return;
     publish(uri, found);
-    edited().delete(uri);
+    if (all !== undefined) edited().delete(uri);
   };
   /** The same for all that were touched; what cannot be told yet stays for the end, and is asked again when it changes. */
   const firsts = async (asked: Map<Uri, number>): Promise<void> => {
