@@ -1,6 +1,6 @@
 import { createFolderMap } from './base/folder-map.ts';
 import { lineStarts, positionAt } from './base/lines.ts';
-import { createSummaries, query } from './base/query.ts';
+import { createSummaries, onUnchanging, query } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
 import { dirname, joinPath } from './base/uri.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
@@ -142,6 +142,8 @@ export interface AnalysisOptions {
   readonly rules?: readonly Rule[];
   /** Reads files of the index at once. Then `wanted` stays empty, and no answer is preliminary. */
   readonly read?: ReadText;
+  /** Nothing is set any more once a question was asked: answers are worked out quicker, and `touched` and `steps` make no sense. */
+  readonly once?: boolean;
   /** Told which other files stand behind answers that a survey gave to `part`. */
   readonly onConsulted?: (uris: readonly Uri[]) => void;
   /** Judge a part of a workspace that was surveyed, and nothing else. */
@@ -152,6 +154,10 @@ const NO_REPORTS: readonly RawReport[] = [];
 
 /** Creates the engine over an empty workspace. */
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
+  return options.once === true ? onUnchanging(() => create(options)) : create(options);
+}
+
+function create(options: AnalysisOptions): Analysis {
   const rules = options.rules ?? RULES;
   const groups = bySubject(rules);
   const summaries = createSummaries();
@@ -272,12 +278,14 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
       : part.files,
   );
 
+  /** Answers define queries, too. */
+  const asked = <R>(ask: () => R): R => (options.once === true ? onUnchanging(ask) : ask());
   /** Every answer starts from summaries that are up to date. */
   const fresh =
     <A extends readonly unknown[], R>(ask: (...args: A) => R) =>
     (...args: A): R => {
       summaries.refresh();
-      return ask(...args);
+      return asked(() => ask(...args));
     };
 
   function* steps(): Iterable<void> {
@@ -317,7 +325,7 @@ export function createAnalysis(options: AnalysisOptions = {}): Analysis {
     }),
     findings: fresh(findings),
     firstFindings: (uris) => {
-      const look = firstLook(groups, workspace, uris, countRun);
+      const look = asked(() => firstLook(groups, workspace, uris, countRun));
       if (look === undefined) return undefined;
       failures.push(...look.failures);
       return {

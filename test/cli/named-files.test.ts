@@ -19,7 +19,10 @@ import { temporaryFolder, testIo, writeTree } from './scenario.ts';
 const EXAMPLES = RULES.flatMap((rule) => [...rule.bad, ...rule.good]).map((example) => readMarks(example.files).files);
 
 /** An engine that cannot tell anything about a file before it has worked out the whole workspace. */
-const createWhole: CreateAnalysis = (options) => ({ ...createAnalysis(options), firstFindings: () => undefined });
+const createWhole: CreateAnalysis = (options) => ({
+  ...createAnalysis({ ...options, once: false }),
+  firstFindings: () => undefined,
+});
 
 async function report(folder: string, paths: readonly string[], create: CreateAnalysis): Promise<readonly string[]> {
   const options = checkOptions(readWords('check', paths));

@@ -57,7 +57,7 @@ function parted(files: Files, size: number) {
       open: (uri) => texts.get(uri),
       createPart: (part, onConsulted) => {
         parts++;
-        return createAnalysis({ read, part, onConsulted });
+        return createAnalysis({ read, once: true, part, onConsulted });
       },
       seen: (uri) => void seen.add(uri),
       keep: () => {},

@@ -51,7 +51,7 @@ export interface Session {
 }
 
 /** Makes an engine that reads its files by itself. */
-export type CreateAnalysis = (options: Pick<AnalysisOptions, 'read' | 'part' | 'onConsulted'>) => Analysis;
+export type CreateAnalysis = (options: Pick<AnalysisOptions, 'read' | 'once' | 'part' | 'onConsulted'>) => Analysis;
 
 /** What a session needs besides the options of the command line. */
 export interface SessionInput {
@@ -156,7 +156,7 @@ export function openSession(input: SessionInput): Session {
     files.set(uri, { text: result.text, writable: result.writable });
     return result.text;
   };
-  const analysis = input.createAnalysis({ read });
+  const analysis = input.createAnalysis({ read, once: !input.lasting });
   const ruleNames: ReadonlySet<string> = new Set(analysis.rules.map((rule) => rule.name));
   checkRuleNames(input.choice, ruleNames);
   const list = (): void => {
@@ -198,7 +198,7 @@ export function openSession(input: SessionInput): Session {
         analysis,
         {
           open: readAhead,
-          createPart: (part, onConsulted) => input.createAnalysis({ read, part, onConsulted }),
+          createPart: (part, onConsulted) => input.createAnalysis({ read, once: true, part, onConsulted }),
           seen: (uri) => void seen.add(uri),
           keep: (needed) => {
             for (const uri of files.keys()) if (!needed.has(uri)) files.delete(uri);
