@@ -1,7 +1,7 @@
 import { type Known, unknown } from '../../base/known.ts';
 import { type Range, spanOf, type Uri } from '../../base/span.ts';
 import { familyByTag, type ImageEntry, imageEntry } from '../../catalog/images.ts';
-import type { Command, DockerfileFacts, Stage } from '../../facts/dockerfile-types.ts';
+import type { Command, Copy, DockerfileFacts, Stage } from '../../facts/dockerfile-types.ts';
 import type { Word } from '../../syntax/shell.ts';
 import type { Environment } from '../environment.ts';
 import type { BaseImage } from '../launch-types.ts';
@@ -108,7 +108,7 @@ export function imageConfig(facts: DockerfileFacts, target: string | undefined):
       reference,
       at: spanOf(uri, root.base),
       family: entry?.family ?? guess.family,
-      shell: entry?.shell ?? guess.shell,
+      shell: broughtShell(chain) ? 'unknown' : (entry?.shell ?? guess.shell),
       stageRange: rangeOf(last),
     },
     entry,
@@ -121,6 +121,24 @@ export function imageConfig(facts: DockerfileFacts, target: string | undefined):
     text: scopes.text,
     workdirAt: scopes.workdirAt,
   };
+}
+
+/** Whether a COPY may bring a shell into an image that has none: the program, a folder of programs, or a whole file system. */
+function broughtShell(chain: readonly Stage[]): boolean {
+  return chain.some((stage) => stage.copies.some(bringsShell));
+}
+
+function bringsShell({ from, sources, destination }: Copy): boolean {
+  const plain = (word: Word): string => word.raw.replaceAll('"', '').replace(/\/$/, '');
+  if (destination === undefined) return false;
+  const target = plain(destination);
+  if (/^(?:\/usr)?\/bin\/\w*sh$|\/busybox$/.test(target)) return true;
+  return sources.some((word) => {
+    const source = plain(word);
+    if (/\/(?:sh|bash|dash|ash|busybox)$/.test(source)) return true;
+    if (/^(?:\/usr)?\/bin$/.test(target)) return source.endsWith('/bin');
+    return target === '' && (from !== undefined || /\.tar(?:\.\w+)?$|\.tgz$/.test(source));
+  });
 }
 
 function rangeOf(stage: Stage): Range {

@@ -67,6 +67,16 @@ Google's \`distroless/python3\` starts \`python3\` by itself: \`CMD\` holds Pyth
       },
     },
     {
+      why: 'A shell, or a whole file system, that a COPY brings',
+      files: {
+        Dockerfile:
+          'FROM gcr.io/distroless/cc-debian12 AS base\nCOPY --from=busybox:uclibc /bin/sh /bin/sh\nCOPY server /server\nFROM base\nENTRYPOINT ADDRESS=0.0.0.0:$PORT /server\n',
+        'squashed/Dockerfile':
+          'FROM python:3.12-slim AS build\nCOPY . /app\nFROM scratch\nCOPY --from=build / /\nWORKDIR /app\nCMD exec gunicorn --bind :$PORT --threads 8 main:app\n',
+        'squashed/main.py': FLASK,
+      },
+    },
+    {
       why: 'An entry point of its own',
       files: {
         Dockerfile: `${HEAD}ENTRYPOINT ["python3", "-m", "gunicorn", "--threads", "8", "main:app"]\n`,
