@@ -439,6 +439,18 @@ const rows: readonly Row[] = [
     ),
     { server: null },
   ],
+  [
+    'another program instead',
+    files(
+      `${FLASK}import subprocess\nif os.getenv("ENV") == "production":\n    subprocess.run(["gunicorn", "main:app"])\nelse:\n    app.run(host="0.0.0.0", port=8080)\n`,
+    ),
+    { server: null, binds: null },
+  ],
+  [
+    'another program before it',
+    files(`${FLASK}import subprocess\nsubprocess.run(["alembic", "upgrade", "head"])\n${guard('app.run(port=8080)')}`),
+    { server: 'flask', binds: '127.0.0.1:8080' },
+  ],
   ['python -c', onDebian('CMD ["python", "-c", "print(1)"]'), { argv: 'python -c print(1)', server: null }],
   ['the bare interpreter', 'FROM python:3.12-slim\n', { argv: 'python3', server: undefined }],
 ];

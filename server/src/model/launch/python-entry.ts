@@ -30,9 +30,13 @@ export interface EntryResult {
   readonly loops: boolean;
   /** A call is reached that fetches work until somebody stops it: a subscription, a bot that polls. */
   readonly fetches: boolean;
+  /** Another program may be started instead of the server in code, and it may be a server as well. */
+  readonly otherProgram?: boolean;
 }
 
 const NOTHING: EntryResult = { starts: [], complete: false, loops: false, fetches: false };
+
+const STARTS_PROGRAM = /^(?:subprocess\.(?:run|call|check_call|Popen)|os\.(?:system|exec[lv]p?e?))$/;
 
 /** Functions that a call is given to run, `Thread(target=work)`. */
 function given(call: PythonCall): readonly Value[] {
@@ -91,7 +95,12 @@ export function followEntry(
   );
   const loops = facts.endlessLoops.some(isReached);
   let fetches = facts.calls.some((call) => isReached(call) && staysForWork(call));
-  if (starts.length > 0) return { starts, complete: true, loops, fetches };
+  if (starts.length > 0) {
+    const otherProgram = facts.calls.some(
+      (call) => call.conditional && isReached(call) && STARTS_PROGRAM.test(call.callee ?? ''),
+    );
+    return { starts, complete: true, loops, fetches, otherProgram };
+  }
   let complete = facts.unknownAfter === undefined && !facts.imports.some((i) => i.name === '*');
   let looping = loops;
   for (const call of facts.calls) {
@@ -155,5 +164,5 @@ function functionOf(
 /** The start that decides: the first one, unless it may not run and others may run instead. */
 export function decidingStart(result: EntryResult): ReachedStart | undefined {
   const [first] = result.starts;
-  return result.starts.length === 1 || first?.start.conditional === false ? first : undefined;
+  return (result.starts.length === 1 && result.otherProgram !== true) || first?.start.conditional === false ? first : undefined;
 }

@@ -201,7 +201,7 @@ function recogniseCode(
   }
   if (result.starts.length > 0) {
     const outcomes = result.starts.map((s) => codeServer(s, process, settings.cpu, modules, rest, settings.packages));
-    const common = commonOutcome(outcomes);
+    const common = result.otherProgram === true ? undefined : commonOutcome(outcomes);
     const outcome = common === undefined ? unknown('dynamic') : known({ ...common, roots }, common.server.at);
     return { outcome, workload: known('server'), entry, roots };
   }
