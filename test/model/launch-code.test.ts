@@ -440,6 +440,39 @@ const rows: readonly Row[] = [
     { server: null },
   ],
   [
+    'keywords of a dict',
+    files(
+      `${FASTAPI}options = {"host": "0.0.0.0", "port": int(os.environ.get("PORT", 8000))}\n${guard('uvicorn.run(app, **options)')}`,
+    ),
+    { binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'keywords of a dict that leaves one out',
+    files(`${FASTAPI}options = {"host": "0.0.0.0", "log_level": "info"}\n${guard('uvicorn.run(app, **options)')}`),
+    { binds: '0.0.0.0:8000', reachable: false },
+  ],
+  [
+    'keywords of a dict that is changed before',
+    files(
+      `${FASTAPI}def main():\n    options = {"host": "0.0.0.0", "port": 8000}\n    if "PORT" in os.environ:\n        options["port"] = int(os.environ["PORT"])\n    uvicorn.run(app, **options)\nmain()\n`,
+    ),
+    { binds: null },
+  ],
+  [
+    'keywords of a dict that another function gets',
+    files(
+      `${FASTAPI}from settings import adapt\noptions = {"host": "0.0.0.0", "port": 8000}\nadapt(options)\nuvicorn.run(app, **options)\n`,
+    ),
+    { binds: null },
+  ],
+  [
+    'keywords of a dict with names of another scope',
+    files(
+      `${FASTAPI}port = 8000\noptions = {"host": "0.0.0.0", "port": port}\ndef main(port):\n    uvicorn.run(app, **options)\nmain(8080)\n`,
+    ),
+    { binds: null },
+  ],
+  [
     'another program instead',
     files(
       `${FLASK}import subprocess\nif os.getenv("ENV") == "production":\n    subprocess.run(["gunicorn", "main:app"])\nelse:\n    app.run(host="0.0.0.0", port=8080)\n`,

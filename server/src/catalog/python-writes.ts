@@ -13,6 +13,8 @@ export interface FileCall {
   readonly url?: true;
   /** It holds vectors, which many programs only search at run time: it counts where the program adds some. */
   readonly vectors?: true;
+  /** It keeps conversations, checkpoints or jobs, which its library writes by itself: a file that came with the image changes, too. */
+  readonly writesItself?: true;
 }
 
 function each(names: readonly string[], call: FileCall): readonly [string, FileCall][] {
@@ -142,18 +144,24 @@ export const fileCalls: ReadonlyMap<string, FileCall> = new Map<string, FileCall
       'sqlmodel.create_engine',
       'databases.Database',
       'dataset.connect',
+      'langchain_community.utilities.SQLDatabase.from_uri',
+    ],
+    { kind: 'database', path: 0, names: ['url', 'database_uri'], url: true },
+  ),
+  ...each(
+    [
       'apscheduler.jobstores.sqlalchemy.SQLAlchemyJobStore',
       'google.adk.sessions.DatabaseSessionService',
       'google.adk.sessions.database_session_service.DatabaseSessionService',
-      'langchain_community.utilities.SQLDatabase.from_uri',
-      'langchain_community.chat_message_histories.SQLChatMessageHistory',
     ],
-    {
-      kind: 'database',
-      path: 0,
-      names: ['url', 'db_url', 'database_uri', 'connection', 'connection_string'],
-      url: true,
-    },
+    { kind: 'database', path: 0, names: ['url', 'db_url'], url: true, writesItself: true },
+  ),
+  ...each(
+    [
+      'langchain_community.chat_message_histories.SQLChatMessageHistory',
+      'langchain_community.chat_message_histories.sql.SQLChatMessageHistory',
+    ],
+    { kind: 'database', path: 1, names: ['connection', 'connection_string'], url: true, writesItself: true },
   ),
   [
     'google.adk.cli.fast_api.get_fast_api_app',
@@ -163,9 +171,24 @@ export const fileCalls: ReadonlyMap<string, FileCall> = new Map<string, FileCall
       path: 99,
       names: ['session_service_uri', 'session_db_url'],
       url: true,
+      writesItself: true,
     },
   ],
-  ...each(['langgraph.checkpoint.sqlite.SqliteSaver.from_conn_string'], { kind: 'database', path: 0 }),
+  ...each(
+    [
+      'langgraph.checkpoint.sqlite.SqliteSaver.from_conn_string',
+      'langgraph.checkpoint.sqlite.aio.AsyncSqliteSaver.from_conn_string',
+    ],
+    { kind: 'database', path: 0, names: ['conn_string'], writesItself: true },
+  ),
+  // Sessions of the OpenAI Agents SDK (in memory without a path) and of Agno.
+  ['agents.SQLiteSession', { kind: 'database', path: 1, names: ['db_path'], writesItself: true }],
+  ...each(['agno.db.sqlite.SqliteDb', 'agno.db.sqlite.AsyncSqliteDb'], {
+    kind: 'database',
+    path: 99,
+    names: ['db_file'],
+    writesItself: true,
+  }),
   ...each(
     ['tinydb.TinyDB', 'shelve.open', 'dbm.open', 'sqlitedict.SqliteDict', 'peewee.SqliteDatabase', 'diskcache.Cache'],
     {

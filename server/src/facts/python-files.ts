@@ -138,6 +138,10 @@ export function fileOfUrl(url: Value): Value | undefined {
     const file = url.default === undefined ? undefined : fileOfUrl(url.default);
     return file === undefined ? undefined : { ...url, default: file };
   }
+  if (url.kind === 'either') {
+    const values = url.values.flatMap((value) => fileOfUrl(value) ?? []);
+    return values.length === url.values.length ? { ...url, values } : undefined;
+  }
   return undefined;
 }
 
@@ -146,14 +150,21 @@ function database(
   index: number,
   api: string,
   path: Value | undefined,
-  { url, vectors }: FileCall,
+  { url, vectors, writesItself }: FileCall,
 ): readonly FileAccess[] {
   if (path === undefined) return [];
   const open = url === true && isSetElsewhere(path);
   const file = url === true && !open ? fileOfUrl(path) : path;
   if (file === undefined || isNoFile(file)) return [];
   const access = accessAt(call, index, 'database', api, file);
-  return [{ ...access, ...(open ? { url: true as const } : {}), ...(vectors === true ? { vectors } : {}) }];
+  return [
+    {
+      ...access,
+      ...(open ? { url: true as const } : {}),
+      ...(vectors === true ? { vectors } : {}),
+      ...(writesItself === true ? { writesItself } : {}),
+    },
+  ];
 }
 
 /** A database in memory, or one that a server holds. */

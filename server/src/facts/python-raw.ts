@@ -62,13 +62,18 @@ export interface RawCall {
   readonly scope: Scope;
   readonly callee: Raw;
   readonly args: readonly Raw[];
-  readonly keywords: readonly {
+  /** Those of dicts taken by `**` stand at their place in the dict. */
+  keywords: readonly {
     readonly name: string;
     readonly value: Raw;
     readonly nameRange: Range;
     readonly range: Range;
   }[];
-  readonly open: boolean;
+  /** What stands behind `**`. */
+  readonly spreads: readonly Raw[];
+  /** `*args`. */
+  readonly starred: boolean;
+  open: boolean;
   readonly range: Range;
   readonly argumentsRange: Range;
   awaited: boolean;

@@ -194,6 +194,8 @@ export interface FileAccess {
   readonly url?: true;
   /** A store of vectors; see `FileCall.vectors`. */
   readonly vectors?: true;
+  /** See `FileCall.writesItself`. */
+  readonly writesItself?: true;
   readonly range: Range;
 }
 

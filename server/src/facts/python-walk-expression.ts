@@ -115,7 +115,8 @@ function callExpression(node: PythonNode, context: WalkContext): Raw {
 export function recordCall(callee: Raw, list: PythonNode, range: Range, context: WalkContext): Raw {
   const positional: Raw[] = [];
   const keywords: RawCall['keywords'][number][] = [];
-  let open = false;
+  const spreads: Raw[] = [];
+  let starred = false;
   for (const group of groupsOf(list.children)) {
     const [first, second, third] = group;
     if (first === undefined) continue;
@@ -128,8 +129,10 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
           : expression(third, context);
       const whole = { start: first.from, end: value.range.end };
       keywords.push({ name: textOf(first, context.module.text), value, nameRange: rangeOf(first), range: whole });
-    } else if (first.type === '*' || first.type === '**') {
-      open = true;
+    } else if (first.type === '**') {
+      spreads.push(expressionList(group.slice(1), context, rangeOf(list)));
+    } else if (first.type === '*') {
+      starred = true;
       for (const rest of group.slice(1)) expression(rest, context);
     } else if (first.type !== '⚠') positional.push(expression(first, context));
     else everyChild(first, context);
@@ -140,7 +143,9 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
     callee,
     args: positional,
     keywords,
-    open,
+    spreads,
+    starred,
+    open: starred || spreads.length > 0,
     range,
     argumentsRange: rangeOf(list),
     awaited: false,

@@ -18,6 +18,7 @@ import { readModels } from './python-models.ts';
 import { createResolver } from './python-resolve.ts';
 import { readHooks, readRequestHooks, readRoutes } from './python-routes.ts';
 import { readServers } from './python-servers.ts';
+import { spreadKeywords } from './python-spread.ts';
 import type { PythonFacts } from './python-types.ts';
 import { walkModule } from './python-walk.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -45,7 +46,9 @@ function parse(text: string, before?: ParsedPython): ParsedPython {
 /** The facts of a parsed file. Never throws, whatever the text is. */
 export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
   const module = walkModule(parsed);
-  const folder = createFolder(module, createResolver(module));
+  const resolver = createResolver(module);
+  spreadKeywords(module, resolver.lookup);
+  const folder = createFolder(module, resolver);
   const calls = buildCalls(folder);
   const functions = buildFunctions(folder);
   const core: PythonCore = { folder, imports: module.imports, calls, functions, classes: buildClasses(folder) };

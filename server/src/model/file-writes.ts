@@ -152,6 +152,13 @@ function placeOf(access: FileAccess, uri: Uri, program: PythonProgram): PlacedVa
 /** A variable that is set holds a whole URL, while facts give the default's file only. */
 function databasePath({ uri, value }: PlacedValue, container: Container, program: PythonProgram): DiskPath | undefined {
   const { launch } = container;
+  if (value.kind === 'either') {
+    // Whichever it is, the data is lost when all of them lie on the own disk.
+    const paths = value.values.map((one) =>
+      isNoFile(one) ? undefined : databasePath({ uri, value: one }, container, program),
+    );
+    return paths.every((path) => path !== undefined && isOwnDisk(path, container)) ? paths[0] : undefined;
+  }
   const found = value.kind === 'env' ? launch.environment.find((v) => v.name === value.name) : undefined;
   if (found === undefined) return diskPath(value, uri, launch, program);
   if (found.value.kind === 'unknown') return undefined;

@@ -109,6 +109,8 @@ export function logToOutput(reader: FactsReader, facts: PythonFacts, access: Fil
   const call = facts.calls[access.call];
   const text = reader.text(facts.uri);
   if (call === undefined || text === undefined) return undefined;
+  // A keyword of `**options` stands elsewhere.
+  if (call.keywords.some((k) => k.range.start < call.range.start || k.range.end > call.range.end)) return undefined;
   const edits =
     call.callee === 'logging.basicConfig'
       ? dropKeywords(facts, call, ['filename', 'filemode', 'encoding'])

@@ -164,5 +164,7 @@ function functionOf(
 /** The start that decides: the first one, unless it may not run and others may run instead. */
 export function decidingStart(result: EntryResult): ReachedStart | undefined {
   const [first] = result.starts;
-  return (result.starts.length === 1 && result.otherProgram !== true) || first?.start.conditional === false ? first : undefined;
+  return (result.starts.length === 1 && result.otherProgram !== true) || first?.start.conditional === false
+    ? first
+    : undefined;
 }

@@ -52,6 +52,26 @@ database outside of the instance. A file that came with the image and is only re
       fixed: { 'main.py': `${ALCHEMY}engine = create_engine(os.environ["DATABASE_URL"])\n` },
     },
     {
+      why: 'Sessions of agents, by keywords of a dict',
+      files: {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "main.py"]\n',
+        'main.py':
+          'import os\nimport uvicorn\nfrom google.adk.cli.fast_api import get_fast_api_app\n\noptions = {"agents_dir": "agents", "session_service_uri": ⟦"sqlite:///./sessions.db"⟧, "web": True}\napp = get_fast_api_app(**options)\nuvicorn.run(app, host="0.0.0.0", port=int(os.environ.get("PORT", 8080)))\n',
+        'sessions.db': '',
+      },
+      fixed: {
+        'main.py':
+          'import os\nimport uvicorn\nfrom google.adk.cli.fast_api import get_fast_api_app\n\noptions = {"agents_dir": "agents", "session_service_uri": os.environ["DATABASE_URL"], "web": True}\napp = get_fast_api_app(**options)\nuvicorn.run(app, host="0.0.0.0", port=int(os.environ.get("PORT", 8080)))\n',
+      },
+    },
+    {
+      why: 'One of two files, both on the own disk',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import os\nimport sqlite3\n${FLASK}if os.getenv("K_SERVICE"):\n    PATH = ⟦"/tmp/orders.db"⟧\nelse:\n    PATH = "orders.db"\ndb = sqlite3.connect(PATH)\n`,
+      },
+    },
+    {
       why: 'A variable that settings read',
       files: {
         Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=⟦sqlite:////tmp/orders.db⟧\nCOPY'),
@@ -84,6 +104,13 @@ database outside of the instance. A file that came with the image and is only re
       files: {
         Dockerfile: DOCKERFILE,
         'main.py': `import sqlite3\n${ALCHEMY}cache = sqlite3.connect(":memory:")\nengine = create_engine("postgresql://db/orders")\n`,
+      },
+    },
+    {
+      why: 'One of two, of which the other is no file on the own disk',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `${ALCHEMY}import sqlite3\nURL = "postgresql://db/orders" if os.getenv("K_SERVICE") else "sqlite:///orders.db"\nengine = create_engine(URL)\nif os.getenv("K_SERVICE"):\n    PATH = ":memory:"\nelse:\n    PATH = "cache.db"\ncache = sqlite3.connect(PATH)\n`,
       },
     },
     {
@@ -136,8 +163,8 @@ database outside of the instance. A file that came with the image and is only re
       yield { message: 'certain', data: { path: path.text }, at: unquoted(reader, place.at) };
     }
     for (const database of found) {
-      if (!changes && isInContext(subject, database)) continue;
       const { path, uri, access } = database;
+      if (!changes && access.writesItself !== true && isInContext(subject, database)) continue;
       const name = database.variable;
       const shown = path.text.includes('://') ? basename(path.text) : path.text;
       const { setAt } = database;
