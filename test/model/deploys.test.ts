@@ -57,10 +57,45 @@ describe('deployments without a manifest', () => {
   it('may start something else than the image says', () => {
     const worker = terraform('      command = ["python", "worker.py"]\n').replaceAll('api', 'worker');
     assert.deepEqual(launch({ ...APP, 'main.tf': worker }).argv, ['python', 'worker.py']);
-    const both = { ...APP, 'main.tf': worker + terraform('') };
-    assert.deepEqual(launch(both).argv, ['gunicorn', 'main:app'], 'another one does not');
     const open = { ...APP, 'main.tf': terraform('      command = var.command\n') };
     assert.deepEqual(launch(open).argv, ['gunicorn', 'main:app'], 'a variable may be null');
+  });
+
+  it('start several things of one image, each judged on its own', () => {
+    const files = {
+      ...APP,
+      'worker.py': 'while True:\n    pass\n',
+      'deploy.sh': [
+        'gcloud run deploy shop --image gcr.io/p/shop --memory 1Gi',
+        'gcloud run deploy shop-eu --image gcr.io/p/shop --memory 1Gi',
+        'gcloud run jobs deploy migrate --image gcr.io/p/shop --memory 2Gi --command=python --args=manage.py,migrate',
+        'gcloud beta run worker-pools deploy worker --image gcr.io/p/shop --args=python,worker.py',
+        '',
+      ].join('\n'),
+    };
+    const found = analyse(files).inspect().deployables;
+    assert.deepEqual(
+      found.map(({ kind, containers: [main] }) => [kind, main?.launch.argv?.join(' '), main?.memoryBytes]),
+      [
+        ['service', 'gunicorn main:app', 2 ** 30],
+        ['job', 'python manage.py migrate', 2 ** 31],
+        ['worker-pool', 'python worker.py', 2 ** 29],
+      ],
+    );
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['ws', 'migrate', 'worker'],
+    );
+  });
+
+  it('start what the default of a Terraform variable says', () => {
+    const files = {
+      ...APP,
+      'infra/main.tf': terraform('      command = var.start\n'),
+      'infra/variables.tf': 'variable "start" {\n  type    = list(string)\n  default = ["python", "worker.py"]\n}\n',
+    };
+    assert.deepEqual(launch(files).argv, ['python', 'worker.py']);
+    assert.deepEqual(launch({ ...files, 'infra/prod.tfvars': 'start = ["x"]\n' }).argv, ['gunicorn', 'main:app']);
   });
 
   it('leave settings open where they do not say what they deploy', () => {

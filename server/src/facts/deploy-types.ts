@@ -1,6 +1,12 @@
 import type { Located, Range } from '../base/span.ts';
 import type { DeployLists } from './deploy-lists.ts';
 
+/** A list that a variable gives; the range is that of the argument. */
+export interface ListVariable extends Range {
+  readonly list: 'command' | 'args';
+  readonly variable: string;
+}
+
 /**
  * One deployment to Cloud Run that is no manifest: `gcloud run deploy` (or `jobs`/`worker-pools deploy`, or the GitHub Action) with the flags
  * that change how the container runs, or a container of a Terraform resource, whose arguments are told as the flags that mean the same.
@@ -20,4 +26,6 @@ export interface DeployCommand extends Range {
   readonly flags: Readonly<Record<string, Located<string>>>;
   /** What it says about the process: variables, `--command` and `--args`. */
   readonly lists: DeployLists;
+  /** Lists that a variable of Terraform gives (`command = var.start`). */
+  readonly fromVariables?: readonly ListVariable[];
 }

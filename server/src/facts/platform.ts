@@ -3,7 +3,7 @@ import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
 import { actionVariables, deployLists } from './deploy-lists.ts';
 import type { DeployCommand } from './deploy-types.ts';
 import { type ImageBuild, imageBuilds } from './image-builds.ts';
-import { terraformDeploys } from './terraform.ts';
+import { terraformDefaults, terraformDeploys } from './terraform.ts';
 
 // What files that are no manifests say about where the images run: Kubernetes workloads, and commands and Terraform resources that deploy
 // to Cloud Run.
@@ -16,6 +16,8 @@ export interface PlatformFacts {
   readonly deploys: readonly DeployCommand[];
   /** Paths of YAML files that a file names which hands manifests to Cloud Run; which of them it hands over is left open. */
   readonly handsOver: readonly string[];
+  /** Lists that variables of Terraform have by default. */
+  readonly terraformDefaults: Readonly<Record<string, readonly string[]>>;
   /** Container ports that Terraform sets (`container_port = 8501`). */
   readonly terraformPorts: readonly number[];
   /** What builds images, and from which Dockerfile. */
@@ -67,6 +69,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     handsOver: handsOver(text),
     builds: imageBuilds(text),
     targets: deploys.length > 0 ? targetsOf(text) : [],
+    terraformDefaults: isTerraform ? terraformDefaults(text) : {},
     terraformPorts: isTerraform ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
   };
 }

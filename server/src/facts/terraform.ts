@@ -1,7 +1,7 @@
 import type { Located, Range } from '../base/span.ts';
 import { type HclArgument, type HclBlock, type HclValue, hclBlocks } from '../syntax/hcl.ts';
 import type { DeployLists, DeployVariable } from './deploy-lists.ts';
-import type { DeployCommand } from './deploy-types.ts';
+import type { DeployCommand, ListVariable } from './deploy-types.ts';
 
 // Deployments that Terraform describes. Argument names: registry.terraform.io, google provider 7, `google_cloud_run_v2_service`, `…_v2_job`,
 // `…_v2_worker_pool`, `google_cloud_run_service` (read 2026-11-28).
@@ -94,12 +94,22 @@ function takeResources(flags: Flags, container: HclBlock, version: 1 | 2): void 
   if (textOf(boost?.value) === 'true' && boost !== undefined) flags['cpu-boost'] = located(boost, '');
 }
 
-/** `command` or `args`, where they are a list; modules pass on a variable that is null more often than not: then the image decides. */
+/** `command` or `args`, where they are a list. */
 function wordsOf(container: HclBlock, name: 'command' | 'args'): Partial<Pick<DeployLists, 'command' | 'args'>> {
   const argument = argumentOf(container, name);
   if (argument?.value.kind !== 'list' || argument.value.items.length === 0) return {};
   const words = argument.value.items.map((item) => textOf(item) ?? OPEN);
   return { [name]: { value: words, start: argument.start, end: argument.end } };
+}
+
+/** `command = var.start`. */
+function listVariables(text: string, container: HclBlock): readonly ListVariable[] {
+  return (['command', 'args'] as const).flatMap((list) => {
+    const argument = argumentOf(container, list);
+    if (argument?.value.kind !== 'open') return [];
+    const variable = /^var\.([A-Za-z_][\w-]*)$/.exec(text.slice(argument.value.start, argument.value.end).trim())?.[1];
+    return variable === undefined ? [] : [{ list, variable, start: argument.start, end: argument.end }];
+  });
 }
 
 function variablesOf(container: HclBlock): readonly DeployVariable[] {
@@ -168,7 +178,7 @@ function knativeFlags(template: HclBlock): Flags {
   return flags;
 }
 
-function deploysOf(resource: HclBlock, kind: DeployCommand['kind']): readonly DeployCommand[] {
+function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']): readonly DeployCommand[] {
   const version = resource.labels[0] === 'google_cloud_run_service' ? 1 : 2;
   const outer = blockOf(resource, 'template');
   const template = kind === 'job' ? blockOf(outer, 'template') : outer;
@@ -211,7 +221,10 @@ function deploysOf(resource: HclBlock, kind: DeployCommand['kind']): readonly De
     };
     const { name, label: called, ...rest } = base;
     const own = container === gets ? { name, ...(called === undefined ? {} : { label: called }) } : { name: undefined };
-    return [{ ...rest, ...own, image: image.name, flags, lists }];
+    const fromVariables = listVariables(text, container);
+    return [
+      { ...rest, ...own, image: image.name, flags, lists, ...(fromVariables.length === 0 ? {} : { fromVariables }) },
+    ];
   });
 }
 
@@ -220,6 +233,18 @@ export function terraformDeploys(text: string): readonly DeployCommand[] {
   if (!text.includes('google_cloud_run_')) return [];
   return hclBlocks(text).flatMap((block) => {
     const kind = block.type === 'resource' ? KINDS.get(block.labels[0] ?? '') : undefined;
-    return kind === undefined ? [] : deploysOf(block, kind);
+    return kind === undefined ? [] : deploysOf(text, block, kind);
   });
+}
+
+/** The defaults of `variable` blocks that are lists, in words. */
+export function terraformDefaults(text: string): Readonly<Record<string, readonly string[]>> {
+  if (!/\bvariable\b/.test(text)) return {};
+  return Object.fromEntries(
+    hclBlocks(text).flatMap((block): readonly (readonly [string, readonly string[]])[] => {
+      const value = block.type === 'variable' ? argumentOf(block, 'default')?.value : undefined;
+      if (value?.kind !== 'list' || value.items.length === 0) return [];
+      return [[block.labels[0] ?? '', value.items.map((item) => textOf(item) ?? OPEN)]];
+    }),
+  );
 }

@@ -25,6 +25,8 @@ export interface Brief {
   readonly deploys: readonly DeployCommand[];
   /** YAML files that a file names which hands manifests to Cloud Run. */
   readonly handsOver: readonly string[];
+  /** Lists that variables of Terraform have by default. */
+  readonly terraformDefaults: Readonly<Record<string, readonly string[]>>;
   /** Ports that deploy commands and Terraform pass. */
   readonly passedPorts: readonly number[];
   /** Ports that a manifest declares. */
@@ -43,6 +45,7 @@ export const NO_BRIEF: Brief = {
   looksLikeDockerfile: false,
   runsElsewhere: false,
   deploys: [],
+  terraformDefaults: {},
   handsOver: [],
   passedPorts: [],
   declaredPorts: [],
@@ -100,6 +103,7 @@ export function briefOf(uri: Uri, language: Language, text: string): Brief {
     looksLikeDockerfile: false,
     runsElsewhere: platform.runsElsewhere,
     deploys: platform.deploys,
+    terraformDefaults: platform.terraformDefaults,
     handsOver: platform.handsOver,
     passedPorts: passedPortsOf(platform),
     declaredPorts: language === 'yaml' ? writtenPorts(text) : [],

@@ -1,6 +1,7 @@
 import type { Known } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import type { Audience } from './deployable.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 
 /** A deployable before its processes are resolved. */
 export interface Candidate {
@@ -11,6 +12,8 @@ export interface Candidate {
   readonly audience: Audience;
   /** The name that the user's configuration gives to a lone Dockerfile. */
   readonly name?: string;
+  /** The deployments of a Dockerfile that start the same thing, where others start something else of its image. */
+  readonly deploys?: readonly PlacedDeploy[];
   /** By container index: the Python file that starts it, as the user's configuration says. */
   readonly entries?: readonly (Uri | undefined)[];
   /** The Procfile of a project without a Dockerfile, which buildpacks make the image of. */

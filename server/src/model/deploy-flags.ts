@@ -1,10 +1,9 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import { type Span, spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
-import type { DeployCommand } from '../facts/deploy-types.ts';
 import { imageName, plainName } from './image-names.ts';
 import type { EnvironmentVariable } from './launch-types.ts';
-import type { PlacedDeploy } from './survey.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 import type { FactsReader } from './workspace.ts';
 
 /** Deploy commands by what they say about the Dockerfile; positions in the list. */
@@ -50,21 +49,29 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
 const INDEXES = new WeakMap<readonly PlacedDeploy[], DeployIndex>();
 
 /**
+ * The deployments of a Dockerfile's image by what they start, what the image says first: an API and the worker beside it, a migration.
+ * Empty where there is none.
+ */
+export function startsOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly (readonly PlacedDeploy[])[] {
+  const groups = new Map<string, PlacedDeploy[]>();
+  for (const deploy of deploysOf(reader, dockerfile, called)) {
+    const { command, args } = deploy.command.lists;
+    const start = JSON.stringify([command?.value ?? [], args?.value ?? []]);
+    const group = groups.get(start);
+    if (group === undefined) groups.set(start, [deploy]);
+    else group.push(deploy);
+  }
+  return [...groups].sort(([a], [b]) => Number(b === AS_IMAGE) - Number(a === AS_IMAGE)).map(([, group]) => group);
+}
+
+/** What a deployment starts that leaves it to the image. */
+const AS_IMAGE = JSON.stringify([[], []]);
+
+/**
  * The deployments of this Dockerfile's image: those that name its folder (`--source`, image or service name), else
- * those in its own folder; where neither exists, all of the workspace folder when it has a single Dockerfile. Those that start something
- * else than the image says are left out where others do not.
+ * those in its own folder; where neither exists, all of the workspace folder when it has a single Dockerfile.
  */
 export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
-  const all = allDeploysOf(reader, dockerfile, called);
-  const plain = all.filter(({ command }) => !overrides(command));
-  return plain.length > 0 ? plain : all;
-}
-
-function overrides({ lists: { command, args } }: DeployCommand): boolean {
-  return (command ?? args) !== undefined;
-}
-
-function allDeploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
   const folder = reader.folderOf(dockerfile);
   const home = dirname(dockerfile);
   const all = reader.deploysIn(folder);

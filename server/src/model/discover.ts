@@ -6,7 +6,9 @@ import { type Elsewhere, elsewhereOf, hostedElsewhere, isDevelopmentFile, runsEl
 import { buildScripts, builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
+import { startsOf } from './deploy-flags.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 import type { FactsReader } from './workspace.ts';
 
 // Which Dockerfile belongs to which manifest, and whom a Dockerfile is aimed at. Ambiguity is a value, never a guess.
@@ -29,6 +31,21 @@ function procfilesOf(reader: FactsReader): readonly Uri[] {
     if (names.some((name) => /^(?:dockerfile|containerfile)/i.test(name))) return false;
     return reader.startsWeb(uri);
   });
+}
+
+/** Different starts of one image that are told apart. */
+const MOST_STARTS = 20;
+
+/** What some deployments start of an image: the first one keeps the name of the Dockerfile. */
+function startedBy(candidate: Candidate, deploys: readonly PlacedDeploy[], index: number): Candidate {
+  if (index === 0) return { ...candidate, deploys };
+  const name = deploys[0]?.command.name ?? deploys[0]?.command.label;
+  return {
+    ...candidate,
+    deploys,
+    id: `${candidate.id}#${index}`,
+    ...(name === undefined ? {} : { name }),
+  };
 }
 
 /** All deployables of the workspace, manifests first, each with its Dockerfiles; a lone Dockerfile is one of its own. */
@@ -91,14 +108,17 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
             : runsElsewhere(workloads(folder), uri)
               ? 'elsewhere'
               : 'likely';
-      out.push({
+      const candidate: Candidate = {
         id: uri,
         manifest: undefined,
         dockerfiles: [known(uri, { uri, start: 0, end: 0 })],
         audience,
         ...(app?.name === undefined ? {} : { name: app.name }),
         ...entriesOf([app]),
-      });
+      };
+      const starts = audience === 'development' ? [] : startsOf(reader, uri, app?.name);
+      if (starts.length < 2) out.push(candidate);
+      else out.push(...starts.slice(0, MOST_STARTS).map((deploys, i) => startedBy(candidate, deploys, i)));
     }
     for (const uri of procfiles('all')) {
       if (claimed.has(uri)) continue;

@@ -22,8 +22,8 @@ import { interpreterFailures, startFailuresOf } from './launch/start-failures.ts
 import { type LaunchWord, wordText } from './launch/words.ts';
 import type { Arg, Launch } from './launch-types.ts';
 import { reachableOn } from './listen.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 import { programOf } from './python-program.ts';
-import type { PlacedDeploy } from './survey.ts';
 import type { FactsReader } from './workspace.ts';
 
 /** What a launch is resolved from. */

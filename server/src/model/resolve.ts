@@ -10,6 +10,7 @@ import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
 import { isIngress } from './match-dockerfile.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 import { programOf } from './python-program.ts';
 import {
   annotationOf,
@@ -21,7 +22,6 @@ import {
   numberFlag,
   wantsGpu,
 } from './resources.ts';
-import type { PlacedDeploy } from './survey.ts';
 import type { FactsReader } from './workspace.ts';
 
 const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
@@ -147,7 +147,10 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   const document = uri === undefined ? undefined : reader.manifest(uri)?.documents[candidate.manifest?.index ?? 0];
   const home = uri ?? candidate.id;
   const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent')) ?? candidate.procfile;
-  const own = document === undefined && first !== undefined ? deploysOf(reader, first, candidate.name) : [];
+  const own =
+    document === undefined && first !== undefined
+      ? (candidate.deploys ?? deploysOf(reader, first, candidate.name))
+      : [];
   const kind = document === undefined ? kindOfDeploys(own) : KIND_OF[document.kind];
   const deploys = own.length > 0 || document !== undefined || first === undefined ? own : doubtsOf(reader, first);
   // A manifest is complete: what it leaves out has the platform's default, whatever flags other deployments use.

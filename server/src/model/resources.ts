@@ -4,7 +4,7 @@ import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest-types.ts';
 import type { ConfiguredDefaults } from './configured.ts';
 import { flagOf } from './deploy-flags.ts';
-import type { PlacedDeploy } from './survey.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 
 // CPU, memory, concurrency and the like: the manifest first, then deploy flags, then what the user's
 // configuration says, then the platform's documented default.

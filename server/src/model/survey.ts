@@ -1,15 +1,9 @@
 import type { Uri } from '../base/span.ts';
-import type { DeployCommand } from '../facts/deploy-types.ts';
 import type { Candidate } from './candidate.ts';
 import type { FolderConfiguration } from './configured.ts';
 import type { FolderEntry } from './folder-tree.ts';
 import type { Language } from './language.ts';
-
-/** A deploy command with the file it stands in. */
-export interface PlacedDeploy {
-  readonly uri: Uri;
-  readonly command: DeployCommand;
-}
+import type { PlacedDeploy } from './placed-deploy.ts';
 
 /** What the files of a workspace folder say together. The questions are those of `FactsReader`. */
 export interface FolderSurvey {

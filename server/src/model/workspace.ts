@@ -14,8 +14,10 @@ import { type ConfigurationReader, type Configurations, createConfigurations } f
 import { EMPTY_FOLDER, type FolderEntry, listFolders } from './folder-tree.ts';
 import { type Language, languageOf, mayDeploy, mayDescribe } from './language.ts';
 import type { Head } from './match-dockerfile.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
 import { type PythonProgram, programOfKey } from './python-program.ts';
-import { type FolderSurvey, NOTHING_SURVEYED, type PlacedDeploy, type Survey } from './survey.ts';
+import { type FolderSurvey, NOTHING_SURVEYED, type Survey } from './survey.ts';
+import { createTerraformDefaults, withDefaults } from './terraform-defaults.ts';
 
 /** The state of one file as the host told it: its text, known to be absent, or not loaded yet. */
 export type FileText =
@@ -247,6 +249,10 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const runsElsewhere = brief('runsElsewhere', (uri) => platform(uri)?.runsElsewhere ?? false);
   const startsWeb = brief('startsWeb', (uri) => startsWebIn(text(uri)));
   const deploys = brief('deploys', (uri) => platform(uri)?.deploys ?? []);
+  const defaultsIn = createTerraformDefaults(
+    (uri) => folder(uri).files,
+    brief('terraformDefaults', (uri) => platform(uri)?.terraformDefaults ?? {}),
+  );
   const handsOver = brief('handsOver', (uri) => platform(uri)?.handsOver ?? []);
   const portsOf = brief('passedPorts', (uri) => passedPortsOf(platform(uri)));
   const declaredPorts = brief('declaredPorts', (uri) => writtenPorts(text(uri) ?? ''));
@@ -280,7 +286,9 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     ),
   );
   const deploysIn = ofFolder('deploysIn', (home: Uri): readonly PlacedDeploy[] =>
-    deployingIn(home).flatMap((uri) => deploys(uri).map((command) => ({ uri, command }))),
+    deployingIn(home).flatMap((uri) =>
+      deploys(uri).map((command) => ({ uri, command: withDefaults(command, () => defaultsIn(uri)) })),
+    ),
   );
   const handedOverIn = ofFolder('handedOverIn', (home: Uri): readonly string[] => [
     ...new Set(deployingIn(home).flatMap(handsOver)),
