@@ -17,7 +17,10 @@ function block(deployable: InspectedDeployable, color: boolean): string {
   const title = printable(
     `${deployable.name ?? (deployable.root === '.' ? 'this folder' : deployable.root)} (${deployable.kind})`,
   );
-  const out = [bold(title), table([['files', deployable.sources.map(printable).join(', ')]])];
+  const files: readonly Row[] = [['files', deployable.sources.map(printable).join(', ')]];
+  const by: readonly Row[] =
+    deployable.deployedBy.length === 0 ? [] : [['deployed by', deployable.deployedBy.map(printable).join(', ')]];
+  const out = [bold(title), table([...files, ...by])];
   for (const container of deployable.containers) {
     if (deployable.containers.length > 1)
       out.push(
@@ -46,12 +49,7 @@ function containerRows(deployable: InspectedDeployable, container: InspectedCont
         ] as const)
       : []),
     ['stops', stops(launch)],
-    [
-      'memory',
-      [bytes(container.memoryBytes), container.cpu === null ? undefined : `${container.cpu} CPU`]
-        .filter((part) => part !== undefined)
-        .join(', ') || UNKNOWN,
-    ],
+    ['memory', `${bytes(container.memoryBytes) ?? UNKNOWN}${container.cpu === null ? '' : `, ${container.cpu} CPU`}`],
     ...(deployable.kind === 'service' ? [['kept warm', warm(deployable)] as const] : []),
   ];
 }
@@ -71,7 +69,7 @@ function listens(container: InspectedContainer, launch: InspectedLaunch): string
     ?.map(({ host, port: at }) => `${host.includes(':') ? `[${host}]` : host}${at === null ? '' : `:${at}`}`)
     .join(', ');
   const answer = launch.reachable === null ? '' : launch.reachable ? ' They are answered.' : ' They are not answered.';
-  return printable(`${launch.server.kind} on ${places ?? 'an address that is not known'}.${port}${answer}`);
+  return printable(`${launch.server.kind} on ${places || 'an address that is not known'}.${port}${answer}`);
 }
 
 function requests(deployable: InspectedDeployable, launch: InspectedLaunch): string {

@@ -30,7 +30,11 @@ export function inspect(
 }
 
 /** What the JSON contract holds of a deployable. */
-function contractOf({ idleCost: _forPeople, ...contract }: InspectedDeployable): Omit<InspectedDeployable, 'idleCost'> {
+function contractOf({
+  idleCost: _cost,
+  deployedBy: _files,
+  ...contract
+}: InspectedDeployable): Omit<InspectedDeployable, 'idleCost' | 'deployedBy'> {
   return contract;
 }
 
@@ -44,6 +48,7 @@ function withShownPaths(report: InspectReport, shown: (uri: Uri) => string): Ins
     ...d,
     root: shown(d.root),
     sources: d.sources.map(shown),
+    deployedBy: d.deployedBy.map(shown),
     containers: d.containers.map(container),
   });
   const key = (d: InspectedDeployable): string => [d.root, d.name ?? '', d.sources[0] ?? ''].join('\0');

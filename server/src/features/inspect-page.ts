@@ -105,10 +105,11 @@ const KIND_NAMES: Readonly<Record<Deployable['kind'], string>> = {
 function page(deployable: Deployable, reader: FactsReader): string {
   const name = valueOf(deployable.name) ?? basename(deployable.root);
   const sources = deployable.sources.map((uri) => codeSpan(basename(uri))).join(', ');
+  const by = deployable.deployedBy.map((uri) => codeSpan(basename(uri))).join(', ');
   const resource = resourceRows(deployable);
   return [
     `# ${escapeMarkdown(name)}`,
-    `${KIND_NAMES[deployable.kind]}, as ${sources} say.`,
+    `${KIND_NAMES[deployable.kind]}, as ${sources} say${by === '' ? '' : `, deployed by ${by}`}.`,
     ...deployable.containers.map((container) => containerPart(deployable, container, reader)),
     ...(resource.length === 0 ? [] : [`## Settings${table(resource)}`]),
   ].join('\n\n');

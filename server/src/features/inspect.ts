@@ -24,6 +24,8 @@ export interface InspectedDeployable {
   readonly containers: readonly InspectedContainer[];
   /** What the minimum instances cost while idle, for people only: prices change, the contract does not. */
   readonly idleCost: string | null;
+  /** Files that deploy the image without a manifest, for people only. */
+  readonly deployedBy: readonly string[];
 }
 export interface InspectedContainer {
   readonly name: string | null;
@@ -114,6 +116,7 @@ export function inspect(deployables: readonly Deployable[], reader: FactsReader)
         maxInstances: orNull(d.maxInstances),
         containers: d.containers.map((container) => inspectContainer(container, reader)),
         idleCost: warm === undefined ? null : idleCostText(warm),
+        deployedBy: d.deployedBy,
       };
     }),
   };

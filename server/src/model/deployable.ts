@@ -23,6 +23,8 @@ export interface Deployable {
   readonly root: Uri;
   /** Every file that was read to get here, in a stable order; findings may appear in any of them. */
   readonly sources: readonly Uri[];
+  /** Files whose deploy commands or Terraform resources say how the image runs, where no manifest does. */
+  readonly deployedBy: readonly Uri[];
   readonly manifest: { readonly uri: Uri; readonly document: ManifestDocument } | undefined;
   readonly containers: readonly Container[];
   /** Requests that Cloud Run sends to one instance at the same time; the platform's default has no place. */

@@ -179,6 +179,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
     name: document?.name ?? known(candidate.name ?? (basename(dirname(candidate.id)) || 'app')),
     root: dirname(home),
     sources: sourcesOf(setting, containers),
+    deployedBy: [...new Set(own.map((deploy) => deploy.uri))],
     manifest: uri !== undefined && document !== undefined ? { uri, document } : undefined,
     containers,
     concurrency:
