@@ -26,6 +26,7 @@ describe('inspect', () => {
       minInstances: 0,
       maxInstances: 100,
       idleCost: null,
+      deployedBy: [],
     });
     assert.deepEqual(sources, ['file:///ws/Dockerfile', 'file:///ws/main.py']);
     assert.deepEqual(containers, [

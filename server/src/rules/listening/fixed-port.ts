@@ -80,6 +80,14 @@ container that port in the variable \`PORT\`. A server on any other port is neve
       },
     },
     {
+      why: 'Pages behind nginx, which nothing says are for Cloud Run',
+      severity: 'information',
+      files: {
+        Dockerfile:
+          'FROM node:22 AS build\nRUN npm ci && npm run build\n\nFROM ⟦nginx:1.29⟧\nCOPY --from=build /app/dist /usr/share/nginx/html\n',
+      },
+    },
+    {
       why: 'The default of Cloud Run, written down',
       severity: 'hint',
       files: {
@@ -135,6 +143,8 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     if (port !== expected && other) return;
     const declared = container.port.kind === 'known' && container.port.at !== undefined;
     const byDefault = origin === 'default';
+    // Most images with nginx serve pages somewhere else than on Cloud Run, or stand in front of containers on one machine.
+    const isFront = server.kind === 'nginx' && deployable.audience !== 'cloud-run';
     const written = byDefault ? undefined : value.at;
     const digits = written === undefined ? undefined : narrow(reader, written, String(port));
     // uWSGI's `$(PORT)` and the like: the text names the variable, the number is not there.
@@ -155,13 +165,13 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     } else if (byDefault) {
       // A deployment that nothing ties to this image may pass the very port.
       if (declared || deployable.manifest !== undefined || !container.passedPorts.has(port))
-        yield { ...common, message: 'byDefault', data, severity: 'error' };
+        yield { ...common, message: 'byDefault', data, severity: isFront ? 'information' : 'error' };
     } else if (declared || deployable.manifest !== undefined)
       yield { ...common, message: 'mismatch', data, severity: 'error' };
     else if (!container.passedPorts.has(port)) {
       // A ready-made image for something other than a web application is usually deployed with its port.
       const readyMade = server.kind === 'other' && server.startedBy === 'command';
-      const severity = readyMade ? 'information' : 'warning';
+      const severity = readyMade || isFront ? 'information' : 'warning';
       yield { ...common, message: 'unlikely', data, severity };
     }
   },
