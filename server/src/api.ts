@@ -29,6 +29,7 @@ import type { FolderConfiguration } from './model/configured.ts';
 import type { Audience, Deployable } from './model/deployable.ts';
 import { createDiscovery } from './model/discover.ts';
 import type { Language } from './model/language.ts';
+import { mayDeploy } from './model/language.ts';
 import { resolveDeployable } from './model/resolve.ts';
 import { takeSurvey } from './model/take-survey.ts';
 import { createWorkspace, type ReadText } from './model/workspace.ts';
@@ -239,8 +240,10 @@ function create(options: AnalysisOptions): Analysis {
   });
   const checkedFiles = query((_: 'all'): readonly Uri[] => {
     if (part !== undefined) return [...new Set([...part.files, ...holders('all').keys()])].sort();
-    const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...holders('all').keys()];
-    return [...new Set(listed)].sort();
+    const scripts = [...workspace.filesOf('shell'), ...workspace.filesOf('other').filter(mayDeploy)];
+    const deploying = scripts.filter((uri) => (workspace.platform(uri)?.deploys.length ?? 0) > 0);
+    const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...deploying];
+    return [...new Set([...listed, ...holders('all').keys()])].sort();
   });
   // Which deployables report into which file changes far less often than the reports: an edit wakes only the files that its own
   // deployables report into.

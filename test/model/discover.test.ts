@@ -60,6 +60,14 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
       ],
     ],
     [
+      'a folder of Kubernetes beside the folders of the apps, by whatever name',
+      {
+        'web/Dockerfile': DOCKERFILE,
+        'k8s-specifications/web.yaml': 'apiVersion: apps/v1\nkind: Deployment\n',
+      },
+      ['web/Dockerfile -> web/Dockerfile (elsewhere)'],
+    ],
+    [
       'a Service that says nothing is for Cloud Run where something hands it over, or its name says so',
       {
         'a/service.yaml': SILENT,

@@ -1,6 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import type { Audience, Deployable } from '../model/deployable.ts';
+import { holdsCommands } from '../model/language.ts';
 import type { FactsReader } from '../model/workspace.ts';
 import type { Rule, RuleReport, Severity, Subject, Subjects } from '../rules/rule.ts';
 
@@ -116,10 +117,11 @@ export function lintFile(
   const language = reader.language(uri);
   const dockerfile = language === 'dockerfile' ? reader.dockerfile(uri) : undefined;
   const manifest = language === 'yaml' ? reader.manifest(uri) : undefined;
+  const deploys = holdsCommands(uri, language) ? (reader.platform(uri)?.deploys ?? []) : [];
   return collect(
     rules,
     (dispatch) => {
-      dispatch('file', { uri, text, dockerfile, manifest, audience }, audience);
+      dispatch('file', { uri, text, dockerfile, manifest, deploys, audience }, audience);
       if (dockerfile === undefined || !dockerfile.looksLikeDockerfile) return;
       // The stages that deployments start; without any, Docker builds the last one.
       const started = deployables.flatMap((d) =>

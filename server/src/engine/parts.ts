@@ -47,7 +47,7 @@ function ownFiles({ manifest, dockerfiles, procfile }: Candidate): readonly Uri[
  * Cuts a workspace into parts of about `size` deployables or files. Deployables that discovery gave the same file stay
  * together, however many they are; neighbours, which tend to share code, mostly do.
  */
-export function partition({ candidates, byLanguage }: Survey, size: number): readonly Part[] {
+export function partition({ candidates, byLanguage, about }: Survey, size: number): readonly Part[] {
   const groupOf = new Map<Uri, number>();
   const groups: { deployables: string[]; files: Set<Uri> }[] = [];
   for (const candidate of candidates.values()) {
@@ -66,7 +66,8 @@ export function partition({ candidates, byLanguage }: Survey, size: number): rea
     }
     for (const uri of group.files) groupOf.set(uri, at);
   }
-  for (const uri of [...(byLanguage.get('dockerfile') ?? []), ...(byLanguage.get('yaml') ?? [])])
+  const deploying = new Set([...about.values()].flatMap(({ deploysIn }) => deploysIn.map(({ uri }) => uri)));
+  for (const uri of new Set([...(byLanguage.get('dockerfile') ?? []), ...(byLanguage.get('yaml') ?? []), ...deploying]))
     if (!groupOf.has(uri)) groups.push({ deployables: [], files: new Set([uri]) });
   return pack(groups, [...candidates.keys()], size);
 }

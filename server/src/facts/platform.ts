@@ -41,7 +41,8 @@ const TERRAFORM_PORT = /^[ \t]*container_port[ \t]*=[ \t]*"?(\d{1,5})"?/gm;
 const KUBERNETES =
   /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
 /** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
-const DEPLOY = /\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
+const DEPLOY =
+  /(?<!\b(?:npm|yarn|pnpm|bun|make|task|nx|poetry|docker)[ \t]+)\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
 const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/g;
 const FLAG =
   /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;

@@ -20,7 +20,9 @@ export function isDevelopmentFile(folder: Uri, uri: Uri): boolean {
 
 /** Folders that hold a platform's files beside the folders of the apps. */
 function isPlatformFolder(folder: Uri): boolean {
-  return /^(?:k8s|kubernetes|kube|helm|charts?|manifests|deploy|deployment|kustomize)$/i.test(basename(folder));
+  return /^(?:(?:.+[-_])?(?:k8s|kubernetes|kube)(?:[-_].+)?|helm|charts?|manifests|deploy|deployment|kustomize)$/i.test(
+    basename(folder),
+  );
 }
 
 /** Where the files of other platforms lie in a workspace folder. */

@@ -39,6 +39,11 @@ export function mayDeploy(uri: Uri): boolean {
   return DEPLOY_NAME.test(basename(uri));
 }
 
+/** A file whose commands may deploy. */
+export function holdsCommands(uri: Uri, language: Language): boolean {
+  return language === 'yaml' || language === 'shell' || (language === 'other' && mayDeploy(uri));
+}
+
 /** A file that shows or describes deployments without doing them. */
 export function mayDescribe(uri: Uri): boolean {
   return DESCRIPTION_NAME.test(basename(uri));

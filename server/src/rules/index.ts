@@ -46,6 +46,7 @@ import missingField from './manifest/missing-field.ts';
 import networkConflict from './manifest/network-conflict.ts';
 import plainSecret from './manifest/plain-secret.ts';
 import probeInvalid from './manifest/probe-invalid.ts';
+import rejectedFlag from './manifest/rejected-flag.ts';
 import reservedName from './manifest/reserved-name.ts';
 import scalingBounds from './manifest/scaling-bounds.ts';
 import secretKeyNotVersion from './manifest/secret-key-not-version.ts';
@@ -117,6 +118,7 @@ export const RULES: readonly Rule[] = [
   networkConflict,
   plainSecret,
   probeInvalid,
+  rejectedFlag,
   reservedName,
   scalingBounds,
   secretKeyNotVersion,

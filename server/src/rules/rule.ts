@@ -2,6 +2,7 @@ import type { Known } from '../base/known.ts';
 import type { Located, Range, Span, Uri } from '../base/span.ts';
 import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import type { ManifestDocument, ManifestFacts } from '../facts/manifest-types.ts';
+import type { DeployCommand } from '../facts/platform.ts';
 import type { Audience, Container, Deployable } from '../model/deployable.ts';
 import type { Launch } from '../model/launch-types.ts';
 import type { FactsReader } from '../model/workspace.ts';
@@ -58,6 +59,8 @@ export interface FileSubject {
   readonly text: string;
   readonly dockerfile: DockerfileFacts | undefined;
   readonly manifest: ManifestFacts | undefined;
+  /** The commands of this file that deploy to Cloud Run. */
+  readonly deploys: readonly DeployCommand[];
   /** What runs from this file, nearest first; empty where nothing is known to. */
   readonly audience: Audience;
 }
