@@ -3,11 +3,13 @@ import type { Range } from '../../base/span.ts';
 import { flagProblem } from '../../catalog/deploy-flags.ts';
 import { isPlatformName, RESERVED_VARIABLES } from '../../catalog/environment.ts';
 import { isLegalCpu, memoryRange } from '../../catalog/limits.ts';
-import type { DeployCommand } from '../../facts/platform.ts';
+import type { DeployCommand } from '../../facts/deploy-types.ts';
 import { at, defineRule, type FileSubject, type Report } from '../rule.ts';
 
 const MESSAGES = {
   port: 'Cloud Run sets PORT itself and refuses a deployment that does. Remove it; --port chooses the port.',
+  resource:
+    'Cloud Run sets PORT itself and refuses a service that does. Remove the block; container_port chooses the port.',
   variable: 'Cloud Run sets {name} itself and refuses a deployment that does. Remove it.',
   foreign: 'gcloud run {noun} has no flag --{flag}, so the command fails. {advice}',
   quantity: '--memory {value} is no size that Cloud Run can read. Write {expected}.',
@@ -26,7 +28,7 @@ export default defineRule({
   subject: 'file',
   summary: 'A deploy command has a flag that gcloud or Cloud Run refuses.',
   why: `The deployment ends with an error, often after the image was built and pushed. \`PORT\` and the other variables that Cloud Run sets cannot be
-set by a deployment; sizes, numbers and pairs of CPU and memory have to be those that exist; jobs have other flags than services. Values
+set by a deployment, be it by gcloud or by Terraform; sizes, numbers and pairs of CPU and memory have to be those that exist; jobs have other flags than services. Values
 that a variable fills in are not judged.`,
   source: { url: 'https://docs.cloud.google.com/sdk/gcloud/reference/run/deploy', checked: '2026-11-28' },
   messages: MESSAGES,
@@ -48,6 +50,13 @@ that a variable fills in are not judged.`,
       why: 'Flags of services on a job',
       files: {
         Makefile: 'job:\n\tgcloud run jobs deploy nightly --image gcr.io/p/shop ⟦--timeout 900⟧ ⟦--concurrency=1⟧\n',
+      },
+    },
+    {
+      why: 'A variable in Terraform',
+      files: {
+        'main.tf':
+          'resource "google_cloud_run_v2_service" "shop" {\n  name     = "shop"\n  location = "europe-west1"\n  template {\n    containers {\n      image = "europe-docker.pkg.dev/p/r/shop"\n      env {\n        name  = ⟦"PORT"⟧\n        value = "8080"\n      }\n    }\n  }\n}\n',
       },
     },
     { why: 'A size with an unknown unit', files: { 'deploy.sh': deploy('⟦--memory 512MB⟧') } },
@@ -81,6 +90,13 @@ that a variable fills in are not judged.`,
       },
     },
     {
+      why: 'A sidecar in Terraform may have a PORT',
+      files: {
+        'main.tf':
+          'resource "google_cloud_run_v2_service" "shop" {\n  name     = "shop"\n  location = "europe-west1"\n  template {\n    containers {\n      image = "nginx"\n      ports {\n        container_port = 8080\n      }\n    }\n    containers {\n      image = "europe-docker.pkg.dev/p/r/shop"\n      env {\n        name  = "PORT"\n        value = "9000"\n      }\n    }\n  }\n}\n',
+      },
+    },
+    {
       why: 'A GPU that brings its own amounts',
       files: {
         'deploy.sh': deploy('--gpu 1 --gpu-type nvidia-rtx-pro-6000 --cpu 20 --memory 80Gi --no-cpu-throttling'),
@@ -91,6 +107,8 @@ that a variable fills in are not judged.`,
     for (const command of subject.deploys) {
       if (isShown(subject.text, command.start)) continue;
       yield* variables(subject, command);
+      // What Terraform itself refuses it says before anything is deployed.
+      if (command.by === 'terraform') continue;
       yield* ofAnotherKind(subject, command);
       yield* numbers(subject, command);
       yield* resources(subject, command);
@@ -106,16 +124,26 @@ function isShown(text: string, start: number): boolean {
 
 type Reports = Iterable<Report<typeof MESSAGES>>;
 
-function* variables({ uri, text }: FileSubject, { kind, lists, flags }: DeployCommand): Reports {
-  // Which of several containers takes the requests is said by flags that are not told apart here.
-  if (flags['container'] !== undefined) return;
+/** Whether the container takes the requests: the only one, or the one with a port. */
+function takesRequests(text: string, { by, flags, start }: DeployCommand): boolean {
+  // Flags behind --container are not told apart here.
+  if (by === 'gcloud') return flags['container'] === undefined;
+  const next = text.indexOf('\nresource', start);
+  const resource = text.slice(start, next < 0 ? undefined : next);
+  return flags['port'] !== undefined || [...resource.matchAll(/\bcontainers[ \t]*\{/g)].length === 1;
+}
+
+function* variables({ uri, text }: FileSubject, command: DeployCommand): Reports {
+  const { by, kind, lists } = command;
+  if (!takesRequests(text, command)) return;
   const reserved = RESERVED_VARIABLES.filter((v) => v.kinds.includes(kind)).map((v) => v.name);
   for (const { name, start, end } of lists.variables) {
     if (!reserved.includes(name) || (name !== 'PORT' && !isPlatformName(name))) continue;
-    const found = new RegExp(`(?<![\\w-])${name}=[^\\s,"']*`).exec(text.slice(start, end));
+    const written = by === 'terraform' ? `"${name}"` : `(?<![\\w-])${name}=[^\\s,"']*`;
+    const found = new RegExp(written).exec(text.slice(start, end));
     const range =
       found === null ? { start, end } : { start: start + found.index, end: start + found.index + found[0].length };
-    if (name === 'PORT') yield { message: 'port', at: at(uri, range) };
+    if (name === 'PORT') yield { message: by === 'terraform' ? 'resource' : 'port', at: at(uri, range) };
     else yield { message: 'variable', data: { name }, at: at(uri, range) };
   }
 }
