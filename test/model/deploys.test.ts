@@ -88,6 +88,17 @@ describe('deployments without a manifest', () => {
     );
   });
 
+  it('of another image are no start of this one', () => {
+    const other = 'gcloud run deploy board --image "$BOARD_IMAGE" --command board --args serve\n';
+    const files = { ...APP, 'deploy.sh': `gcloud run deploy shop --image "$IMAGE"\n${other}` };
+    assert.deepEqual(
+      analyse(files)
+        .inspect()
+        .deployables.map(({ containers: [main] }) => main?.launch.argv),
+      [['gunicorn', 'main:app']],
+    );
+  });
+
   it('start what the default of a Terraform variable says', () => {
     const files = {
       ...APP,

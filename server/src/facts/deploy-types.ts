@@ -20,6 +20,8 @@ export interface DeployCommand extends Range {
   readonly label?: string;
   /** Value of `--image`, where it is written out. */
   readonly image: string | undefined;
+  /** The image as the file says it, variables and all: two deployments that say the same deploy the same. */
+  readonly imageText: string | undefined;
   /** Value of `--source`, where it is written out. */
   readonly source: string | undefined;
   /** Flags by name without dashes; a flag without value has the empty string, one that something else decides has `$`. */

@@ -114,6 +114,7 @@ function command(text: string, start: number, after: number, noun: string | unde
     kind: noun === 'jobs' ? 'job' : noun === 'worker-pools' ? 'worker-pool' : 'service',
     name,
     image: literal(flags['image']?.value),
+    imageText: flags['image']?.value,
     source: literal(flags['source']?.value),
     flags,
     lists: deployLists(text, after, end),
@@ -127,14 +128,16 @@ function action(text: string, start: number): DeployCommand {
   const rest = text.slice(start, start + WINDOW);
   const step = /\r?\n[ \t]*-[ \t]+(?:name|uses|id|run):/.exec(rest)?.index ?? rest.length;
   const body = rest.slice(0, step);
-  const input = (key: string): string | undefined =>
-    literal(new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim());
+  const written = (key: string): string | undefined =>
+    new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim();
+  const input = (key: string): string | undefined => literal(written(key));
   const flagged = deployLists(text, start, start + step);
   return {
     by: 'gcloud',
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),
     image: input('image'),
+    imageText: written('image'),
     source: input('source'),
     flags: readFlags(text, start, start + step),
     lists: {

@@ -202,11 +202,13 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
     // Put together by Terraform, or still being typed.
     const flags = { ...shared };
     for (const flag of OF_CONTAINER) flags[flag] ??= located(resource.head, OPEN);
-    return [{ ...base, image: undefined, flags, lists: { variables: [] } }];
+    return [{ ...base, image: undefined, imageText: undefined, flags, lists: { variables: [] } }];
   }
   const gets = containers.length === 1 ? containers[0] : containers.find((c) => blockOf(c, 'ports') !== undefined);
   return containers.flatMap((container): readonly DeployCommand[] => {
-    const image = imageOf(argumentOf(container, 'image')?.value);
+    const written = argumentOf(container, 'image')?.value;
+    const image = imageOf(written);
+    const imageText = written && text.slice(written.start, written.end).trim();
     if (image.foreign) return [];
     const flags: Flags = { ...shared };
     const ports = blockOf(container, 'ports');
@@ -223,7 +225,15 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
     const own = container === gets ? { name, ...(called === undefined ? {} : { label: called }) } : { name: undefined };
     const fromVariables = listVariables(text, container);
     return [
-      { ...rest, ...own, image: image.name, flags, lists, ...(fromVariables.length === 0 ? {} : { fromVariables }) },
+      {
+        ...rest,
+        ...own,
+        image: image.name,
+        imageText,
+        flags,
+        lists,
+        ...(fromVariables.length === 0 ? {} : { fromVariables }),
+      },
     ];
   });
 }

@@ -104,12 +104,14 @@ const KIND_NAMES: Readonly<Record<Deployable['kind'], string>> = {
 
 function page(deployable: Deployable, reader: FactsReader): string {
   const name = valueOf(deployable.name) ?? basename(deployable.root);
-  const sources = deployable.sources.map((uri) => codeSpan(basename(uri))).join(', ');
+  const sources = deployable.sources.map((uri) => codeSpan(basename(uri)));
+  const before = sources.slice(0, -1).join(', ');
+  const last = sources.at(-1) ?? '';
   const by = deployable.deployedBy.map((uri) => codeSpan(basename(uri))).join(', ');
   const resource = resourceRows(deployable);
   return [
     `# ${escapeMarkdown(name)}`,
-    `${KIND_NAMES[deployable.kind]}, as ${sources} say${by === '' ? '' : `, deployed by ${by}`}.`,
+    `${KIND_NAMES[deployable.kind]}, as ${before === '' ? `${last} says` : `${before} and ${last} say`}${by === '' ? '' : `, deployed by ${by}`}.`,
     ...deployable.containers.map((container) => containerPart(deployable, container, reader)),
     ...(resource.length === 0 ? [] : [`## Settings${table(resource)}`]),
   ].join('\n\n');

@@ -1,6 +1,7 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import { type Span, spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
+import type { DeployCommand } from '../facts/deploy-types.ts';
 import { imageName, plainName } from './image-names.ts';
 import type { EnvironmentVariable } from './launch-types.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
@@ -53,10 +54,14 @@ const INDEXES = new WeakMap<readonly PlacedDeploy[], DeployIndex>();
  * Empty where there is none.
  */
 export function startsOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly (readonly PlacedDeploy[])[] {
+  const { deploys, named } = tied(reader, dockerfile, called);
+  const first = deploys.find(({ command }) => startOf(command) === AS_IMAGE) ?? deploys[0];
   const groups = new Map<string, PlacedDeploy[]>();
-  for (const deploy of deploysOf(reader, dockerfile, called)) {
-    const { command, args } = deploy.command.lists;
-    const start = JSON.stringify([command?.value ?? [], args?.value ?? []]);
+  for (const deploy of deploys) {
+    const start = startOf(deploy.command);
+    // Those that nothing but their place ties to the Dockerfile may start another image.
+    const sameImage = named || deploy.command.imageText === first?.command.imageText;
+    if (start !== AS_IMAGE && !sameImage) continue;
     const group = groups.get(start);
     if (group === undefined) groups.set(start, [deploy]);
     else group.push(deploy);
@@ -64,7 +69,12 @@ export function startsOf(reader: FactsReader, dockerfile: Uri, called?: string):
   return [...groups].sort(([a], [b]) => Number(b === AS_IMAGE) - Number(a === AS_IMAGE)).map(([, group]) => group);
 }
 
-/** What a deployment starts that leaves it to the image. */
+/** What a deployment starts; equal for equal starts. */
+function startOf({ lists: { command, args } }: DeployCommand): string {
+  return JSON.stringify([command?.value ?? [], args?.value ?? []]);
+}
+
+/** The start that is left to the image. */
 const AS_IMAGE = JSON.stringify([[], []]);
 
 /**
@@ -72,10 +82,19 @@ const AS_IMAGE = JSON.stringify([[], []]);
  * those in its own folder; where neither exists, all of the workspace folder when it has a single Dockerfile.
  */
 export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
+  return tied(reader, dockerfile, called).deploys;
+}
+
+/** The same, and whether they name the Dockerfile. */
+function tied(
+  reader: FactsReader,
+  dockerfile: Uri,
+  called: string | undefined,
+): { readonly deploys: readonly PlacedDeploy[]; readonly named: boolean } {
   const folder = reader.folderOf(dockerfile);
   const home = dirname(dockerfile);
   const all = reader.deploysIn(folder);
-  if (all.length === 0) return [];
+  if (all.length === 0) return { deploys: [], named: false };
   const index = INDEXES.get(all) ?? indexOf(all, folder);
   INDEXES.set(all, index);
   const names = [basename(home), called ?? ''].map(plainName).filter((name) => name !== '');
@@ -83,8 +102,8 @@ export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string)
   const found = named.length > 0 ? named : (index.byFolder.get(home) ?? []);
   // In the order of the files, each once.
   const commands = [...new Set(found)].sort((a, b) => a - b).flatMap((at) => all[at] ?? []);
-  if (commands.length > 0) return commands;
-  return reader.dockerfileCount(folder) === 1 ? all : [];
+  if (commands.length > 0) return { deploys: commands, named: named.length > 0 };
+  return { deploys: reader.dockerfileCount(folder) === 1 ? all : [], named: false };
 }
 
 /**
