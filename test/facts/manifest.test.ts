@@ -175,6 +175,9 @@ describe('manifestFacts: which files are manifests', () => {
     ],
     ['empty', '', []],
     ['Service of the wrong group', 'apiVersion: run.googleapis.com/v1\nkind: Service\n', ['Service!']],
+    ['a group that looks like it', 'apiVersion: run.cloud.google.com/v1\nkind: Job\n', ['Job!']],
+    ['the group of Config Connector', 'apiVersion: run.cnrm.cloud.google.com/v1beta1\nkind: RunJob\n', []],
+    ['another group of Google', 'apiVersion: networking.gke.io/v1\nkind: Service\n', []],
     ['another kind of the group', 'apiVersion: run.googleapis.com/v1\nkind: Execution\n', []],
   ];
   for (const [name, text, expected] of table) {

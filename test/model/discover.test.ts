@@ -216,6 +216,8 @@ describe('discovery', () => {
       ['Dockerfile-test', true],
       ['.devcontainer/Dockerfile', true],
       ['contest/Dockerfile', false],
+      ['builders/firebase/Dockerfile', true],
+      ['builder/Dockerfile', false],
     ] as const)
       assert.equal(isDevelopmentFile(ROOT, `${ROOT}/${path}`), expected, path);
   });

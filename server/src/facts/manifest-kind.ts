@@ -4,6 +4,9 @@ import type { YamlMap, YamlNode } from '../syntax/yaml-types.ts';
 import { nodeAt, valueOfKey } from '../syntax/yaml-walk.ts';
 import type { ManifestKind } from './manifest-types.ts';
 
+/** The group of Cloud Run, and what people take for it. */
+const OWN_GROUP = /^(?:cloud-?)?run\.(?:googleapis|(?:cloud\.)?google)\.com\/v\d\w*$/;
+
 const KINDS: readonly ManifestKind[] = ['Service', 'Job', 'WorkerPool', 'Instance'];
 
 /** What a document declares. */
@@ -23,7 +26,7 @@ export function kindOf(root: YamlNode | undefined): DeclaredKind | undefined {
   const apiVersion = valueOfKey(root, 'apiVersion');
   const node = valueOfKey(root, 'kind');
   if (apiVersion?.kind !== 'scalar' || node?.kind !== 'scalar') return undefined;
-  const own = /^run\.googleapis\.com\/v\d\w*$/.test(apiVersion.text);
+  const own = OWN_GROUP.test(apiVersion.text);
   const kind = own || apiVersion.text === 'serving.knative.dev/v1' ? KINDS.find((k) => k === node.text) : undefined;
   if (kind === undefined) return undefined;
   return { kind, kindAt: { start: node.start, end: node.end }, certain: own || kind !== 'Service' };

@@ -64,7 +64,7 @@ const EMPTY = parseYaml('');
 
 /** A cheap look before parsing: every manifest names its API group. */
 export function mayBeManifest(text: string): boolean {
-  return text.includes('serving.knative.dev/v1') || text.includes('run.googleapis.com/v');
+  return text.includes('serving.knative.dev/v1') || /run\.(?:googleapis|(?:cloud\.)?google)\.com\/v/.test(text);
 }
 
 const CONTAINER_PORT = /\bcontainerPort["']?[ \t]*:[ \t]*["']?(\d{1,5})\b/g;

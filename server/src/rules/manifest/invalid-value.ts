@@ -163,7 +163,8 @@ function expectedOf(issue: ValueIssue): string {
 }
 
 function shown(text: string): string {
-  return `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
+  const line = text.replace(/\s+/g, ' ');
+  return `"${line.length > 40 ? `${line.slice(0, 39)}…` : line}"`;
 }
 
 function quotedWhereNeeded(text: string): string {

@@ -19,10 +19,23 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: {
     move: '"{name}" belongs to {right}, not to {wrong}, where Cloud Run does not accept it. Move it to {path}.',
+    useless: 'The label "{name}" does nothing here: gcloud reads the region from {path}. Move it there.',
     twice: '"{name}" belongs to {right}, where it stands already. Cloud Run does not accept it on {wrong}: remove it.',
     kind: '"{name}" is a setting of {right}; Cloud Run does not accept it on a {kind}. Remove it.',
   },
   bad: [
+    {
+      why: 'The region on the template, where nothing reads it',
+      severity: 'information',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  labels:\n    app: shop\nspec:\n  template:\n    metadata:\n      labels:\n        team: shop\n        ⟦cloud.googleapis.com/location⟧: europe-west1\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  labels:\n    app: shop\n    cloud.googleapis.com/location: europe-west1\nspec:\n  template:\n    metadata:\n      labels:\n        team: shop\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
+      },
+    },
     {
       why: 'A revision setting on the service',
       files: {
@@ -99,7 +112,9 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
         yield { message: 'twice', data: { name, right, wrong }, at: span, severity, related, fix };
       } else {
         const path = annotationPath(document, to.level, to.map).join('.');
-        yield { message: 'move', data: { name, right, wrong, path }, at: span, severity, fix };
+        if (issue.from === 'labels' && to.map === 'labels')
+          yield { message: 'useless', data: { name, path }, at: span, severity: 'information', fix };
+        else yield { message: 'move', data: { name, right, wrong, path }, at: span, severity, fix };
       }
     }
   },

@@ -1,5 +1,5 @@
 import { formatBytes, MIB, meantQuantity, parseBytes, parseCpu } from '../../base/quantity.ts';
-import type { Range } from '../../base/span.ts';
+import type { Range, Uri } from '../../base/span.ts';
 import { flagProblem } from '../../catalog/deploy-flags.ts';
 import { isPlatformName, RESERVED_VARIABLES } from '../../catalog/environment.ts';
 import { isLegalCpu, memoryRange } from '../../catalog/limits.ts';
@@ -16,6 +16,7 @@ const MESSAGES = {
   range: '--{flag} {value} is refused: Cloud Run takes {expected}.',
   bounds: '--min-instances {min} is more than --max-instances {max}, which Cloud Run refuses.',
   pair: '{memory} of memory cannot be had with {cpu} CPU, so Cloud Run refuses the deployment: it takes {limit}.',
+  only: 'Cloud Run gives less than 1 CPU only with {only}, so it refuses --{flag}.',
   share: 'With less than 1 CPU an instance takes one request at a time: Cloud Run refuses --concurrency {value}.',
 } as const;
 
@@ -66,6 +67,12 @@ that a variable fills in are not judged.`,
     },
     { why: 'More at least than at most', files: { 'deploy.sh': deploy('⟦--min-instances 5⟧ --max-instances 2') } },
     { why: 'Memory that one CPU does not have', files: { 'deploy.sh': deploy('--cpu 1 ⟦--memory 8Gi⟧') } },
+    {
+      why: 'What goes with a whole CPU only',
+      files: {
+        'deploy.sh': deploy('--cpu 0.5 ⟦--no-cpu-throttling⟧ ⟦--execution-environment gen2⟧'),
+      },
+    },
     { why: 'A share of a CPU', files: { 'deploy.sh': deploy('--cpu 500m ⟦--concurrency 80⟧') } },
   ],
   good: [
@@ -202,6 +209,20 @@ function* numbers({ uri }: FileSubject, command: DeployCommand): Reports {
     yield { message: 'bounds', data: { min, max }, at: at(uri, least) };
 }
 
+/** What Cloud Run gives with a whole CPU only (facts §4.1). */
+function* wholeCpu(uri: Uri, command: DeployCommand): Reports {
+  const billing = command.flags['no-cpu-throttling'];
+  if (billing !== undefined)
+    yield { message: 'only', data: { flag: 'no-cpu-throttling', only: 'request-based billing' }, at: at(uri, billing) };
+  const generation = literalOf(command, 'execution-environment');
+  if (generation?.value === 'gen2')
+    yield {
+      message: 'only',
+      data: { flag: 'execution-environment gen2', only: 'the first generation environment' },
+      at: at(uri, generation),
+    };
+}
+
 function* resources({ uri }: FileSubject, command: DeployCommand): Reports {
   const { flags } = command;
   if (flags['gpu'] !== undefined || flags['gpu-type'] !== undefined || flags['container'] !== undefined) return;
@@ -226,6 +247,7 @@ function* resources({ uri }: FileSubject, command: DeployCommand): Reports {
   const concurrency = literalOf(command, 'concurrency');
   if (command.kind === 'service' && cpu < 1 && concurrency !== undefined && (numberOf(concurrency) ?? 0) > 1)
     yield { message: 'share', data: { value: concurrency.value }, at: at(uri, concurrency) };
+  if (command.kind === 'service' && cpu < 1) yield* wholeCpu(uri, command);
   if (memoryFlag === undefined || memory === undefined || memory < MIB) return;
   const { max, min } = memoryRange(cpu);
   // Pages disagree on the least memory of 6 CPU, and decimal units fall short of binary ones.
