@@ -66,7 +66,7 @@ function clientOptions(outputChannel: LogOutputChannel, middleware: Middleware):
       { language: 'toml' },
       { language: 'makefile' },
       { language: 'pip-requirements' },
-      { pattern: '**/{requirements*.txt,Procfile,*.cfg,*.ini}' },
+      { pattern: '**/{requirements*.txt,Procfile,*.cfg,*.ini,*.conf,*.tf}' },
     ],
     diagnosticCollectionName: ID,
     outputChannel,

@@ -27,6 +27,8 @@ spec:
         - image: europe-west1-docker.pkg.dev/p/r/pair
           args: ["--bind", "127.0.0.1:8080", "main:app"]
 `;
+const THREAD =
+  'import threading\n\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\ndef work():\n    print(1)\n\n\n@app.post("/")\ndef start():\n    threading.Thread(target=work).start()\n    return {}\n';
 const MAIN = 'from flask import Flask\n\napp = Flask(__name__)\n';
 
 describe('diagnostics', () => {
@@ -39,7 +41,7 @@ describe('diagnostics', () => {
   });
   after(async () => {
     await closeEditors();
-    for (const folder of ['one app', 'pair', 'later']) await removeFile(folder).catch(() => undefined);
+    for (const folder of ['one app', 'pair', 'later', 'terraform']) await removeFile(folder).catch(() => undefined);
   });
 
   it('name the rule, link to its source, and underline no more than the fault', async () => {
@@ -67,6 +69,22 @@ describe('diagnostics', () => {
     await finding(uri, 'localhost-bind');
     await removeFile('later');
     await until('no findings', () => findingsOf(uri).length === 0);
+  });
+
+  it('go when Terraform sets what was missing, in its editor and outside', async () => {
+    const python = fileUri('terraform/app/main.py');
+    const service = (throttled: boolean): string =>
+      `resource "google_cloud_run_v2_service" "app" {\n  name = "app"\n  template {\n    containers {\n      image = var.image\n      resources {\n        cpu_idle = ${throttled}\n      }\n    }\n  }\n}\n`;
+    await writeFile('terraform/app/Dockerfile', 'FROM python:3.13-slim\nCOPY . .\nCMD ["gunicorn", "main:app"]\n');
+    await writeFile('terraform/app/main.py', THREAD);
+    await writeFile('terraform/infra/main.tf', service(true));
+    await openFile('terraform/app/main.py');
+    await finding(python, 'background-work-throttled');
+    await writeFile('terraform/infra/main.tf', service(false));
+    await noFinding(python, 'background-work-throttled');
+    const editor = await openFile('terraform/infra/main.tf');
+    await replaceText(editor.document, 'cpu_idle = false', 'cpu_idle = true');
+    await finding(python, 'background-work-throttled');
   });
 
   it('survive a half-typed manifest', async () => {
