@@ -29,7 +29,7 @@ export interface Brief {
   readonly terraformDefaults: Readonly<Record<string, readonly string[]>>;
   /** Ports that deploy commands and Terraform pass. */
   readonly passedPorts: readonly number[];
-  /** Ports that a manifest declares. */
+  /** Ports that a manifest declares, or one inside a script or template. */
   readonly declaredPorts: readonly number[];
   /** What builds images, and from which Dockerfile. */
   readonly builds: readonly ImageBuild[];
@@ -106,7 +106,7 @@ export function briefOf(uri: Uri, language: Language, text: string): Brief {
     terraformDefaults: platform.terraformDefaults,
     handsOver: platform.handsOver,
     passedPorts: passedPortsOf(platform),
-    declaredPorts: language === 'yaml' ? writtenPorts(text) : [],
+    declaredPorts: writtenPorts(text),
     builds: platform.builds,
     targets: platform.targets,
     startsWeb: basename(uri) === 'Procfile' && startsWebIn(text),

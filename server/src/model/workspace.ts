@@ -310,7 +310,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const passedPorts = ofFolder('passedPorts', (home: Uri): ReadonlySet<number> => {
     const described = byLanguage('other').filter((uri) => mayDescribe(uri) && folderOf(uri) === home);
     const deploying = deploysIn(home).map(({ uri }) => uri);
-    const manifests = byLanguage('yaml').filter((uri) => folderOf(uri) === home);
+    const manifests = [...deployingIn(home), ...described];
     return new Set([...[...described, ...deploying].flatMap(portsOf), ...manifests.flatMap(declaredPorts)]);
   });
   const buildTargets = ofFolder('buildTargets', (home: Uri): ReadonlySet<string> => {

@@ -1,3 +1,4 @@
+import { valueOf } from '../../base/known.ts';
 import { spanOf, type Uri } from '../../base/span.ts';
 import { basename, joinPath } from '../../base/uri.ts';
 import { appendTo } from '../../facts/manifest-edit.ts';
@@ -134,6 +135,13 @@ database outside of the instance. A file that came with the image and is only re
       },
     },
     {
+      why: 'A server of another language is given data that comes with the image',
+      files: {
+        Dockerfile:
+          'FROM rust:1 AS builder\nRUN mkdir -p /src/data && /src/generate\n\nFROM debian:12-slim\nWORKDIR /app\nCOPY --from=builder /src/serve /usr/local/bin/\nCOPY --from=builder /src/data /app/data\nCMD ["serve", "--port", "8080", "--db", "/app/data/cities.db"]\n',
+      },
+    },
+    {
       why: 'The deployment sets the variable of the image to something else',
       files: {
         Dockerfile: DOCKERFILE.replace('COPY', 'ENV DATABASE_URL=sqlite:////tmp/orders.db\nCOPY'),
@@ -159,7 +167,7 @@ database outside of the instance. A file that came with the image and is only re
       const { path, variable } = place;
       if (place.why !== 'database' || found.some((database) => database.path.text === path.text)) continue;
       if (variable !== undefined && program !== undefined && !mentions(program, reader, variable)) continue;
-      if (!changes && isInContext(subject, place)) continue;
+      if (!changes && (isInContext(subject, place) || isCopied(subject, place))) continue;
       yield { message: 'certain', data: { path: path.text }, at: unquoted(reader, place.at) };
     }
     for (const database of found) {
@@ -222,6 +230,16 @@ function setFromSecret({ deployable, container, reader }: LaunchSubject, name: s
     `Set ${name} from the secret ${secret}`,
     'suggestion',
     appendTo(facts, manifest.document, path, 'env', value),
+  );
+}
+
+/** Whether the Dockerfile copies the file, or the very folder that holds it, to its place: data that comes with the image. */
+function isCopied({ container, launch, reader }: LaunchSubject, { path }: { readonly path: DiskPath }): boolean {
+  const dockerfile = valueOf(container.dockerfile);
+  const folder = path.text.slice(0, path.text.lastIndexOf('/'));
+  if (dockerfile === undefined || folder === '' || folder === valueOf(launch.workdir)) return false;
+  return (reader.dockerfile(dockerfile)?.stages ?? []).some(({ copies }) =>
+    copies.some(({ destination }) => [folder, path.text].includes(destination?.raw.replace(/\/$/, '') ?? '')),
   );
 }
 

@@ -107,6 +107,17 @@ container that port in the variable \`PORT\`. A server on any other port is neve
       },
     },
     {
+      why: 'A manifest inside a script names the same port, and so does a template',
+      files: {
+        'api/Dockerfile': `${HEAD}CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]\n`,
+        'api/main.py': FASTAPI,
+        'web/Dockerfile': `${HEAD}CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "9000"]\n`,
+        'web/main.py': FASTAPI,
+        'deploy.sh': `cat > /tmp/run.yaml <<EOF\n${SERVICE('8000')}EOF\n`,
+        'run.yaml.tmpl': SERVICE('9000'),
+      },
+    },
+    {
       why: 'The port comes from PORT; 8080 is for the developer’s machine',
       files: {
         Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
