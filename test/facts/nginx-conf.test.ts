@@ -30,6 +30,13 @@ describe('facts/nginx-conf', () => {
     });
   }
 
+  it('names the neighbours that requests are passed to', () => {
+    const facts = nginxFacts(
+      'upstream app { server web:8000; server 10.0.0.2; server api.example.com:80; server unix:/a.sock; }\nserver {\n  server_name shop;\n  location / { proxy_pass http://app; }\n  location /a { proxy_pass http://backend:3000/; }\n  location /b { uwsgi_pass flask:5000; }\n  location /c { proxy_pass http://localhost:81; }\n  location /d { proxy_pass $target; }\n  location /e { proxy_pass https://a.example.com; }\n}',
+    );
+    assert.deepEqual(facts.neighbours, ['backend', 'flask', 'web']);
+  });
+
   it('counts servers and names what it takes in', () => {
     const facts = nginxFacts(
       'http { include mime.types; server{listen 1;} server { include /a/*.conf; } upstream x {} }',

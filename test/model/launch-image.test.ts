@@ -129,6 +129,14 @@ const rows: readonly Row[] = [
     { binds: '0.0.0.0:3000', reachable: false },
   ],
   [
+    'nginx in front of a neighbour of Compose',
+    {
+      Dockerfile: 'FROM nginx:alpine\nCOPY web.conf /etc/nginx/conf.d/default.conf\n',
+      'web.conf': 'server {\n  listen 80;\n  location / { proxy_pass http://backend:8000; }\n}\n',
+    },
+    { server: 'nginx', binds: null },
+  ],
+  [
     'nginx with several sockets, one of them right',
     {
       Dockerfile:

@@ -18,6 +18,8 @@ export interface NginxFacts {
   readonly servers: number;
   /** Files that it takes in, as written. */
   readonly includes: readonly string[];
+  /** Hosts by a bare name that requests are passed to, as Compose and Kubernetes give their services; Cloud Run gives none. */
+  readonly neighbours: readonly string[];
 }
 
 /** The address of a `listen`; `unix` for a socket in the file system, undefined where it is not plain. */
@@ -27,6 +29,14 @@ function addressOf(text: string): { readonly host: string; readonly port: string
   const [, six, host, port] = /^(?:\[([\da-fA-F:.]+)\]|(\*|[\w.-]+))(?::(\d+))?$/.exec(text) ?? [];
   const found = six ?? host;
   return found === undefined ? undefined : { host: found === '*' ? '0.0.0.0' : found, port };
+}
+
+function neighboursOf(code: string): readonly string[] {
+  const groups = new Set([...code.matchAll(/(?<=^|[\s;{}])upstream\s+([\w.-]+)/g)].map((match) => match[1]));
+  const passed = code.matchAll(/(?<=^|[\s;{}])\w+_pass\s+(?:\w+:\/\/)?([A-Za-z][\w-]*)(?=[:/;\s])(?!:\/\/)/g);
+  const members = code.matchAll(/(?<=^|[\s;{}])server\s+([A-Za-z][\w-]*)(?=[:;\s])/g);
+  const hosts = [...passed, ...members].flatMap((match) => match[1] ?? []);
+  return hosts.filter((host) => !groups.has(host) && host !== 'localhost' && host !== 'unix');
 }
 
 /** Reads a configuration file of nginx; total, offsets are those of the text. */
@@ -57,5 +67,6 @@ export function nginxFacts(text: string): NginxFacts {
     open,
     servers: [...code.matchAll(/(?<=^|[\s;{}])server\s*\{/g)].length,
     includes: [...code.matchAll(/(?<=^|[\s;{}])include\s+([^\s;{}][^;{}]*);/g)].map((match) => (match[1] ?? '').trim()),
+    neighbours: neighboursOf(code),
   };
 }

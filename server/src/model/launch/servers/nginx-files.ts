@@ -50,6 +50,8 @@ export function nginxPlaces(
   const all = [...(main === undefined ? [] : [main]), ...sites];
   const out: { bind: Bind; at: Span }[] = [];
   for (const file of all) {
+    // A proxy in front of other containers of Compose or Kubernetes runs there, with the ports that are forwarded there.
+    if (file !== undefined && file.facts.neighbours.length > 0) return 'unknown';
     if (file === undefined || file.facts.open || file.facts.servers > file.facts.listens.length) return 'unknown';
     for (const { host, port, tls, range } of file.facts.listens)
       out.push({ bind: { host, port, transport: 'tcp', protocol: tls ? 'https' : 'http' }, at: file.at(range) });
