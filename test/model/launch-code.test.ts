@@ -431,6 +431,11 @@ const rows: readonly Row[] = [
     { server: 'grpc', binds: 'unknown::::8080' },
   ],
   ['a loop that never listens', files('import time\nwhile True:\n    time.sleep(1)\n'), { server: undefined }],
+  [
+    'a model that is trained and saved',
+    files('import tensorflow as tf\nmodel = tf.keras.Sequential()\nmodel.fit()\nmodel.save("model")\n'),
+    { server: undefined },
+  ],
   ['an unknown library may listen', files('import something\nsomething.start()\n'), { server: null, binds: null }],
   [
     'two starts of which any may run',

@@ -68,6 +68,14 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
   ],
   good: [
     {
+      why: 'A program that ends by itself',
+      files: {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY train.py .\nENTRYPOINT python3 train.py\n',
+        'train.py':
+          'import tensorflow as tf\n\nmodel = tf.keras.models.load_model("model")\nmodel.fit()\nmodel.save("model")\n',
+      },
+    },
+    {
       why: 'exec replaces the shell',
       files: { Dockerfile: `${HEAD}CMD exec gunicorn --bind :$PORT --threads 8 main:app\n`, 'main.py': FLASK },
     },
