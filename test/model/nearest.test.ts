@@ -47,6 +47,9 @@ describe('the nearest Dockerfile', () => {
       files[`team-${i}/deploy/service.yaml`] = manifest;
       files[`team-${i}/deploy/deploy.sh`] = `gcloud run deploy api --image gcr.io/p/team-${i}\n`;
       files[`other-${i}/Dockerfile`] = 'FROM a\n';
+      files[`other-${i}/deploy.sh`] = 'gcloud run deploy "$NAME" --image "$IMAGE" --memory 2Gi --command python\n';
+      files[`ci/${i}.sh`] = 'gcloud run deploy worker --image "$IMAGE" --memory 2Gi\n';
+      files[`more-${i}/worker/Dockerfile`] = 'FROM a\n';
       files[`k8s/${i}/deployment.yaml`] = 'kind: Deployment\n';
     }
     const texts = new Map(Object.entries(files).map(([path, text]) => [uriOf(path), text]));
@@ -56,7 +59,7 @@ describe('the nearest Dockerfile', () => {
     const before = process.cpuUsage();
     const { candidates } = analysis.survey((uri) => texts.get(uri));
     const { user, system } = process.cpuUsage(before);
-    assert.equal(candidates.size, 6000);
+    assert.equal(candidates.size, 9000);
     const dockerfile = candidates.get(uriOf('team-7/deploy/service.yaml'))?.dockerfiles[0];
     assert.equal(dockerfile === undefined ? undefined : valueOf(dockerfile), uriOf('team-7/api/Dockerfile'));
     // Every Dockerfile against every manifest took half a minute; this is a second or two.

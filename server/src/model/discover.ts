@@ -6,7 +6,7 @@ import { type Elsewhere, elsewhereOf, hostedElsewhere, isDevelopmentFile, runsEl
 import { buildScripts, builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
-import { startsOf } from './deploy-flags.ts';
+import { startsOf } from './deploys.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import type { FactsReader } from './workspace.ts';

@@ -1,0 +1,168 @@
+import type { Uri } from '../base/span.ts';
+import { basename, dirname, joinPath } from '../base/uri.ts';
+import type { DeployCommand } from '../facts/deploy-types.ts';
+import { imageName, plainName } from './image-names.ts';
+import type { PlacedDeploy } from './placed-deploy.ts';
+import type { FactsReader } from './workspace.ts';
+
+// Which deployments without a manifest are those of a Dockerfile.
+
+/** Deploy commands by what they say about the Dockerfile; positions in the list. */
+interface DeployIndex {
+  /** By each folder that `--source` may mean. */
+  readonly bySource: ReadonlyMap<Uri, readonly number[]>;
+  /** By plain image or service name; those with `--source` left out. */
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** By the folder that the command's file lies in. */
+  readonly byFolder: ReadonlyMap<Uri, readonly number[]>;
+  /** The deployments that a list means. */
+  readonly placed: Map<readonly number[], readonly PlacedDeploy[]>;
+  /** Those that do not say what they deploy. */
+  readonly doubts: readonly PlacedDeploy[];
+}
+
+function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
+  const bySource = new Map<Uri, number[]>();
+  const byName = new Map<string, number[]>();
+  const byFolder = new Map<Uri, number[]>();
+  const add = <K>(map: Map<K, number[]>, keys: Iterable<K>, at: number): void => {
+    for (const key of new Set(keys)) {
+      const list = map.get(key);
+      if (list === undefined) map.set(key, [at]);
+      else list.push(at);
+    }
+  };
+  for (const [at, { uri, command }] of all.entries()) {
+    const { source, image, name, label } = command;
+    add(byFolder, [dirname(uri)], at);
+    if (source !== undefined) {
+      const bases = [dirname(uri), folder].map((base) => joinPath(base, source));
+      add(bySource, bases, at);
+    } else {
+      const names = [image === undefined ? undefined : imageName(image), name, label];
+      add(
+        byName,
+        names.flatMap((n) => (n === undefined ? [] : plainName(n))),
+        at,
+      );
+    }
+  }
+  const nameless = all.filter(({ command: { image, name, label, source } }) => !image && !name && !label && !source);
+  return { bySource, byName, byFolder, placed: new Map(), doubts: withNewNames(nameless).map(doubtful) };
+}
+
+/** A workspace may have thousands of commands and as many who ask for theirs; lists do not change. */
+const INDEXES = new WeakMap<readonly PlacedDeploy[], DeployIndex>();
+
+/** In the order of the files, each once. */
+function placed(all: readonly PlacedDeploy[], positions: readonly number[]): readonly PlacedDeploy[] {
+  return [...new Set(positions)].sort((a, b) => a - b).flatMap((at) => all[at] ?? []);
+}
+
+function indexed(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
+  const index = INDEXES.get(all) ?? indexOf(all, folder);
+  INDEXES.set(all, index);
+  return index;
+}
+
+/**
+ * The deployments of a Dockerfile's image by what they start, what the image says first: an API and the worker beside it, a migration.
+ * Empty where there is none.
+ */
+export function startsOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly (readonly PlacedDeploy[])[] {
+  const { deploys, named } = tied(reader, dockerfile, called);
+  if (deploys.length > MOST_OF_ONE) return [deploys];
+  const first = deploys.find(({ command }) => startOf(command) === AS_IMAGE) ?? deploys[0];
+  const groups = new Map<string, PlacedDeploy[]>();
+  for (const deploy of deploys) {
+    const start = startOf(deploy.command);
+    // Those that nothing but their place ties to the Dockerfile may start another image.
+    const sameImage = named || deploy.command.imageText === first?.command.imageText;
+    if (start !== AS_IMAGE && !sameImage) continue;
+    const group = groups.get(start);
+    if (group === undefined) groups.set(start, [deploy]);
+    else group.push(deploy);
+  }
+  return [...groups].sort(([a], [b]) => Number(b === AS_IMAGE) - Number(a === AS_IMAGE)).map(([, group]) => group);
+}
+
+/** Nobody deploys one image so often: they are of many that are called alike. */
+const MOST_OF_ONE = 100;
+
+/** What a deployment starts; equal for equal starts. */
+function startOf({ lists: { command, args } }: DeployCommand): string {
+  return JSON.stringify([command?.value ?? [], args?.value ?? []]);
+}
+
+/** The start that is left to the image. */
+const AS_IMAGE = JSON.stringify([[], []]);
+
+/**
+ * The deployments of this Dockerfile's image: those that name its folder (`--source`, image or service name), else
+ * those in its own folder; where neither exists, all of the workspace folder when it has a single Dockerfile.
+ */
+export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string): readonly PlacedDeploy[] {
+  return tied(reader, dockerfile, called).deploys;
+}
+
+/** The same, and whether they name the Dockerfile. */
+function tied(
+  reader: FactsReader,
+  dockerfile: Uri,
+  called: string | undefined,
+): { readonly deploys: readonly PlacedDeploy[]; readonly named: boolean } {
+  const folder = reader.folderOf(dockerfile);
+  const home = dirname(dockerfile);
+  const all = reader.deploysIn(folder);
+  if (all.length === 0) return { deploys: [], named: false };
+  const index = indexed(all, folder);
+  const names = [...new Set([basename(home), called ?? ''].map(plainName))].filter((name) => name !== '');
+  const named = [index.bySource.get(home), ...names.map((name) => index.byName.get(name))].flatMap((list) =>
+    list === undefined ? [] : [list],
+  );
+  const lists = named.length > 0 ? named : [index.byFolder.get(home) ?? []];
+  // The list of one name is the same for all that ask for it.
+  const [only = []] = lists;
+  const commands = lists.length > 1 ? placed(all, lists.flat()) : (index.placed.get(only) ?? placed(all, only));
+  if (lists.length === 1) index.placed.set(only, commands);
+  if (commands.length > 0) return { deploys: commands, named: named.length > 0 };
+  return { deploys: reader.dockerfileCount(folder) === 1 ? all : [], named: false };
+}
+
+/**
+ * Deployments that do not say what they deploy, for a Dockerfile that none names: they may be its own, so that what they set is not known
+ * rather than the platform's default.
+ */
+export function doubtsOf(reader: FactsReader, dockerfile: Uri): readonly PlacedDeploy[] {
+  const folder = reader.folderOf(dockerfile);
+  const all = reader.deploysIn(folder);
+  return all.length === 0 ? all : indexed(all, folder).doubts;
+}
+
+/** Those that set something that none before them sets: of thousands only a few. */
+function withNewNames(deploys: readonly PlacedDeploy[]): readonly PlacedDeploy[] {
+  const seen = new Set<string>();
+  return deploys.filter(({ command: { flags, lists } }) => {
+    const before = seen.size;
+    for (const flag of Object.keys(flags)) seen.add(`--${flag}`);
+    for (const { name } of lists.variables) seen.add(name);
+    return seen.size > before;
+  });
+}
+
+/** A deployment with nothing that it sets written out. */
+function doubtful({ uri, command }: PlacedDeploy): PlacedDeploy {
+  return {
+    uri,
+    command: {
+      ...command,
+      // What it starts and where requests go is left to the image and the default: else one such deployment would silence every Dockerfile.
+      flags: Object.fromEntries(
+        Object.entries(command.flags).flatMap(([name, flag]) =>
+          name === 'port' ? [] : [[name, { ...flag, value: '$' }]],
+        ),
+      ),
+      lists: { variables: command.lists.variables.map((variable) => ({ ...variable, value: undefined })) },
+    },
+  };
+}
