@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { equalValues, input, query } from '../../server/src/base/query.ts';
+import { createSummaries, equalValues, input, onUnchanging, query } from '../../server/src/base/query.ts';
 
 describe('queries', () => {
   it('compute once and again only when an input changed', () => {
@@ -77,4 +77,59 @@ describe('equalValues', () => {
     it(`${String(expected)}: ${typeof a} ${JSON.stringify(a)} and ${JSON.stringify(b)}`, () =>
       assert.equal(equalValues(a, b), expected));
   }
+});
+
+describe('queries over what does not change', () => {
+  it('keep their first values, and work them out once', () => {
+    const name = input('a');
+    const [greeting, length] = onUnchanging(() => {
+      const first = query((key: string) => `${key} ${name.get()}`);
+      return [first, query((key: string) => first(key).length)] as const;
+    });
+    assert.equal(length('hello'), 7);
+    name.set('another');
+    assert.equal(greeting('hello'), 'hello a');
+    assert.equal(length('hello'), 7);
+    assert.equal(greeting.computations(), 1);
+    greeting.forget('hello');
+    assert.equal(greeting('hello'), 'hello another');
+  });
+
+  it('remember that there is no value, and not that something was thrown', () => {
+    let asked = 0;
+    const [nothing, failing] = onUnchanging(() => [
+      query((_: string): string | undefined => void asked++),
+      query((_: string): string => {
+        if (asked < 5) throw new Error('not yet');
+        return 'now';
+      }),
+    ]);
+    assert.equal(nothing('x'), undefined);
+    assert.equal(nothing('x'), undefined);
+    assert.equal(asked, 1);
+    assert.throws(() => failing('x'), /not yet/);
+    asked = 5;
+    assert.equal(failing('x'), 'now');
+  });
+
+  it('are those defined meanwhile only', () => {
+    const name = input('a');
+    assert.throws(() =>
+      onUnchanging(() => {
+        throw new Error('inside');
+      }),
+    );
+    const upper = query((_: string) => name.get().toUpperCase());
+    assert.equal(upper('x'), 'A');
+    name.set('b');
+    assert.equal(upper('x'), 'B');
+  });
+
+  it('read summaries that are plain values, too', () => {
+    const name = input('a');
+    const all = onUnchanging(() => createSummaries().summary((_: 'all') => [name.get()]));
+    assert.deepEqual(all('all'), ['a']);
+    name.set('b');
+    assert.deepEqual(all('all'), ['a']);
+  });
 });

@@ -18,6 +18,8 @@ export function createFolderMap<T>(): FolderMap<T> {
   const nearest = query((folder: Uri): T | undefined => {
     const all = values.get();
     if (all.size === 0) return undefined;
+    // What the command line says holds everywhere.
+    if (all.size === 1 && all.has('')) return all.get('');
     return all.get([...ancestors(folder), ''].find((at) => all.has(at)) ?? '');
   });
   return {

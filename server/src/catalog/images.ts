@@ -506,7 +506,7 @@ export const IMAGES: readonly ImageEntry[] = [
   },
 ];
 
-/** Registries that mirror Docker Hub or add nothing to the name; longest first. */
+/** Registries that mirror Docker Hub or add nothing to the name, each up to a slash; longest first. */
 const REGISTRY_PREFIXES: readonly RegExp[] = [
   /^(?:index\.)?docker\.io\/(?:library\/)?/,
   /^registry-1\.docker\.io\/(?:library\/)?/,
@@ -537,7 +537,7 @@ export function splitReference(reference: string): {
   const colon = name.indexOf(':', slash + 1);
   const full = colon < 0 ? name : name.slice(0, colon);
   const tag = colon < 0 ? (digest === undefined ? 'latest' : '') : name.slice(colon + 1);
-  const prefix = REGISTRY_PREFIXES.find((p) => p.test(full));
+  const prefix = full.includes('/') ? REGISTRY_PREFIXES.find((p) => p.test(full)) : undefined;
   return { repository: prefix === undefined ? full : full.replace(prefix, ''), tag, digest };
 }
 

@@ -1,3 +1,5 @@
+import { lookUp } from '../base/look-up.ts';
+
 /**
  * What a wrapper does to the process behind it. `replaces`: it becomes that program (exec). `init`: it stays as PID 1 and
  * passes signals on. `forwards`: it stays and passes SIGTERM on. `swallows`: it stays and does not. `unknown`: not established.
@@ -421,14 +423,10 @@ export const MANAGERS: readonly Manager[] = [
 ];
 
 /** The wrapper of a program name, when it is one. */
-export function wrapperOf(program: string): Wrapper | undefined {
-  return WRAPPERS.find((w) => w.programs.includes(program));
-}
+export const wrapperOf = lookUp(WRAPPERS, (wrapper) => wrapper.programs);
 
 /** The process manager of a program name, when it is one. */
-export function managerOf(program: string): Manager | undefined {
-  return MANAGERS.find((m) => m.programs.includes(program));
-}
+export const managerOf = lookUp(MANAGERS, (manager) => manager.programs);
 
 /** Shells by the name of their program. */
 export const SHELLS: Readonly<Record<string, 'dash' | 'bash' | 'ash' | 'zsh' | 'sh'>> = {

@@ -125,14 +125,27 @@ export function imageFiles(reader: FactsReader, config: ImageConfig, context: Ur
   return filesOfStage(reader, config, context, 4);
 }
 
+/** The files of a stage that COPY --from names, and what a path that it copies is called there. */
+interface OtherStage {
+  readonly files: ImageFiles;
+  readonly path: (source: string) => string;
+}
+
 function filesOfStage(reader: FactsReader, config: ImageConfig, context: Uri, depth: number): ImageFiles {
   const copies = mappedCopies(config);
-  const other = (copy: Copy): { readonly files: ImageFiles; readonly path: (source: string) => string } | undefined => {
+  /** By the name that COPY --from gives; every question about a path asks again. */
+  const stages = new Map<string, OtherStage>();
+  const other = (copy: Copy): OtherStage | undefined => {
     if (copy.from === undefined) return undefined;
     const name = copy.from.parts
       .map((p) => (p.kind === 'literal' ? p.text : ''))
       .join('')
       .toLowerCase();
+    const found = stages.get(name) ?? stageNamed(name);
+    stages.set(name, found);
+    return found;
+  };
+  const stageNamed = (name: string): OtherStage => {
     const stage = config.facts.stages.find((s) => s.name?.value.toLowerCase() === name || String(s.index) === name);
     if (stage === undefined || depth === 0) return { files: NO_IMAGE_FILES, path: (s) => s };
     const inner = imageConfig(config.facts, String(stage.index));

@@ -1,3 +1,4 @@
+import { lookUp } from '../../base/look-up.ts';
 import { ADK } from './adk.ts';
 import { AIOHTTP } from './aiohttp.ts';
 import { CHAINLIT } from './chainlit.ts';
@@ -59,11 +60,7 @@ export const SERVERS: readonly ServerEntry[] = [
 ];
 
 /** The server that a program name starts. */
-export function serverOfProgram(name: string): ServerEntry | undefined {
-  return SERVERS.find((entry) => entry.programs.includes(name));
-}
+export const serverOfProgram = lookUp(SERVERS, (entry) => entry.programs);
 
 /** The server that `python -m name` starts. */
-export function serverOfModule(name: string): ServerEntry | undefined {
-  return SERVERS.find((entry) => entry.modules.includes(name));
-}
+export const serverOfModule = lookUp(SERVERS, (entry) => entry.modules);
