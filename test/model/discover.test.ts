@@ -60,6 +60,47 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
       ],
     ],
     [
+      'a Dockerfile that is named for Cloud Run leaves the plain one to others',
+      {
+        'api/Dockerfile': DOCKERFILE,
+        'api/Dockerfile.cloudrun': DOCKERFILE,
+        'api/service.yaml': service('gcr.io/p/shop', 'shop'),
+        'web/Dockerfile': DOCKERFILE,
+        'web/Dockerfile.cloudrun-worker': DOCKERFILE,
+      },
+      [
+        'api/service.yaml -> api/Dockerfile.cloudrun (cloud-run)',
+        'api/Dockerfile -> api/Dockerfile (elsewhere)',
+        'web/Dockerfile -> web/Dockerfile (likely)',
+        'web/Dockerfile.cloudrun-worker -> web/Dockerfile.cloudrun-worker (likely)',
+      ],
+    ],
+    [
+      'unless a pipeline builds the plain one',
+      {
+        Dockerfile: DOCKERFILE,
+        'Dockerfile.cloudrun': DOCKERFILE,
+        'build.sh': 'docker build -t gcr.io/p/shop .\n',
+        'service.yaml': service('gcr.io/p/shop', 'shop'),
+      },
+      ['service.yaml -> Dockerfile (cloud-run)', 'Dockerfile.cloudrun -> Dockerfile.cloudrun (likely)'],
+    ],
+    [
+      'Dockerfiles that are named for another platform, or lie in its folder',
+      {
+        'Dockerfile.lambda': DOCKERFILE,
+        'runpod/Dockerfile': DOCKERFILE,
+        'renderer/Dockerfile': DOCKERFILE,
+        'lambdas/Dockerfile': DOCKERFILE,
+      },
+      [
+        'Dockerfile.lambda -> Dockerfile.lambda (elsewhere)',
+        'lambdas/Dockerfile -> lambdas/Dockerfile (likely)',
+        'renderer/Dockerfile -> renderer/Dockerfile (likely)',
+        'runpod/Dockerfile -> runpod/Dockerfile (elsewhere)',
+      ],
+    ],
+    [
       'a folder of Kubernetes beside the folders of the apps, by whatever name',
       {
         'web/Dockerfile': DOCKERFILE,

@@ -12,10 +12,30 @@ const DEVELOPMENT_FOLDER =
 
 /** A Dockerfile that its name or folder marks as one for development or tests, as seen from the workspace folder. */
 export function isDevelopmentFile(folder: Uri, uri: Uri): boolean {
-  const rest = basename(uri).replace(/dockerfile|containerfile/i, '');
-  if (DEVELOPMENT_NAME.test(rest)) return true;
+  if (DEVELOPMENT_NAME.test(restOfName(uri))) return true;
   const path = relativePath(folder, dirname(uri)) ?? '';
   return path.split('/').some((part) => DEVELOPMENT_FOLDER.test(part));
+}
+
+const OTHER_PLATFORM = 'aks|aws|aws-lambda|azure|ecs|eks|flyio|heroku|railway|runpod|sagemaker';
+const OTHER_FOLDER = new RegExp(`^(?:${OTHER_PLATFORM})$`, 'i');
+const OTHER_NAME = new RegExp(`(?:^|[._-])(?:${OTHER_PLATFORM}|compose|fly|k8s|kubernetes|lambda)(?=$|[._-])`, 'i');
+
+/** What a Dockerfile's name says beside that it is one: `Dockerfile.api` → `.api`. */
+function restOfName(uri: Uri): string {
+  return basename(uri).replace(/dockerfile|containerfile/i, '');
+}
+
+/** A Dockerfile that its name or folder keeps for another platform, as seen from the workspace folder. */
+export function isForOtherPlatform(folder: Uri, uri: Uri): boolean {
+  if (OTHER_NAME.test(restOfName(uri))) return true;
+  const path = relativePath(folder, dirname(uri)) ?? '';
+  return path.split('/').some((part) => OTHER_FOLDER.test(part));
+}
+
+/** `Dockerfile.cloudrun`: where one lies, the `Dockerfile` beside it is for something else. */
+export function isNamedForCloudRun(uri: Uri): boolean {
+  return /^[._-]?cloud[._-]?run[._-]?$/i.test(restOfName(uri));
 }
 
 /** Folders that hold a platform's files beside the folders of the apps. */

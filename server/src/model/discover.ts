@@ -2,7 +2,15 @@ import { type Known, known, unknown } from '../base/known.ts';
 import { query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
-import { type Elsewhere, elsewhereOf, hostedElsewhere, isDevelopmentFile, runsElsewhere } from './audience.ts';
+import {
+  type Elsewhere,
+  elsewhereOf,
+  hostedElsewhere,
+  isDevelopmentFile,
+  isForOtherPlatform,
+  isNamedForCloudRun,
+  runsElsewhere,
+} from './audience.ts';
 import { buildScripts, builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
@@ -17,6 +25,7 @@ function entriesOf(apps: readonly (ConfiguredApp | undefined)[]): Pick<Candidate
   return apps.every((app) => app?.entry === undefined) ? {} : { entries: apps.map((app) => app?.entry) };
 }
 
+const PLAIN = /^(?:dockerfile|containerfile)$/i;
 const PYTHON_PROJECT = /\.py$|^(?:requirements\.txt|pyproject\.toml|Pipfile)$/;
 
 /**
@@ -61,9 +70,17 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
   const builtIn = query((folder: Uri) =>
     builtImages(folder, buildScripts(reader, folder), reader.builds, dockerfiles('all')),
   );
+  const namedForCloudRun = query(
+    (_: 'all'): ReadonlySet<Uri> => new Set(dockerfiles('all').filter(isNamedForCloudRun).map(dirname)),
+  );
+  /** `Dockerfile` beside `Dockerfile.cloudrun`. */
+  const leftToOthers = (uri: Uri): boolean => PLAIN.test(basename(uri)) && namedForCloudRun('all').has(dirname(uri));
   const yard = query((folder: Uri): Yard => {
     const all = dockerfiles('all').filter((uri) => reader.folderOf(uri) === folder && !isDevelopmentFile(folder, uri));
-    return yardOf(all);
+    return yardOf(
+      all.filter((uri) => !leftToOthers(uri)),
+      all.length > 1,
+    );
   });
   const procfiles = query((_: 'all'): readonly Uri[] => procfilesOf(reader));
   const procfileIn = query((_: 'all') => new Map(procfiles('all').map((uri) => [dirname(uri), uri])));
@@ -105,7 +122,7 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
           ? 'cloud-run'
           : isDevelopmentFile(folder, uri)
             ? 'development'
-            : runsElsewhere(workloads(folder), uri)
+            : leftToOthers(uri) || isForOtherPlatform(folder, uri) || runsElsewhere(workloads(folder), uri)
               ? 'elsewhere'
               : 'likely';
       const candidate: Candidate = {

@@ -25,6 +25,8 @@ export interface Head {
 /** The Dockerfiles of one workspace folder, development files left out, by folder and by likely image name. */
 export interface Yard {
   readonly all: readonly Uri[];
+  /** Whether there is more than one Dockerfile, those counted that only a build leads to. */
+  readonly several: boolean;
   readonly byFolder: ReadonlyMap<Uri, readonly Uri[]>;
   readonly byName: ReadonlyMap<string, readonly Uri[]>;
 }
@@ -48,7 +50,7 @@ function groupBy(uris: readonly Uri[], keysOf: (uri: Uri) => readonly string[]):
 function provedDockerfile(yard: Yard, built: Built, file: Uri, head: Head, index: number): Known<Uri> | undefined {
   const container = head.containers[index];
   const image = container?.image;
-  if (image !== undefined && yard.all.length > 1) {
+  if (image !== undefined && yard.several) {
     const keys = [placeholderKey(image, basename(file)), plainName(imageName(image))];
     for (const key of keys) {
       const [one, ...more] = built().get(key) ?? [];
@@ -112,9 +114,10 @@ export function isIngress(document: ManifestDocument, container: ManifestContain
 }
 
 /** The yard of a list of Dockerfiles. */
-export function yardOf(all: readonly Uri[]): Yard {
+export function yardOf(all: readonly Uri[], several: boolean): Yard {
   return {
     all,
+    several,
     byFolder: groupBy(all, (uri) => [dirname(uri)]),
     byName: groupBy(all, (uri) => likelyNames(uri).map(plainName)),
   };
