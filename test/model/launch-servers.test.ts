@@ -213,6 +213,16 @@ const rows: readonly Row[] = [
     { server: 'streamlit', binds: '0.0.0.0:8501', reachable: false, sigterm: true },
   ],
   [
+    'streamlit with values in words of their own before the file',
+    {
+      Dockerfile: onDebian(
+        'CMD ["streamlit", "run", "--server.port", "8080", "--server.enableCORS", "false", "app.py"]',
+      ),
+      'app.py': 'import streamlit as st\nst.write("hello")\n',
+    },
+    { server: 'streamlit', binds: '0.0.0.0:8080', fails: null },
+  ],
+  [
     'streamlit with options',
     cmd('streamlit', 'run', 'app.py', '--server.port=8080', '--server.address=0.0.0.0'),
     { binds: '0.0.0.0:8080', reachable: true },

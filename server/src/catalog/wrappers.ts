@@ -562,3 +562,24 @@ export const ENDING_PROGRAMS: ReadonlySet<string> = new Set([
   'yq',
   'zip',
 ]);
+
+/** Words after which one of `ENDING_PROGRAMS` stays, and mostly listens: `dbt docs serve`, `gcloud emulators firestore start`. */
+const STAYING: ReadonlyMap<string, RegExp> = new Map([
+  ['dbt', /^serve$/],
+  ['gcloud', /^(?:emulators|proxy)$/],
+  ['kubectl', /^(?:proxy|port-forward|logs|-w|--watch)$/],
+  ['nc', /^-\w*l/],
+  ['netcat', /^-\w*l/],
+  ['openssl', /^s_server$/],
+  ['playwright', /^(?:run-server|launch-server)$/],
+  ['prisma', /^(?:studio|dev)$/],
+  ['git', /^(?:daemon|instaweb)$/],
+  ['tail', /^(?:-\w*[fF]|--follow|--retry)/],
+]);
+
+/** Whether a program, by its name and the words behind it, does one thing and ends. */
+export function endsByItself(program: string, words: readonly (string | undefined)[]): boolean {
+  if (!ENDING_PROGRAMS.has(program)) return false;
+  const staying = STAYING.get(program);
+  return staying === undefined || !words.some((word) => word !== undefined && staying.test(word));
+}

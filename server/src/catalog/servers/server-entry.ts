@@ -106,6 +106,8 @@ export interface ServerEntry {
   readonly options: readonly OptionEntry[];
   /** Other options that take a value, so that the value is not taken for the application. */
   readonly otherValues: readonly string[];
+  /** The same for those that are too many to list. */
+  readonly otherValuesLike?: RegExp;
   /** Options of other servers, often written here by mistake, that this one certainly refuses. */
   readonly refuses?: readonly string[];
   /** Where it listens when nothing is said; `undefined`: nowhere. */

@@ -13,6 +13,8 @@ export const STREAMLIT: ServerEntry = {
     { names: ['--server.sslCertFile'], means: 'tls', value: true },
   ],
   otherValues: ['--log_level'],
+  // Every option of the configuration takes a value, switches too: `--server.headless true`.
+  otherValuesLike: /^--(?:browser|client|global|logger|magic|mapbox|runner|secrets|server|theme|ui)[._]\w/,
   defaultHost: '0.0.0.0',
   defaultPort: 8501,
   readsPort: false,

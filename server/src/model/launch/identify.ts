@@ -2,7 +2,8 @@ import { CONSUMERS } from '../../catalog/consumers.ts';
 import { DJANGO } from '../../catalog/servers/django.ts';
 import { serverOfModule, serverOfProgram } from '../../catalog/servers/find-server.ts';
 import type { ServerEntry } from '../../catalog/servers/server-entry.ts';
-import { ENDING_PROGRAMS } from '../../catalog/wrappers.ts';
+import { endsByItself } from '../../catalog/wrappers.ts';
+import { isOtherValue } from './options.ts';
 import { type Process, programName } from './process.ts';
 import { type LaunchWord, wordText } from './words.ts';
 
@@ -50,7 +51,7 @@ function identifyProgram(name: string, first: LaunchWord, rest: readonly LaunchW
   const entry = serverOfProgram(name);
   if (entry !== undefined) return identifyServer(entry, first, rest);
   if (CONSUMERS.has(name)) return CONSUMER;
-  if (ENDING_PROGRAMS.has(name)) return ENDS;
+  if (endsByItself(name, rest.map(wordText))) return ENDS;
   return { kind: 'console', name, word: first, rest };
 }
 
@@ -171,7 +172,7 @@ function identifyServer(entry: ServerEntry, start: LaunchWord, rest: readonly La
     if (text.startsWith('-')) {
       if (
         !text.includes('=') &&
-        (entry.otherValues.includes(text) || entry.options.some((o) => o.value && o.names.includes(text)))
+        (isOtherValue(entry, text) || entry.options.some((o) => o.value && o.names.includes(text)))
       )
         i++;
       continue;

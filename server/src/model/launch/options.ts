@@ -34,10 +34,15 @@ interface Found {
   readonly name: string;
 }
 
+/** Whether an option that means nothing here takes a value. */
+export function isOtherValue({ otherValues, otherValuesLike }: ServerEntry, name: string): boolean {
+  return otherValues.includes(name) || otherValuesLike?.test(name) === true;
+}
+
 function lookUp(table: ServerEntry, name: string): Found | undefined {
   const entry = table.options.find((o) => o.names.includes(name));
   if (entry !== undefined) return { entry, takesValue: entry.value, name };
-  if (table.otherValues.includes(name)) return { entry: undefined, takesValue: true, name };
+  if (isOtherValue(table, name)) return { entry: undefined, takesValue: true, name };
   // argparse and getopt accept the unambiguous beginning of a long option.
   if ((table.syntax === 'argparse' || table.syntax === 'getopt') && name.startsWith('--') && name.length > 3) {
     const all = [...table.options.flatMap((o) => o.names), ...table.otherValues].filter((n) => n.startsWith(name));

@@ -53,6 +53,13 @@ export default defineRule({
       },
     },
     {
+      why: 'A program that mostly ends, told to listen',
+      files: {
+        Dockerfile: `${HEAD}CMD ["dbt", "docs", "serve", "--host", "0.0.0.0", "--port", "8080"]\n`,
+        'service.yaml': SERVICE,
+      },
+    },
+    {
       why: 'A program that nobody knows',
       files: { Dockerfile: `${HEAD}CMD ["./server"]\n`, 'service.yaml': SERVICE },
     },
