@@ -8,10 +8,17 @@ import { type Files, workspaceFiles } from './workspace.ts';
 // The command line as CI runs it.
 
 const CLI = join(PROJECT, 'dist', 'cli.js');
-/** Starts the program with a report of what it used on standard error: memory at most, in KiB, and CPU in microseconds. */
-const WITH_USE = `process.on('exit', () => { const { user, system } = process.cpuUsage(); console.error('peak ' + process.resourceUsage().maxRSS + '\\ncpu ' + (user + system)); }); require(${JSON.stringify(CLI)})`;
-/** The second word stands where the program's own name stands, as process.argv has it. */
-const CHECK = ['-e', WITH_USE, CLI, 'check', '--quiet', '--format', 'jsonl', '.'];
+/** Reports what a program used on standard error: memory at most, in KiB, and CPU in microseconds. */
+const USE = `process.on('exit', () => { const { user, system } = process.cpuUsage(); console.error('peak ' + process.resourceUsage().maxRSS + '\\ncpu ' + (user + system)); });`;
+const NOTHING = ['-e', USE];
+/** The command line with that report. The second word stands where the program's own name stands, as process.argv has it. */
+const command = (...words: readonly string[]): readonly string[] => [
+  '-e',
+  `${USE} require(${JSON.stringify(CLI)})`,
+  CLI,
+  ...words,
+];
+const CHECK = command('check', '--quiet', '--format', 'jsonl', '.');
 
 interface Use {
   readonly time: number;
@@ -84,6 +91,41 @@ function dockerfilesTable(count: number, rounds: number): string {
   return table([`${count} Dockerfiles`, 's', 'CPU s', 'per CPU s', 'peak MiB'], rows);
 }
 
+/** One file, named on the command line, in turns with a Node that does nothing. */
+function singleTable(rounds: number): string {
+  const check = command('check', '--quiet', 'app-0/Dockerfile');
+  const app = writeWorkspace('one', workspaceFiles(1));
+  const alone = Object.entries(workspaceFiles(1)).filter(([path]) => path.endsWith('/Dockerfile'));
+  const lone = writeWorkspace('lone', Object.fromEntries(alone));
+  const repository = writeWorkspace('repository', { ...workspaceFiles(300), '.git/HEAD': 'ref: refs/heads/main\n' });
+  const cases: readonly (readonly [string, string, readonly string[], Readonly<Record<string, string>>])[] = [
+    ['node -e 0', lone, NOTHING, {}],
+    ['a Dockerfile alone', lone, check, {}],
+    ['with its app', app, check, {}],
+    ['the same, first run', app, check, { NODE_DISABLE_COMPILE_CACHE: '1' }],
+    ['one of 300 apps of a repository', repository, check, {}],
+  ];
+  // So that the compiled code of this build is there.
+  for (const [, folder, args, env] of cases) timed(args, folder, env);
+  const runs = cases.map((): Use[] => []);
+  for (let i = 0; i < rounds; i++)
+    for (const [at, [, folder, args, env]] of cases.entries()) runs[at]?.push(timed(args, folder, env));
+  const samples = runs.map((uses) => ({
+    time: summarise(uses.map((use) => use.time)),
+    cpu: summarise(uses.map((use) => use.cpu)),
+  }));
+  const floor = samples[0];
+  const rows = cases.map(([name], at) => {
+    const sample = samples[at];
+    if (sample === undefined || floor === undefined) return [name];
+    const { time, cpu } = sample;
+    const above =
+      at === 0 ? ['', ''] : [figure(time.median - floor.time.median), figure(cpu.median - floor.cpu.median)];
+    return [name, figure(time.median), figure(time.p95), ...above];
+  });
+  return table(['ms', 'median', 'p95', 'above node', 'CPU above node'], rows);
+}
+
 /** Many apps, many Dockerfiles, and one file with nothing warm. Gives the report as Markdown. */
 export function benchCli(options: {
   readonly apps: readonly number[];
@@ -93,19 +135,7 @@ export function benchCli(options: {
   const missing = installPeers();
   const apps = appsTable(options.apps);
   const dockerfiles = dockerfilesTable(options.dockerfiles, 3);
-  const folder = writeWorkspace('one', workspaceFiles(1));
-  const single: number[] = [];
-  const first: number[] = [];
-  const empty: number[] = [];
-  const check = [CLI, 'check', '--quiet', 'app-0/Dockerfile'];
-  // So that the compiled code of this build is there.
-  timed(check, folder);
-  for (let i = 0; i < options.rounds; i++) {
-    empty.push(timed(['-e', '0'], folder).time);
-    single.push(timed(check, folder).time);
-    first.push(timed(check, folder, { NODE_DISABLE_COMPILE_CACHE: '1' }).time);
-  }
-  const [ours, fresh, node] = [summarise(single), summarise(first), summarise(empty)];
+  const single = singleTable(options.rounds);
   return [
     '### Command line: many apps of three files',
     '',
@@ -118,15 +148,6 @@ export function benchCli(options: {
     '',
     '### Command line: one file',
     '',
-    table(
-      ['ms', 'median', 'p95'],
-      [
-        ['node -e 0', figure(node.median), figure(node.p95)],
-        ['check app-0/Dockerfile', figure(ours.median), figure(ours.p95)],
-        ['the same, first run', figure(fresh.median), figure(fresh.p95)],
-        ['difference', figure(ours.median - node.median), ''],
-        ['difference, first run', figure(fresh.median - node.median), ''],
-      ],
-    ),
+    single,
   ].join('\n');
 }
