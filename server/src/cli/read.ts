@@ -6,6 +6,12 @@ import { reasonOf } from './roots.ts';
 /** Larger files are not read, in bytes. Nothing that people write by hand comes near. */
 export const MAX_BYTES = 5_000_000;
 
+/**
+ * The path without links. On Linux the system's own call says the same as Node's walk over the folders, at half the price. Elsewhere it
+ * may write names in another case than the user, whom the paths of workspace folders follow.
+ */
+const realPath: (path: string) => string = process.platform === 'linux' ? realpathSync.native : realpathSync;
+
 /** The text of a file, or why there is none. */
 export type ReadResult =
   | {
@@ -21,7 +27,7 @@ export type ReadResult =
 export function readText(folders: readonly string[], path: string): ReadResult {
   let descriptor: number | undefined;
   try {
-    const real = realpathSync(path);
+    const real = realPath(path);
     if (!folders.some((folder) => isInside(folder, real)))
       return { kind: 'skipped', reason: 'it is a link that leads outside.' };
     descriptor = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));

@@ -76,8 +76,10 @@ const MOST_AHEAD = 32_000_000;
 
 /** So many characters are worked on before a run counts as a long one: about ten apps. */
 const LONG = 48_000;
-/** The same for names of files. */
-const LONG_LIST = 2_000;
+/** A look at named files only glances at other texts: so many characters of them are as much work as one. */
+const GLANCE = 10;
+/** So many names of files make a long run, too. */
+const LONG_LIST = 10_000;
 
 /** So many named files are judged by what belongs to them. Of more, the whole workspace costs hardly more, and can be judged in parts. */
 const MOST_LOOKED_AT = 20;
@@ -118,11 +120,12 @@ export function openSession(input: SessionInput): Session {
       ? readText(roots.folders, toPath(uri))
       : { kind: 'text', text: config.text, writable: config.writable };
   };
-  let length = 0;
-  /** Counts characters to work on. */
-  const count = (more: number): void => {
-    if (length <= LONG && length + more > LONG) io.onLong();
-    length += more;
+  let work = 0;
+  let looking = false;
+  const count = (characters: number): void => {
+    const more = looking ? characters / GLANCE : characters;
+    if (work <= LONG && work + more > LONG) io.onLong();
+    work += more;
   };
   const open = (uri: Uri): ReadResult => {
     const found = readFile(uri);
@@ -191,7 +194,9 @@ export function openSession(input: SessionInput): Session {
   /** What was found about the files that the user named, until a text changes. */
   let looked: Judged | undefined;
   const judge = (): Judged => {
+    looking = true;
     looked ??= lookAt(analysis, roots);
+    looking = false;
     if (looked !== undefined) return looked;
     if (inParts) {
       parts ??= judgeInParts(
