@@ -4,6 +4,8 @@ import type { Range } from '../base/span.ts';
 export type ValueProblem =
   /** A number or boolean where text belongs. */
   | 'unquoted'
+  /** A word that gcloud, which reads YAML 1.1, takes for something else than text. */
+  | 'read-as'
   /** Text where a number or boolean belongs. */
   | 'quoted'
   | 'not-a-number'
@@ -30,7 +32,7 @@ export interface ValueIssue {
   readonly name: string;
   readonly text: string;
   readonly at: Range;
-  /** What would be right: a range, the choices, the prefix. */
+  /** What would be right: a range, the choices, the prefix; what gcloud takes it for in `read-as`. */
   readonly expected: string;
   /** The source text to put there; safe where the meaning is plain. */
   readonly replacement?: { readonly text: string; readonly safe: boolean };

@@ -4,6 +4,7 @@ import type { EnumValue, FieldType } from '../catalog/field-types.ts';
 import type { ManifestDocument, ManifestFacts } from '../facts/manifest-types.ts';
 import { type ManifestNode, manifestNodes, scalarOf } from '../facts/manifest-walk.ts';
 import { hasSubstitution, isPlaceholder } from '../facts/placeholder.ts';
+import { olderKind } from './plain-scalars.ts';
 import { grammarIssue } from './validation-grammar.ts';
 import type { ValueIssue, ValueIssueBase } from './validation-value-types.ts';
 
@@ -52,7 +53,7 @@ function issueOf(facts: ManifestFacts, document: ManifestDocument, node: Manifes
     case 'integer':
       return integerIssue(node, type, base);
     case 'boolean':
-      return booleanIssue(scalar.value, base);
+      return booleanIssue(node, base);
     case 'enum':
       return enumIssue(node, type.values, base);
     case 'quantity':
@@ -68,10 +69,15 @@ function itemType(node: ManifestNode): FieldType | undefined {
 /** A plain scalar that YAML reads as a number or boolean although the API wants text. gcloud refuses it. */
 function unquoted(node: ManifestNode, base: ValueIssueBase): ValueIssue | undefined {
   const scalar = scalarOf(node);
-  if (scalar === undefined || (typeof scalar.value !== 'number' && typeof scalar.value !== 'boolean')) return undefined;
+  if (scalar === undefined) return undefined;
+  const replacement = { text: `"${scalar.text}"`, safe: true };
+  if (typeof scalar.value !== 'number' && typeof scalar.value !== 'boolean') {
+    const kind = scalar.style === 'plain' ? olderKind(scalar.text) : undefined;
+    return kind === undefined ? undefined : { ...base, problem: 'read-as', expected: kind, replacement };
+  }
   // gcloud turns a numeric project number into text itself.
   if (node.name === 'namespace' && node.owner === 'ObjectMeta') return undefined;
-  return { ...base, problem: 'unquoted', replacement: { text: `"${scalar.text}"`, safe: true } };
+  return { ...base, problem: 'unquoted', replacement };
 }
 
 /** A bare JSON list or object where its text belongs: `key: [{…}]` instead of `key: '[{…}]'`. */
@@ -110,8 +116,10 @@ function integerIssue(
   return { ...base, problem: 'range', expected, replacement: { text: String(nearestLegal), safe: false } };
 }
 
-function booleanIssue(value: unknown, base: ValueIssueBase): ValueIssue | undefined {
-  if (typeof value === 'boolean') return undefined;
+function booleanIssue(node: ManifestNode, base: ValueIssueBase): ValueIssue | undefined {
+  const scalar = scalarOf(node);
+  if (scalar === undefined || typeof scalar.value === 'boolean') return undefined;
+  if (scalar.style === 'plain' && olderKind(scalar.text) === 'a boolean') return undefined;
   const lower = base.text.toLowerCase();
   if (lower === 'true' || lower === 'false')
     return { ...base, problem: 'quoted', replacement: { text: lower, safe: true } };

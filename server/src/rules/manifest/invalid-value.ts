@@ -7,6 +7,7 @@ import { at, defineRule } from '../rule.ts';
 /** Several problems share a sentence. */
 const MESSAGES = {
   unquoted: '"{name}" must be text, and gcloud rejects {value} without quotes.',
+  readAs: '"{name}" must be text, but gcloud reads {value} without quotes as {expected} and rejects it.',
   number: '"{name}" must be a whole number, and gcloud rejects {value}.',
   boolean: '"{name}" must be true or false without quotes, and gcloud rejects {value}.',
   shape: '"{name}" must be {expected}, so Cloud Run rejects the manifest.',
@@ -23,6 +24,7 @@ const MESSAGES = {
 
 const MESSAGE_OF: Readonly<Record<ValueProblem, keyof typeof MESSAGES>> = {
   unquoted: 'unquoted',
+  'read-as': 'readAs',
   quoted: 'number',
   'not-a-number': 'number',
   'not-a-boolean': 'boolean',
@@ -47,7 +49,8 @@ export default defineRule({
   subject: 'manifest',
   summary: 'A value has the wrong type, is out of range, or is not one of the legal ones.',
   why: `Cloud Run checks types strictly: annotations, labels and variables are text (\`"true"\`, \`"8080"\`), ports and timeouts are numbers.
-Names, sizes and choices have their own grammar. A wrong value ends the deployment with a message that rarely names the line.`,
+Names, sizes and choices have their own grammar. A wrong value ends the deployment with a message that rarely names the line.
+gcloud reads YAML 1.1, where plain \`no\`, \`on\`, \`2024-02-01\` and \`21:30\` are booleans, dates and numbers.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: MESSAGES,
   bad: [
@@ -60,6 +63,17 @@ Names, sizes and choices have their own grammar. A wrong value ends the deployme
       fixed: {
         'service.yaml':
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/startup-cpu-boost: "true"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: LEVEL\n              value: "3"\n',
+      },
+    },
+    {
+      why: 'Words that are booleans, dates and numbers in YAML 1.1, which gcloud reads',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  labels:\n    released: ⟦2024-02-01⟧\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - {name: DEBUG, value: ⟦no⟧}\n            - {name: CLOSES, value: ⟦21:30⟧}\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  labels:\n    released: "2024-02-01"\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - {name: DEBUG, value: "no"}\n            - {name: CLOSES, value: "21:30"}\n',
       },
     },
     {
@@ -112,6 +126,13 @@ Names, sizes and choices have their own grammar. A wrong value ends the deployme
     },
   ],
   good: [
+    {
+      why: 'Words that are text in YAML 1.1 too, and a boolean that is none but there',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  labels:\n    released: 2024-02\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - {name: DEBUG, value: "no"}\n            - {name: TRACE, value: none}\n            - {name: FLAG, value: y}\n            - {name: OPENS, value: 09:00}\n            - {name: RATIO, value: 12:99}\n            - {name: HOST, value: 10.0.0.1:6379}\n            - {name: DAY, value: 2024-2-1a}\n          volumeMounts:\n            - {name: data, mountPath: /data}\n      volumes:\n        - name: data\n          csi:\n            driver: gcsfuse.run.googleapis.com\n            readOnly: yes\n            volumeAttributes: {bucketName: shop-data}\n',
+      },
+    },
     {
       why: 'Placeholders, capitalised booleans, a timeout of a job as text, file modes in octal',
       files: {
