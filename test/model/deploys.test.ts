@@ -88,6 +88,29 @@ describe('deployments without a manifest', () => {
     );
   });
 
+  it('of a folder are built from its Dockerfile, not from others beside it', () => {
+    const files = {
+      ...APP,
+      'Dockerfile.worker': 'FROM python:3.12-slim\nCOPY . .\nCMD ["python", "worker.py"]\n',
+      'deploy.sh': 'gcloud run deploy shop --source . --memory 2Gi\n',
+    };
+    const memory = (more: ExampleFiles): readonly unknown[] =>
+      ['Dockerfile', 'Dockerfile.worker'].map((name) => {
+        const { deployable, container } = resolved({ ...files, ...more }, name);
+        return [deployable.kind, valueOf(container.memoryBytes)];
+      });
+    assert.deepEqual(memory({}), [
+      ['service', 2 ** 31],
+      ['image', 2 ** 29],
+    ]);
+    const built = 'docker build -f Dockerfile.worker -t gcr.io/p/shop .\n';
+    const named = 'gcloud run deploy worker --image gcr.io/p/shop --memory 1Gi\n';
+    assert.deepEqual(memory({ 'deploy.sh': `${built}${named}` }), [
+      ['service', 2 ** 30],
+      ['service', 2 ** 30],
+    ]);
+  });
+
   it('of another image are no start of this one', () => {
     const other = 'gcloud run deploy board --image "$BOARD_IMAGE" --command board --args serve\n';
     const files = { ...APP, 'deploy.sh': `gcloud run deploy shop --image "$IMAGE"\n${other}` };

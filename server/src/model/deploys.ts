@@ -105,6 +105,18 @@ export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string)
   return tied(reader, dockerfile, called).deploys;
 }
 
+/**
+ * Whether a Dockerfile has another name beside the usual one, and no build may name it: what is deployed from the folder is then built
+ * from the usual one, which `--source` takes in any case.
+ */
+function isAside(reader: FactsReader, dockerfile: Uri): boolean {
+  const name = basename(dockerfile);
+  if (/^(?:docker|container)file$/i.test(name) || !reader.exists(joinPath(dirname(dockerfile), './Dockerfile')))
+    return false;
+  const built = reader.builtFiles(reader.folderOf(dockerfile));
+  return !built.has(name) && ![...built].some((written) => /[$%{}]/.test(written));
+}
+
 /** The same, and whether they name the Dockerfile. */
 function tied(
   reader: FactsReader,
@@ -116,11 +128,13 @@ function tied(
   const all = reader.deploysIn(folder);
   if (all.length === 0) return { deploys: [], named: false };
   const index = indexed(all, folder);
-  const names = [...new Set([basename(home), called ?? ''].map(plainName))].filter((name) => name !== '');
-  const named = [index.bySource.get(home), ...names.map((name) => index.byName.get(name))].flatMap((list) =>
+  const aside = isAside(reader, dockerfile);
+  const names = [...new Set([aside ? '' : basename(home), called ?? ''].map(plainName))].filter((name) => name !== '');
+  const bySource = aside ? undefined : index.bySource.get(home);
+  const named = [bySource, ...names.map((name) => index.byName.get(name))].flatMap((list) =>
     list === undefined ? [] : [list],
   );
-  const lists = named.length > 0 ? named : [index.byFolder.get(home) ?? []];
+  const lists = named.length > 0 ? named : [(aside ? undefined : index.byFolder.get(home)) ?? []];
   // The list of one name is the same for all that ask for it.
   const [only = []] = lists;
   const commands = lists.length > 1 ? placed(all, lists.flat()) : (index.placed.get(only) ?? placed(all, only));

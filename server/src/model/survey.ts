@@ -11,6 +11,7 @@ export interface FolderSurvey {
   readonly handedOverIn: readonly string[];
   readonly passedPorts: ReadonlySet<number>;
   readonly buildTargets: ReadonlySet<string>;
+  readonly builtFiles: ReadonlySet<string>;
 }
 
 /** The same with what was looked at for it. */
@@ -25,7 +26,8 @@ export const NOTHING_SURVEYED: FolderAnswers = {
   handedOverIn: [],
   passedPorts: new Set(),
   buildTargets: new Set(),
-  from: { deploysIn: [], handedOverIn: [], passedPorts: [], buildTargets: [] },
+  builtFiles: new Set(),
+  from: { deploysIn: [], handedOverIn: [], passedPorts: [], buildTargets: [], builtFiles: [] },
 };
 
 /**

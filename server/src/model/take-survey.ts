@@ -40,11 +40,13 @@ export function takeSurvey(
       handedOverIn: workspace.handedOverIn(home),
       passedPorts: workspace.passedPorts(home),
       buildTargets: workspace.buildTargets(home),
+      builtFiles: workspace.builtFiles(home),
       from: {
         deploysIn,
         handedOverIn: deploysIn,
         passedPorts: [...deploysIn, ...describing.filter(inside)],
         buildTargets: deploysIn,
+        builtFiles: deploysIn,
       },
     };
   };

@@ -1,6 +1,6 @@
 import { createSummaries, input, query, type Summaries, untracked } from '../base/query.ts';
 import type { Span, Uri } from '../base/span.ts';
-import { dirname } from '../base/uri.ts';
+import { basename, dirname } from '../base/uri.ts';
 import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
@@ -76,6 +76,8 @@ export interface FactsReader extends ConfigurationReader {
   passedPorts(folder: Uri): ReadonlySet<number>;
   /** Stages that image builds beside deploy commands below a workspace folder name with `--target`. */
   buildTargets(folder: Uri): ReadonlySet<string>;
+  /** Names of files that image builds below a workspace folder name as their Dockerfile; one with a variable as it is written. */
+  builtFiles(folder: Uri): ReadonlySet<string>;
   /** How many Dockerfiles a workspace folder has. */
   dockerfileCount(folder: Uri): number;
 }
@@ -317,6 +319,15 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     const files = new Set(deploysIn(home).map(({ uri }) => uri));
     return new Set([...files].flatMap(targets));
   });
+  const builtFiles = ofFolder(
+    'builtFiles',
+    (home: Uri): ReadonlySet<string> =>
+      new Set(
+        deployingIn(home).flatMap((uri) =>
+          builds(uri).flatMap(({ file }) => (file === undefined ? [] : [basename(file)])),
+        ),
+      ),
+  );
   const dockerfileCount = query(
     (home: Uri): number => byLanguage('dockerfile').filter((uri) => folderOf(uri) === home).length,
   );
@@ -354,6 +365,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     handedOverIn,
     passedPorts,
     buildTargets,
+    builtFiles,
     dockerfileCount,
     folderOf,
     appsIn: configured.appsIn,
