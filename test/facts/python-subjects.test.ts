@@ -542,6 +542,16 @@ describe('facts/python background work and signals', () => {
       'executor w awaited',
     ],
     [
+      'executor whose result is taken at once',
+      'from concurrent.futures import ThreadPoolExecutor\nclass A:\n    def __init__(self):\n        self.e = ThreadPoolExecutor()\n    def a(self):\n        def w(): ...\n        return self.e.submit(w).result()',
+      'executor w awaited',
+    ],
+    [
+      'executor with a callback for the result',
+      'from concurrent.futures import ThreadPoolExecutor\ne = ThreadPoolExecutor()\ndef w(): ...\ndef a():\n    e.submit(w).add_done_callback(print)',
+      'executor w',
+    ],
+    [
       'executor in with',
       'from concurrent.futures import ThreadPoolExecutor\ndef w(): ...\ndef a():\n    with ThreadPoolExecutor() as e:\n        e.submit(w)',
       'executor w awaited',

@@ -1,3 +1,4 @@
+import type { Range } from '../base/span.ts';
 import { handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
 import type { PythonCall } from './python-module.ts';
 import type { BackgroundWork, SignalHandler } from './python-types.ts';
@@ -128,6 +129,7 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
   if (call.awaited) return true;
   const outer = call.argumentOf === undefined ? undefined : core.calls[call.argumentOf];
   if (outer !== undefined && (outer.awaited || waits.has(lastPart(outer.text)))) return true;
+  if (core.calls.some((other) => waits.has(lastPart(other.text)) && standsIn(call, other.calleeRange))) return true;
   const { text } = core.folder.module;
   const fn = core.functions[call.within];
   const body = fn === undefined ? text : text.slice(fn.bodyRange.start, fn.bodyRange.end);
@@ -151,6 +153,11 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
       other.range.start > call.range.start &&
       lastPart(other.text) !== 'get',
   );
+}
+
+/** `submit(work).result()`: the callee of the call that waits holds the call that starts. */
+function standsIn({ range }: PythonCall, callee: Range): boolean {
+  return callee.start <= range.start && range.end < callee.end;
 }
 
 /** Handlers for signals. */

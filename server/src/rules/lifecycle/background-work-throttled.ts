@@ -115,6 +115,13 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
+      why: 'One thread that owns an object; each caller takes the result at once',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `from concurrent.futures import ThreadPoolExecutor\n\n${FASTAPI}pool = ThreadPoolExecutor(max_workers=1)\n\n\n@app.post("/order")\ndef order():\n    return pool.submit(send, "a@example.com").result()\n`,
+      },
+    },
+    {
       why: 'The response waits for the threads',
       files: {
         Dockerfile: DOCKERFILE,
