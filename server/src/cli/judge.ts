@@ -35,8 +35,13 @@ interface Desk {
 /** Deployables or files in a part. Few enough to stay small in memory, many enough that starting a part does not count. */
 const PART_SIZE = 250;
 
-/** By how much the heap may grow between two collections, in percent. */
-const HEAP_GROWTH = 30;
+/**
+ * How V8 keeps memory while parts are judged: what a part leaves behind is collected before several times as much has piled up, and the
+ * space for new objects stays as large as it is.
+ */
+const FRUGAL = ['--heap-growing-percent=30', '--semi-space-growth-factor=1'];
+/** V8's own values. Compiled code is kept for the next run only under the flags that it was compiled with. */
+const USUAL = ['--heap-growing-percent=0', '--semi-space-growth-factor=2'];
 
 /** Whether there is so much to judge that holding all of it at a time would take too much memory; up to there that is quicker. */
 export function isLarge(index: readonly Uri[], partSize = PART_SIZE): boolean {
@@ -50,13 +55,11 @@ export function isLarge(index: readonly Uri[], partSize = PART_SIZE): boolean {
  * one analysis of everything.
  */
 export function judgeInParts(analysis: Analysis, desk: Desk, partSize = PART_SIZE): Parted {
-  // What a part leaves behind is collected before several times as much has piled up, which V8 would wait for.
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+  for (const flag of FRUGAL) setFlagsFromString(flag);
   try {
     return judgeParts(analysis, desk, partSize);
   } finally {
-    // Compiled code is kept for the next run only under the flags that it was compiled with.
-    setFlagsFromString('--heap-growing-percent=0');
+    for (const flag of USUAL) setFlagsFromString(flag);
   }
 }
 
