@@ -1,4 +1,5 @@
 import type { Located, Uri } from '../base/span.ts';
+import { type FillIn, fillIn } from './assigned.ts';
 import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
 import { actionVariables, deployLists } from './deploy-lists.ts';
 import type { DeployCommand } from './deploy-types.ts';
@@ -57,9 +58,10 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     text.includes('deploy') &&
     (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))
   ) {
+    const fill = fillIn(uri, text);
     for (const match of firstOf(text.matchAll(DEPLOY)))
-      deploys.push(command(text, match.index, match.index + match[0].length, match[1]));
-    for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index));
+      deploys.push(command(text, match.index, match.index + match[0].length, match[1], fill));
+    for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index, fill));
   }
   const isTerraform = uri.endsWith('.tf');
   if (isTerraform) deploys.push(...terraformDeploys(text));
@@ -94,26 +96,35 @@ function* firstOf(matches: Iterable<RegExpExecArray>): Iterable<RegExpExecArray>
   }
 }
 
-function readFlags(text: string, from: number, to: number): Record<string, Located<string>> {
+function readFlags(text: string, from: number, to: number, fill: FillIn): Record<string, Located<string>> {
   const flags: Record<string, Located<string>> = {};
   for (const match of text.slice(from, to).matchAll(FLAG)) {
     const name = match[1] ?? '';
     const raw = BOOLEAN_FLAG.test(name) ? '' : (match[2] ?? '');
     const start = from + match.index;
-    flags[name] ??= { value: unquote(raw), start, end: start + match[0].trimEnd().length };
+    flags[name] ??= { value: fill(unquote(raw)), start, end: start + match[0].trimEnd().length };
   }
   return flags;
 }
 
-function command(text: string, start: number, after: number, noun: string | undefined): DeployCommand {
+/** An image, or its name alone where variables give the registry or the tag: `$REGISTRY/api:$TAG` → `api`. */
+function writtenImage(text: string | undefined): string | undefined {
+  const last = text?.slice(text.lastIndexOf('/') + 1).split(/[:@]/)[0];
+  return literal(text) ?? (last !== undefined && /^[a-z0-9][\w.-]*$/.test(last) ? last : undefined);
+}
+
+/** The name behind the verb: no flag, and written out or given its value in the same file. */
+const NAME = /^(?:["'\s,\\]|-(?=\s))*(\$\{\{[^}]*\}\}|\$[\w{(]+[})]?|[a-z][a-z0-9-]*)(?=["'\s,\\\]]|$)/;
+
+function command(text: string, start: number, after: number, noun: string | undefined, fill: FillIn): DeployCommand {
   const end = commandEnd(text, start);
-  const flags = readFlags(text, after, end);
-  const name = /^["'\s,\\-]*([a-z][a-z0-9-]*)\b/.exec(text.slice(after, end))?.[1];
+  const flags = readFlags(text, after, end, fill);
+  const name = fill(NAME.exec(text.slice(after, end))?.[1] ?? '');
   return {
     by: 'gcloud',
     kind: noun === 'jobs' ? 'job' : noun === 'worker-pools' ? 'worker-pool' : 'service',
-    name,
-    image: literal(flags['image']?.value),
+    name: /^[a-z][a-z0-9-]*$/.test(name) ? name : undefined,
+    image: writtenImage(flags['image']?.value),
     imageText: flags['image']?.value,
     source: literal(flags['source']?.value),
     flags,
@@ -124,22 +135,22 @@ function command(text: string, start: number, after: number, noun: string | unde
 }
 
 /** A step that uses the deploy-cloudrun action: its `with:` block. */
-function action(text: string, start: number): DeployCommand {
+function action(text: string, start: number, fill: FillIn): DeployCommand {
   const rest = text.slice(start, start + WINDOW);
   const step = /\r?\n[ \t]*-[ \t]+(?:name|uses|id|run):/.exec(rest)?.index ?? rest.length;
   const body = rest.slice(0, step);
   const written = (key: string): string | undefined =>
     new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim();
-  const input = (key: string): string | undefined => literal(written(key));
+  const input = (key: string): string | undefined => literal(fill(written(key) ?? ''));
   const flagged = deployLists(text, start, start + step);
   return {
     by: 'gcloud',
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),
-    image: input('image'),
+    image: writtenImage(fill(written('image') ?? '')),
     imageText: written('image'),
     source: input('source'),
-    flags: readFlags(text, start, start + step),
+    flags: readFlags(text, start, start + step, fill),
     lists: {
       ...flagged,
       variables: [...actionVariables(text, start, start + step), ...flagged.variables],

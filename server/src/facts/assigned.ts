@@ -1,0 +1,58 @@
+import { basename } from '../base/uri.ts';
+
+// Names that a script, Makefile or workflow gives one value in its own text, so that commands that use them can be read.
+
+/** A value without anything that a shell would put in. */
+const LITERAL = /^(?:"([^"$`\\]*)"|'([^'$]*)'|([\w./:@+-]+))(?=[ \t]*(?:#|;|&&|\r?$))/;
+/** `NAME=…` where a command may begin. */
+const SHELL = /^[ \t]*(?:(?:export|readonly|local|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?([A-Za-z_]\w*)=(.*)$/gm;
+/** What else gives a name a value: a loop, input, an assignment that is not at the beginning of its line. */
+const ELSEWHERE =
+  /\bfor[ \t]+([A-Za-z_]\w*)[ \t]+in\b|\bread[ \t]+(?:-\w+[ \t]+)*([A-Za-z_]\w*)|(?:[;&|({]|\b(?:then|do|else))[ \t]*([A-Za-z_]\w*)\+?=|^[ \t]*([A-Za-z_]\w*)\+=/gm;
+/** `NAME := …`; what `?=` gives holds only where the environment does not. */
+const MAKE = /^([A-Za-z_]\w*)[ \t]*(\?=|::?=|\+=|=)[ \t]*(.*)$/gm;
+/** `NAME: …` below `env:` of a workflow. */
+const WORKFLOW = /^[ \t]+([A-Z_][A-Z0-9_]*):[ \t]*(.*)$/gm;
+const REFERENCE = /\$\{\{[ \t]*env\.(\w+)[ \t]*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)/g;
+
+/** Puts values in for the names that a text gives exactly one value. */
+export type FillIn = (text: string) => string;
+
+type Assignments = Map<string, string | undefined>;
+
+function note(found: Assignments, name: string, written: string | undefined): void {
+  const match = written === undefined ? null : LITERAL.exec(written);
+  const value = match === null ? undefined : (match[1] ?? match[2] ?? match[3]);
+  if (!found.has(name)) found.set(name, value);
+  else if (found.get(name) !== value) found.set(name, undefined);
+}
+
+function assignmentsIn(uri: string, text: string): Assignments {
+  const found: Assignments = new Map();
+  if (/^(?:makefile|.*\.mk)$/i.test(basename(uri)))
+    for (const [, name = '', sign, value = ''] of text.matchAll(MAKE))
+      note(found, name, sign === '=' || sign?.startsWith(':') === true ? value : undefined);
+  else if (/\.ya?ml$/.test(uri)) {
+    // Steps of one workflow may run a shell that gives values of its own.
+    if (/^jobs:/m.test(text)) for (const [, name = '', value = ''] of text.matchAll(WORKFLOW)) note(found, name, value);
+    for (const [, name = '', value = ''] of text.matchAll(SHELL)) note(found, name, value);
+  } else for (const [, name = '', value = ''] of text.matchAll(SHELL)) note(found, name, value);
+  for (const [, loop, input, inside, added] of text.matchAll(ELSEWHERE))
+    note(found, loop ?? input ?? inside ?? added ?? '', undefined);
+  return found;
+}
+
+/** What a file's own assignments say, for the commands in it. Total and linear. */
+export function fillIn(uri: string, text: string): FillIn {
+  let found: Assignments | undefined;
+  return (written) => {
+    if (!written.includes('$')) return written;
+    found ??= assignmentsIn(uri, text);
+    const values = found;
+    return written.replace(
+      REFERENCE,
+      (all, workflow?: string, braced?: string, make?: string, plain?: string) =>
+        values.get(workflow ?? braced ?? make ?? plain ?? '') ?? all,
+    );
+  };
+}
