@@ -105,6 +105,8 @@ describe('deployments without a manifest', () => {
     ]);
     const built = 'docker build -f Dockerfile.worker -t gcr.io/p/shop .\n';
     const named = 'gcloud run deploy worker --image gcr.io/p/shop --memory 1Gi\n';
+    const cloudRun = { ...files, 'Dockerfile.cloudrun': DOCKERFILE };
+    assert.equal(valueOf(resolved(cloudRun, 'Dockerfile.cloudrun').container.memoryBytes), 2 ** 31);
     assert.deepEqual(memory({ 'deploy.sh': `${built}${named}` }), [
       ['service', 2 ** 30],
       ['service', 2 ** 30],
@@ -140,6 +142,9 @@ describe('deployments without a manifest', () => {
     assert.equal(memory({}), 512 * 2 ** 20);
     assert.equal(memory({ 'deploy.sh': script }), undefined);
     assert.equal(memory({ 'deploy.sh': script.replace('$NAME', 'other') }), 512 * 2 ** 20);
+    assert.equal(memory({ 'a/deploy.sh': script }), 4 * 2 ** 30);
+    assert.equal(memory({ 'b/deploy.sh': script }), 512 * 2 ** 20, 'it lies beside the other Dockerfile');
+    assert.equal(memory({ 'c/deploy.sh': script }), undefined);
   });
 
   it('have no usual default of CPU and memory beside a GPU', () => {

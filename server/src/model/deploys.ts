@@ -1,6 +1,7 @@
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import type { DeployCommand } from '../facts/deploy-types.ts';
+import { isNamedForCloudRun } from './audience.ts';
 import { imageName, plainName } from './image-names.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import type { FactsReader } from './workspace.ts';
@@ -19,7 +20,12 @@ interface DeployIndex {
   readonly placed: Map<readonly number[], readonly PlacedDeploy[]>;
   /** Those that do not say what they deploy. */
   readonly doubts: readonly PlacedDeploy[];
+  /** The same by the folder that the command's file lies in; empty where these are many. */
+  readonly doubtsByFolder: ReadonlyMap<Uri, readonly PlacedDeploy[]>;
 }
+
+/** Folders that are looked at one by one. */
+const MOST_FOLDERS = 20;
 
 function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
   const bySource = new Map<Uri, number[]>();
@@ -48,7 +54,17 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
     }
   }
   const nameless = all.filter(({ command: { image, name, label, source } }) => !image && !name && !label && !source);
-  return { bySource, byName, byFolder, placed: new Map(), doubts: withNewNames(nameless).map(doubtful) };
+  const doubts = withNewNames(nameless).map(doubtful);
+  const folders = new Set(nameless.map(({ uri }) => dirname(uri)));
+  const doubtsByFolder = new Map(
+    folders.size > MOST_FOLDERS
+      ? []
+      : [...folders].map((home) => {
+          const inside = nameless.filter(({ uri }) => dirname(uri) === home);
+          return [home, withNewNames(inside).map(doubtful)] as const;
+        }),
+  );
+  return { bySource, byName, byFolder, placed: new Map(), doubts, doubtsByFolder };
 }
 
 /** A workspace may have thousands of commands and as many who ask for theirs; lists do not change. */
@@ -111,7 +127,11 @@ export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string)
  */
 function isAside(reader: FactsReader, dockerfile: Uri): boolean {
   const name = basename(dockerfile);
-  if (/^(?:docker|container)file$/i.test(name) || !reader.exists(joinPath(dirname(dockerfile), './Dockerfile')))
+  if (
+    /^(?:docker|container)file$/i.test(name) ||
+    isNamedForCloudRun(dockerfile) ||
+    !reader.exists(joinPath(dirname(dockerfile), './Dockerfile'))
+  )
     return false;
   const built = reader.builtFiles(reader.folderOf(dockerfile));
   return !built.has(name) && ![...built].some((written) => /[$%{}]/.test(written));
@@ -145,12 +165,18 @@ function tied(
 
 /**
  * Deployments that do not say what they deploy, for a Dockerfile that none names: they may be its own, so that what they set is not known
- * rather than the platform's default.
+ * rather than the platform's default. A script beside another Dockerfile deploys that one.
  */
 export function doubtsOf(reader: FactsReader, dockerfile: Uri): readonly PlacedDeploy[] {
   const folder = reader.folderOf(dockerfile);
   const all = reader.deploysIn(folder);
-  return all.length === 0 ? all : indexed(all, folder).doubts;
+  if (all.length === 0) return all;
+  const { doubts, doubtsByFolder } = indexed(all, folder);
+  if (doubtsByFolder.size === 0) return doubts;
+  const own = dirname(dockerfile);
+  const isOthers = (home: Uri): boolean =>
+    home !== own && home !== folder && reader.exists(joinPath(home, './Dockerfile'));
+  return [...doubtsByFolder].flatMap(([home, inside]) => (isOthers(home) ? [] : inside));
 }
 
 /** Those that set something that none before them sets: of thousands only a few. */
