@@ -147,6 +147,15 @@ describe('deployments without a manifest', () => {
     assert.equal(memory({ 'c/deploy.sh': script }), undefined);
   });
 
+  it('that are only shown set nothing', () => {
+    const memory = (script: string): unknown =>
+      valueOf(resolved({ ...APP, 'deploy.sh': script }).container.memoryBytes);
+    const command = 'gcloud run deploy api --source . --memory 4Gi';
+    assert.equal(memory(`${command}\n`), 2 ** 32);
+    assert.equal(memory(`# ${command}\n`), 512 * 2 ** 20);
+    assert.equal(memory(`echo "Run: ${command}"\n`), 512 * 2 ** 20);
+  });
+
   it('have no usual default of CPU and memory beside a GPU', () => {
     const files = { ...APP, 'deploy.sh': 'gcloud run deploy api --image gcr.io/p/api --gpu 1\n' };
     const { deployable, container } = resolved(files);

@@ -26,6 +26,8 @@ export interface DeployCommand extends Range {
   readonly source: string | undefined;
   /** Flags by name without dashes; a flag without value has the empty string, one that something else decides has `$`. */
   readonly flags: Readonly<Record<string, Located<string>>>;
+  /** Whether it stands in a comment or in what is printed: it shows how one could deploy, and nobody does. */
+  readonly shown: boolean;
   /** What it says about the process: variables, `--command` and `--args`. */
   readonly lists: DeployLists;
   /** Lists that a variable of Terraform gives (`command = var.start`). */

@@ -107,6 +107,12 @@ function readFlags(text: string, from: number, to: number, fill: FillIn): Record
   return flags;
 }
 
+/** Whether a command stands in a comment or in what is printed. */
+function isShown(text: string, start: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^\s*(?:#|\/\/|::|rem\b)|\b(?:echo|printf|print|log\w*|write-\w+)\b/i.test(line);
+}
+
 /** An image, or its name alone where variables give the registry or the tag: `$REGISTRY/api:$TAG` → `api`. */
 function writtenImage(text: string | undefined): string | undefined {
   const last = text?.slice(text.lastIndexOf('/') + 1).split(/[:@]/)[0];
@@ -122,6 +128,7 @@ function command(text: string, start: number, after: number, noun: string | unde
   const name = fill(NAME.exec(text.slice(after, end))?.[1] ?? '');
   return {
     by: 'gcloud',
+    shown: isShown(text, start),
     kind: noun === 'jobs' ? 'job' : noun === 'worker-pools' ? 'worker-pool' : 'service',
     name: /^[a-z][a-z0-9-]*$/.test(name) ? name : undefined,
     image: writtenImage(flags['image']?.value),
@@ -145,6 +152,7 @@ function action(text: string, start: number, fill: FillIn): DeployCommand {
   const flagged = deployLists(text, start, start + step);
   return {
     by: 'gcloud',
+    shown: isShown(text, start),
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),
     image: writtenImage(fill(written('image') ?? '')),

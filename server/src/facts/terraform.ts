@@ -190,6 +190,7 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
   const label = resource.labels[1] ?? '';
   const base = {
     by: 'terraform',
+    shown: false,
     kind,
     name: writtenEnd(argumentOf(resource, 'name')?.value),
     ...(PLAIN_LABEL.test(label) ? {} : { label }),

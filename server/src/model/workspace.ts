@@ -289,7 +289,9 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   );
   const deploysIn = ofFolder('deploysIn', (home: Uri): readonly PlacedDeploy[] =>
     deployingIn(home).flatMap((uri) =>
-      deploys(uri).map((command) => ({ uri, command: withDefaults(command, () => defaultsIn(uri)) })),
+      deploys(uri)
+        .filter((command) => !command.shown)
+        .map((command) => ({ uri, command: withDefaults(command, () => defaultsIn(uri)) })),
     ),
   );
   const handedOverIn = ofFolder('handedOverIn', (home: Uri): readonly string[] => [
@@ -311,7 +313,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   });
   const passedPorts = ofFolder('passedPorts', (home: Uri): ReadonlySet<number> => {
     const described = byLanguage('other').filter((uri) => mayDescribe(uri) && folderOf(uri) === home);
-    const deploying = deploysIn(home).map(({ uri }) => uri);
+    const deploying = deployingIn(home).filter((uri) => deploys(uri).length > 0);
     const manifests = [...deployingIn(home), ...described];
     return new Set([...[...described, ...deploying].flatMap(portsOf), ...manifests.flatMap(declaredPorts)]);
   });

@@ -112,7 +112,7 @@ that a variable fills in are not judged.`,
   ],
   *check(subject) {
     for (const command of subject.deploys) {
-      if (isShown(subject.text, command.start)) continue;
+      if (command.shown) continue;
       yield* variables(subject, command);
       // What Terraform itself refuses it says before anything is deployed.
       if (command.by === 'terraform') continue;
@@ -122,12 +122,6 @@ that a variable fills in are not judged.`,
     }
   },
 });
-
-/** Whether a command stands in a comment or in what is printed. */
-function isShown(text: string, start: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /^\s*(?:#|\/\/|::|rem\b)|\b(?:echo|printf|print|log\w*|write-\w+)\b/i.test(line);
-}
 
 type Reports = Iterable<Report<typeof MESSAGES>>;
 
