@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import type { Span } from '../../server/src/base/span.ts';
 import { applyEdits } from '../../server/src/engine/edits.ts';
+import type { FactsReader } from '../../server/src/model/facts-reader.ts';
 import type { Place } from '../../server/src/model/launch-types.ts';
-import { createWorkspace, type FactsReader } from '../../server/src/model/workspace.ts';
+import { createWorkspace } from '../../server/src/model/workspace.ts';
 import { portInPython } from '../../server/src/rules/python-write.ts';
 import type { Edit } from '../../server/src/rules/rule.ts';
 import {

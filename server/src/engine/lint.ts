@@ -1,8 +1,8 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import type { Audience, Deployable } from '../model/deployable.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import { holdsCommands } from '../model/language.ts';
-import type { FactsReader } from '../model/workspace.ts';
 import type { Rule, RuleReport, Severity, Subject, Subjects } from '../rules/rule.ts';
 
 /** A report with the rule that made it and the audience that it speaks to. */

@@ -2,7 +2,7 @@ import type { Uri } from '../base/span.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Deployable } from '../model/deployable.ts';
-import type { FactsReader } from '../model/workspace.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** What features may ask of the analysis. All answers are tracked and memoised there. */

@@ -4,7 +4,7 @@ import { contains, type Range, type Uri } from '../base/span.ts';
 import { optionDoc } from '../catalog/servers/option-docs.ts';
 import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
-import type { FactsReader } from '../model/workspace.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import type { FeatureContext } from './context.ts';
 import type { Explanation } from './hover-answer.ts';
 import { launchCard } from './launch-card.ts';

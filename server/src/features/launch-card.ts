@@ -2,9 +2,9 @@ import { type Known, valueOf } from '../base/known.ts';
 import { codeCell } from '../base/markdown.ts';
 import { basename } from '../base/uri.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import { blockerOf } from '../model/launch.ts';
 import type { Launch, Server } from '../model/launch-types.ts';
-import type { FactsReader } from '../model/workspace.ts';
 import { bindText } from './launch-summary.ts';
 
 // "What will run": the table that hovers on CMD, ENTRYPOINT, `image:` and `command:` show, and `inspect` prints.

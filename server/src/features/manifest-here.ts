@@ -5,9 +5,9 @@ import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS, START_LIMIT_SECONDS } from '..
 import type { ManifestProbe } from '../facts/manifest-types.ts';
 import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import { memorySum, roughBytes } from '../model/memory.ts';
 import { pythonSummary } from '../model/python-summary.ts';
-import type { FactsReader } from '../model/workspace.ts';
 import { idleCostText } from './kept-warm.ts';
 import { launchCard } from './launch-card.ts';
 

@@ -1,7 +1,7 @@
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
 import type { Audience } from './deployable.ts';
-import type { FactsReader } from './workspace.ts';
+import type { FactsReader } from './facts-reader.ts';
 
 // Whom a Dockerfile or Procfile is aimed at, read off its name and its neighbours.
 

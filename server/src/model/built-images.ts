@@ -1,9 +1,9 @@
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { imageName, placeholderKey, plainName } from './image-names.ts';
 import { mayDeploy } from './language.ts';
-import type { FactsReader } from './workspace.ts';
 
 /** The Dockerfile that a build uses, where it is one of those that exist: paths start at the file's folder or at the workspace folder. */
 function dockerfileOf(build: ImageBuild, bases: readonly Uri[], exists: ReadonlySet<Uri>): Uri | undefined {

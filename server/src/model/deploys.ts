@@ -2,9 +2,9 @@ import type { Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
 import type { DeployCommand } from '../facts/deploy-types.ts';
 import { isNamedForCloudRun } from './audience.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { imageName, plainName } from './image-names.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
-import type { FactsReader } from './workspace.ts';
 
 // Which deployments without a manifest are those of a Dockerfile.
 

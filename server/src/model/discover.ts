@@ -15,9 +15,9 @@ import { buildScripts, builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
 import { startsOf } from './deploys.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
-import type { FactsReader } from './workspace.ts';
 
 // Which Dockerfile belongs to which manifest, and whom a Dockerfile is aimed at. Ambiguity is a value, never a guess.
 

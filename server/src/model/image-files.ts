@@ -2,11 +2,11 @@ import { type Known, known, unknown } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, joinPath } from '../base/uri.ts';
 import type { Copy, DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { matchesGlob } from './launch/glob.ts';
 import { type ImageConfig, imageConfig } from './launch/image.ts';
 import { joinDirectory } from './launch/image-path.ts';
 import { type WrittenFile, writtenFile } from './launch/written-files.ts';
-import type { FactsReader } from './workspace.ts';
 
 /** A file of the image: one of the build context, or one whose text the Dockerfile itself writes. */
 export type ImageFile = { readonly kind: 'file'; readonly uri: Uri } | WrittenFile;

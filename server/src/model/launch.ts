@@ -7,6 +7,7 @@ import { runsEventLoop } from './capacity.ts';
 import { deployStart, deployVariables } from './deploy-flags.ts';
 import type { DeployableKind } from './deployable.ts';
 import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
 import { startOf } from './launch/command.ts';
 import { imageConfig } from './launch/image.ts';
@@ -24,7 +25,6 @@ import type { Arg, Launch } from './launch-types.ts';
 import { reachableOn } from './listen.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import { programOf } from './python-program.ts';
-import type { FactsReader } from './workspace.ts';
 
 /** What a launch is resolved from. */
 export interface LaunchInput {

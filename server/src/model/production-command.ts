@@ -1,8 +1,8 @@
 import { valueOf } from '../base/known.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { basename, dirname, joinPath } from '../base/uri.ts';
+import type { FactsReader } from './facts-reader.ts';
 import type { Launch, Server } from './launch-types.ts';
-import type { FactsReader } from './workspace.ts';
 
 /** What to start in place of a development server, and the line that the requirements lack for it. */
 export interface ProductionCommand {

@@ -8,6 +8,7 @@ import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { flagOf } from './deploy-flags.ts';
 import type { Container, Deployable, DeployableKind } from './deployable.ts';
 import { deploysOf, doubtsOf } from './deploys.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
 import { isIngress } from './match-dockerfile.ts';
@@ -23,7 +24,6 @@ import {
   numberFlag,
   wantsGpu,
 } from './resources.ts';
-import type { FactsReader } from './workspace.ts';
 
 const KIND_OF: Readonly<Record<ManifestDocument['kind'], DeployableKind>> = {
   Service: 'service',

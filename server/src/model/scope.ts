@@ -3,8 +3,8 @@ import { ancestors, basename, dirname } from '../base/uri.ts';
 import { mayBeManifest } from '../facts/manifest.ts';
 import { isDevelopmentFile } from './audience.ts';
 import { buildScripts, builtImages } from './built-images.ts';
+import type { FactsReader } from './facts-reader.ts';
 import { likelyNames, plainName } from './image-names.ts';
-import type { FactsReader } from './workspace.ts';
 
 // What can matter for the deployables of one file, told without parsing every manifest of the workspace.
 

@@ -1,7 +1,7 @@
 import type { Range, Uri } from '../base/span.ts';
 import type { PythonCall, PythonFunction } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
-import type { FactsReader } from '../model/workspace.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import type { Edit } from './rule.ts';
 
 // Edits of Python code that several rules share.

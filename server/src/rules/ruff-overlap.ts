@@ -1,7 +1,7 @@
 import { spanOf, type Uri } from '../base/span.ts';
 import { ancestors, dirname, joinPath } from '../base/uri.ts';
 import { type RuffSelection, ruffSelection, ruffSelects } from '../facts/ruff.ts';
-import type { FactsReader } from '../model/workspace.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import type { Related } from './rule.ts';
 
 const NAMES = ['.ruff.toml', 'ruff.toml', 'pyproject.toml'];

@@ -4,8 +4,8 @@ import type { DeployCommand } from '../facts/deploy-types.ts';
 import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
 import type { ManifestDocument, ManifestFacts } from '../facts/manifest-types.ts';
 import type { Audience, Container, Deployable } from '../model/deployable.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import type { Launch } from '../model/launch-types.ts';
-import type { FactsReader } from '../model/workspace.ts';
 
 /**
  * error: deployment, start or every request certainly fails. warning: it hurts in production.

@@ -1,8 +1,8 @@
 import type { Span, Uri } from '../base/span.ts';
 import type { ExecCommand } from '../facts/dockerfile-types.ts';
+import type { FactsReader } from '../model/facts-reader.ts';
 import { placeEdit, quoteWord } from '../model/launch/place-edit.ts';
 import type { Launch, Place, Server, ServerOption } from '../model/launch-types.ts';
-import type { FactsReader } from '../model/workspace.ts';
 import type { Edit, Fix, FixSafety } from './rule.ts';
 
 // What fixes of several rules share: tight places, and edits that are right for the notation that they are written in.

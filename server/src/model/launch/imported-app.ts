@@ -1,7 +1,7 @@
 import type { Uri } from '../../base/span.ts';
 import type { PythonFacts, PythonFramework, ServerStart } from '../../facts/python.ts';
 import type { PythonCall } from '../../facts/python-module.ts';
-import type { FactsReader } from '../workspace.ts';
+import type { FactsReader } from '../facts-reader.ts';
 import type { ModuleFinder } from './python-modules.ts';
 
 // `app.run(…)` where the app, or the function that makes it, comes from another file of the project.

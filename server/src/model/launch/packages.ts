@@ -2,7 +2,7 @@ import type { Uri } from '../../base/span.ts';
 import { dirname, joinPath } from '../../base/uri.ts';
 import { type ConsoleScript, lockFacts, pipfileFacts, pyprojectFacts } from '../../facts/pyproject.ts';
 import { isAtLeast, type PackageRequirement, requirementsFacts } from '../../facts/requirements.ts';
-import type { FactsReader } from '../workspace.ts';
+import type { FactsReader } from '../facts-reader.ts';
 
 /** The Python packages of a project, lock files first, since the first entry of a name decides. */
 export interface Packages {

@@ -1,6 +1,6 @@
 import type { Span } from '../../base/span.ts';
+import type { FactsReader } from '../facts-reader.ts';
 import type { Notation, Place } from '../launch-types.ts';
-import type { FactsReader } from '../workspace.ts';
 import type { LaunchWord } from './words.ts';
 
 // Where settings are written, and how a value has to be quoted there.

@@ -1,9 +1,9 @@
 import type { Span } from '../../base/span.ts';
 import type { ImageShell } from '../../catalog/images.ts';
 import type { Environment } from '../environment.ts';
+import type { FactsReader } from '../facts-reader.ts';
 import type { ImageFiles } from '../image-files.ts';
 import type { FrontProcess, StartFailure } from '../launch-types.ts';
-import type { FactsReader } from '../workspace.ts';
 import type { LaunchWord } from './words.ts';
 
 // The vocabulary of process resolution: what is executed, and what stands between PID 1 and it.

@@ -2,8 +2,8 @@ import { spanOf, type Uri } from '../../base/span.ts';
 import { dirname, joinPath } from '../../base/uri.ts';
 import { procfileFacts } from '../../facts/procfile.ts';
 import { plainText } from '../../syntax/mapped-text.ts';
+import type { FactsReader } from '../facts-reader.ts';
 import type { ImageFiles } from '../image-files.ts';
-import type { FactsReader } from '../workspace.ts';
 import type { Start } from './command.ts';
 import { literalWord } from './words.ts';
 

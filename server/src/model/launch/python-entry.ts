@@ -4,7 +4,7 @@ import type { PythonFacts, ServerStart } from '../../facts/python.ts';
 import { runsItsArguments } from '../../facts/python-core.ts';
 import type { PythonCall } from '../../facts/python-module.ts';
 import type { Value } from '../../facts/python-value.ts';
-import type { FactsReader } from '../workspace.ts';
+import type { FactsReader } from '../facts-reader.ts';
 import { importedStart } from './imported-app.ts';
 import type { ModuleFinder } from './python-modules.ts';
 

@@ -2,8 +2,8 @@ import type { Uri } from '../../base/span.ts';
 import { dirname, joinPath } from '../../base/uri.ts';
 import type { PythonFacts } from '../../facts/python.ts';
 import type { Value } from '../../facts/python-value.ts';
+import type { FactsReader } from '../facts-reader.ts';
 import type { ImageFiles } from '../image-files.ts';
-import type { FactsReader } from '../workspace.ts';
 import { joinDirectory } from './image-path.ts';
 
 /** Looks up Python modules in the image. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../base/span.ts';
 import type { ExecWord } from '../../facts/dockerfile-types.ts';
+import type { FactsReader } from '../../model/facts-reader.ts';
 import type { Launch } from '../../model/launch-types.ts';
-import type { FactsReader } from '../../model/workspace.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { execCommandOf, fixOf, shellWord } from '../write.ts';
 

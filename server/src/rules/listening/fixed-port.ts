@@ -1,8 +1,8 @@
 import { valueOf } from '../../base/known.ts';
 import type { Span } from '../../base/span.ts';
+import type { FactsReader } from '../../model/facts-reader.ts';
 import type { Server } from '../../model/launch-types.ts';
 import { isLoopback } from '../../model/listen.ts';
-import type { FactsReader } from '../../model/workspace.ts';
 import { djangoAddress } from '../django-address.ts';
 import { portInPython } from '../python-write.ts';
 import { defineRule, type Edit, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
@@ -33,6 +33,8 @@ container that port in the variable \`PORT\`. A server on any other port is neve
       '{server} listens on port {port}, but Cloud Run sends requests to {expected}: none arrives. Listen on $PORT.',
     byDefault:
       '{server} listens on port {port} unless told otherwise, but Cloud Run sends requests to {expected}. Pass it $PORT.',
+    nginx:
+      'nginx listens on port {port} unless told otherwise, but Cloud Run sends requests to {expected}. Write listen $PORT into a template.',
     unlikely:
       '{server} listens on port {port}; Cloud Run sends requests to {expected} unless a deployment says otherwise. Listen on $PORT.',
     constant: '{server} listens on a fixed port. It works while the service uses {port}; $PORT works with every port.',
@@ -176,7 +178,9 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     } else if (byDefault) {
       // A deployment that nothing ties to this image may pass the very port.
       if (declared || deployable.manifest !== undefined || !container.passedPorts.has(port))
-        yield { ...common, message: 'byDefault', data, severity: isFront ? 'information' : 'error' };
+        yield server.kind === 'nginx'
+          ? { ...common, message: 'nginx', data, severity: isFront ? 'information' : 'error' }
+          : { ...common, message: 'byDefault', data, severity: 'error' };
     } else if (declared || deployable.manifest !== undefined)
       yield { ...common, message: 'mismatch', data, severity: 'error' };
     else if (!container.passedPorts.has(port)) {

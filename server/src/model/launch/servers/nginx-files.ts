@@ -3,9 +3,9 @@ import { type Range, type Span, spanOf } from '../../../base/span.ts';
 import { basename } from '../../../base/uri.ts';
 import type { Stage } from '../../../facts/dockerfile-types.ts';
 import { nginxFacts } from '../../../facts/nginx-conf.ts';
+import type { FactsReader } from '../../facts-reader.ts';
 import type { ImageFiles } from '../../image-files.ts';
 import type { Bind } from '../../launch-types.ts';
-import type { FactsReader } from '../../workspace.ts';
 import type { ImageConfig } from '../image.ts';
 import { joinDirectory } from '../image-path.ts';
 
