@@ -85,8 +85,8 @@ function write(file: string, data: Uint8Array): void {
 
 /**
  * Runs a CommonJS program in this process as if Node had loaded it, with the code that V8 compiled for it in an earlier run; the first
- * run writes that code into the user's cache folder, and runs of the first days that needed much else write it again. `build` names the content of the program: V8 itself compares little more than its
- * length. `short`: most runs of it are over before V8 has gained by optimising; the program says by `releaseOptimizer` when one is not.
+ * run writes that code into the user's cache folder, and runs of the first days that needed much else write it again. `build` names the
+ * content of the program: V8 itself compares little more than its length. `short`: most runs of it are over before V8 has gained by optimising; the program says by `releaseOptimizer` when one is not.
  * What goes wrong with the cache costs time and nothing else. The program must not `import()` at run time: V8 11 forgets how
  * to in code that it did not compile itself. On continuous integration nothing is written: each run is the first.
  */
