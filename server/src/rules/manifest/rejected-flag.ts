@@ -4,7 +4,9 @@ import { flagProblem } from '../../catalog/deploy-flags.ts';
 import { isPlatformName, RESERVED_VARIABLES } from '../../catalog/environment.ts';
 import { isLegalCpu, memoryRange } from '../../catalog/limits.ts';
 import type { DeployCommand } from '../../facts/deploy-types.ts';
-import { at, defineRule, type FileSubject, type Report } from '../rule.ts';
+import { dropItem, dropLines, replaceIn } from '../deploy-write.ts';
+import { at, defineRule, type FileSubject, type Fix, type Report } from '../rule.ts';
+import { fixOf } from '../write.ts';
 
 const MESSAGES = {
   port: 'Cloud Run sets PORT itself and refuses a deployment that does. Remove it; --port chooses the port.',
@@ -37,21 +39,34 @@ that a variable fills in are not judged.`,
     {
       why: 'A variable that Cloud Run sets',
       files: { 'deploy.sh': deploy('--set-env-vars "DEBUG=0,⟦PORT=8080⟧"') },
+      fixed: { 'deploy.sh': deploy('--set-env-vars "DEBUG=0"') },
     },
     {
-      why: 'The same in a pipeline and in the action',
+      why: 'The only variable of a step',
       files: {
         'cloudbuild.yaml':
           "steps:\n- name: gcr.io/google.com/cloudsdktool/cloud-sdk\n  entrypoint: gcloud\n  args: ['run', 'deploy', 'shop', '--image', 'gcr.io/p/shop', '--set-env-vars', '⟦PORT=8080⟧']\n",
-        '.github/workflows/deploy.yml':
-          'on: push\njobs:\n  deploy:\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: shop\n          env_vars: |-\n            DEBUG=0\n            ⟦K_SERVICE=shop⟧\n',
       },
     },
     {
-      why: 'Flags of services on a job',
+      why: 'The same in the action',
       files: {
-        Makefile: 'job:\n\tgcloud run jobs deploy nightly --image gcr.io/p/shop ⟦--timeout 900⟧ ⟦--concurrency=1⟧\n',
+        '.github/workflows/deploy.yml':
+          'on: push\njobs:\n  deploy:\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: shop\n          env_vars: |-\n            DEBUG=0\n            ⟦K_SERVICE=shop⟧\n',
       },
+      fixed: {
+        '.github/workflows/deploy.yml':
+          'on: push\njobs:\n  deploy:\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: shop\n          env_vars: |-\n            DEBUG=0\n',
+      },
+    },
+    {
+      why: 'A flag of services on a job',
+      files: { Makefile: 'job:\n\tgcloud run jobs deploy nightly --image gcr.io/p/shop ⟦--timeout 900⟧\n' },
+      fixed: { Makefile: 'job:\n\tgcloud run jobs deploy nightly --image gcr.io/p/shop --task-timeout 900\n' },
+    },
+    {
+      why: 'Another one, which has no like',
+      files: { Makefile: 'job:\n\tgcloud run jobs deploy nightly --image gcr.io/p/shop ⟦--concurrency=1⟧\n' },
     },
     {
       why: 'A variable in Terraform',
@@ -59,8 +74,16 @@ that a variable fills in are not judged.`,
         'main.tf':
           'resource "google_cloud_run_v2_service" "shop" {\n  name     = "shop"\n  location = "europe-west1"\n  template {\n    containers {\n      image = "europe-docker.pkg.dev/p/r/shop"\n      env {\n        name  = ⟦"PORT"⟧\n        value = "8080"\n      }\n    }\n  }\n}\n',
       },
+      fixed: {
+        'main.tf':
+          'resource "google_cloud_run_v2_service" "shop" {\n  name     = "shop"\n  location = "europe-west1"\n  template {\n    containers {\n      image = "europe-docker.pkg.dev/p/r/shop"\n    }\n  }\n}\n',
+      },
     },
-    { why: 'A size with an unknown unit', files: { 'deploy.sh': deploy('⟦--memory 512MB⟧') } },
+    {
+      why: 'A size with an unknown unit',
+      files: { 'deploy.sh': deploy('⟦--memory 512MB⟧') },
+      fixed: { 'deploy.sh': deploy('--memory 512Mi') },
+    },
     {
       why: 'Numbers that do not exist',
       files: { 'deploy.sh': deploy('⟦--concurrency 5000⟧ ⟦--timeout=7200⟧ ⟦--cpu 3⟧') },
@@ -144,20 +167,38 @@ function* variables({ uri, text }: FileSubject, command: DeployCommand): Reports
     const found = new RegExp(written).exec(text.slice(start, end));
     const range =
       found === null ? { start, end } : { start: start + found.index, end: start + found.index + found[0].length };
-    if (name === 'PORT') yield { message: by === 'terraform' ? 'resource' : 'port', at: at(uri, range) };
-    else yield { message: 'variable', data: { name }, at: at(uri, range) };
+    const fix = (): Fix | undefined =>
+      fixOf(
+        `Remove ${name}`,
+        'safe',
+        by === 'terraform'
+          ? dropLines(uri, text, { start, end })
+          : found === null
+            ? undefined
+            : dropItem(uri, text, range),
+      );
+    if (name === 'PORT') yield { message: by === 'terraform' ? 'resource' : 'port', at: at(uri, range), fix };
+    else yield { message: 'variable', data: { name }, at: at(uri, range), fix };
   }
 }
 
-function* ofAnotherKind({ uri }: FileSubject, { kind, flags }: DeployCommand): Reports {
+/** Flags that mean the same for the other kind of resource. */
+const TIMEOUTS: Readonly<Record<string, string>> = { timeout: 'task-timeout', 'task-timeout': 'timeout' };
+
+function* ofAnotherKind({ uri, text }: FileSubject, { kind, flags }: DeployCommand): Reports {
   for (const [flag, place] of Object.entries(flags)) {
     const advice = flagProblem(kind, flag);
-    if (advice !== undefined)
-      yield {
-        message: 'foreign',
-        data: { noun: kind === 'job' ? 'jobs' : 'deploy', flag, advice },
-        at: at(uri, place),
-      };
+    if (advice === undefined) continue;
+    const other = TIMEOUTS[flag];
+    yield {
+      message: 'foreign',
+      data: { noun: kind === 'job' ? 'jobs' : 'deploy', flag, advice },
+      at: at(uri, place),
+      fix: () =>
+        other === undefined || flags[other] !== undefined
+          ? undefined
+          : fixOf(`Write --${other}`, 'safe', replaceIn(uri, text, place, `--${flag}`, `--${other}`)),
+    };
   }
 }
 
@@ -217,7 +258,7 @@ function* wholeCpu(uri: Uri, command: DeployCommand): Reports {
     };
 }
 
-function* resources({ uri }: FileSubject, command: DeployCommand): Reports {
+function* resources({ uri, text }: FileSubject, command: DeployCommand): Reports {
   const { flags } = command;
   if (flags['gpu'] !== undefined || flags['gpu-type'] !== undefined || flags['container'] !== undefined) return;
   const memoryFlag = literalOf(command, 'memory');
@@ -225,7 +266,12 @@ function* resources({ uri }: FileSubject, command: DeployCommand): Reports {
   if (memoryFlag !== undefined && memory === undefined) {
     const expected = meantQuantity(memoryFlag.value);
     if (expected !== undefined)
-      yield { message: 'quantity', data: { value: memoryFlag.value, expected }, at: at(uri, memoryFlag) };
+      yield {
+        message: 'quantity',
+        data: { value: memoryFlag.value, expected },
+        at: at(uri, memoryFlag),
+        fix: () => fixOf(`Write ${expected}`, 'safe', replaceIn(uri, text, memoryFlag, memoryFlag.value, expected)),
+      };
   }
   const cpuFlag = literalOf(command, 'cpu');
   const cpu = cpuFlag === undefined ? undefined : parseCpu(cpuFlag.value);
