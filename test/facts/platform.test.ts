@@ -27,6 +27,22 @@ describe('platform facts', () => {
     assert.deepEqual(flags(items), [{ port: '8501', memory: '1Gi' }]);
   });
 
+  it('know commands that are only shown', () => {
+    const shown = (line: string): boolean | undefined => platformFacts('file:///f.sh', `${line}\n`).deploys[0]?.shown;
+    const command = 'gcloud run deploy api --image x';
+    for (const line of [`# ${command}`, `echo "Run: ${command}"`, `  x && echo '${command}'`, `log_info ${command}`])
+      assert.equal(shown(line), true, line);
+    for (const line of [
+      command,
+      `gcloud auth login && ${command}`,
+      `docker login x; ${command}`,
+      `echo "deploying" && ${command}`,
+      `run: ${command}`,
+      `printf '%s' "$KEY" | docker login && ${command}`,
+    ])
+      assert.equal(shown(line), false, line);
+  });
+
   it('read jobs and worker pools', () => {
     assert.equal(platformFacts('file:///f', 'gcloud run jobs deploy nightly --image x').deploys[0]?.kind, 'job');
     assert.equal(

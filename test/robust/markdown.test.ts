@@ -7,6 +7,7 @@ import type { ExampleFiles } from '../../server/src/rules/rule.ts';
 import { uriOf } from '../kit/example.ts';
 import { readFolder } from '../kit/folder.ts';
 import { patience, runs } from '../kit/property.ts';
+import { STRIDE } from '../kit/stride.ts';
 import { analyseProject, CORPUS } from './projects.ts';
 
 // Text of users' files in hovers and pages: whatever it holds, a Markdown renderer finds no link, no image and no HTML in it. Links are
@@ -97,8 +98,12 @@ describe('Markdown', () => {
       };
       const analysis = analyseProject(files);
       let seen = 0;
-      for (const [path, text] of Object.entries(files)) seen += checkFile(analysis, path, Array(text.length).keys());
-      assert.ok(seen > 100);
+      for (const [path, text] of Object.entries(files)) {
+        // Hovers are the same over a whole word; in quick runs some of its places do.
+        const offsets = Array.from({ length: Math.ceil(text.length / STRIDE) }, (_, i) => i * STRIDE);
+        seen += checkFile(analysis, path, offsets);
+      }
+      assert.ok(seen * STRIDE > 100);
     });
   }
 

@@ -28,6 +28,8 @@ export interface DeployCommand extends Range {
   readonly flags: Readonly<Record<string, Located<string>>>;
   /** Whether it stands in a comment or in what is printed: it shows how one could deploy, and nobody does. */
   readonly shown: boolean;
+  /** Whether it is about the container that takes the requests; flags behind `--container` are not told apart. */
+  readonly takesRequests: boolean;
   /** What it says about the process: variables, `--command` and `--args`. */
   readonly lists: DeployLists;
   /** Lists that a variable of Terraform gives (`command = var.start`). */

@@ -107,10 +107,16 @@ function readFlags(text: string, from: number, to: number, fill: FillIn): Record
   return flags;
 }
 
+/** Words that begin a command which prints what follows. */
+const PRINTS = /^[\s@-]*(?:run:\s*)?(?:echo|print\w*|log(?!in|out)\w*|write-\w+)\b/i;
+
 /** Whether a command stands in a comment or in what is printed. */
 function isShown(text: string, start: number): boolean {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /^\s*(?:#|\/\/|::|rem\b)|\b(?:echo|printf|print|log\w*|write-\w+)\b/i.test(line);
+  if (/^\s*(?:#|\/\/|::|rem\b)/i.test(line)) return true;
+  // The command that it is a part of: not one that ended before, and nothing between quotes.
+  const unquoted = line.replace(/"[^"]*"|'[^']*'/g, '').replace(/["'].*$/, '');
+  return PRINTS.test(unquoted.split(/&&|\|\||[;|]/).at(-1) ?? '');
 }
 
 /** An image, or its name alone where variables give the registry or the tag: `$REGISTRY/api:$TAG` → `api`. */
@@ -135,6 +141,7 @@ function command(text: string, start: number, after: number, noun: string | unde
     imageText: flags['image']?.value,
     source: literal(flags['source']?.value),
     flags,
+    takesRequests: flags['container'] === undefined,
     lists: deployLists(text, after, end),
     start,
     end,
@@ -150,6 +157,7 @@ function action(text: string, start: number, fill: FillIn): DeployCommand {
     new RegExp(`^[ \\t]*${key}:[ \\t]*["']?([^"'\\r\\n#]+)`, 'm').exec(body)?.[1]?.trim();
   const input = (key: string): string | undefined => literal(fill(written(key) ?? ''));
   const flagged = deployLists(text, start, start + step);
+  const flags = readFlags(text, start, start + step, fill);
   return {
     by: 'gcloud',
     shown: isShown(text, start),
@@ -158,7 +166,8 @@ function action(text: string, start: number, fill: FillIn): DeployCommand {
     image: writtenImage(fill(written('image') ?? '')),
     imageText: written('image'),
     source: input('source'),
-    flags: readFlags(text, start, start + step, fill),
+    flags,
+    takesRequests: flags['container'] === undefined,
     lists: {
       ...flagged,
       variables: [...actionVariables(text, start, start + step), ...flagged.variables],

@@ -1,4 +1,5 @@
 import type { Located, Range } from '../base/span.ts';
+import { isPlaceholderImage, mayBeOwnImage } from '../catalog/public-images.ts';
 import { type HclArgument, type HclBlock, type HclValue, hclBlocks } from '../syntax/hcl.ts';
 import type { DeployLists, DeployVariable } from './deploy-lists.ts';
 import type { DeployCommand, ListVariable } from './deploy-types.ts';
@@ -18,12 +19,6 @@ const KINDS: ReadonlyMap<string, DeployCommand['kind']> = new Map([
 const PLAIN_LABEL = /^(?:default|main|this|primary|run|cloud_?run|service|job|worker_pool|resource|container)$/;
 /** Stands for whatever something outside the file decides. */
 const OPEN = '$';
-/** Images that stand in until a pipeline deploys the real one. */
-const PLACEHOLDER = /(?:^|\/)cloudrun\/(?:container\/)?(?:hello|placeholder|job|worker-pool)\b/;
-/** Registries that hold images of one's own; in all others lie those of other people. */
-const OWN_REGISTRY = /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)\//;
-const FOREIGN_PROJECT =
-  /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)\/(?:cloudrun|google-containers|cloud-builders|cloud-sql-connectors|google\.com)\//;
 /** What no description of a container that is not written out can be asked for. */
 const OF_CONTAINER = ['image', 'port', 'cpu', 'memory', 'cpu-throttling', 'no-cpu-throttling'];
 
@@ -135,10 +130,10 @@ interface Image {
 
 function imageOf(value: HclValue | undefined): Image {
   const text = value?.kind === 'text' || value?.kind === 'template' ? value.text : undefined;
-  if (text === undefined || PLACEHOLDER.test(text)) return { foreign: false, name: undefined };
+  if (text === undefined || isPlaceholderImage(text)) return { foreign: false, name: undefined };
   if (value?.kind === 'text') {
-    const foreign = FOREIGN_PROJECT.test(text) || !OWN_REGISTRY.test(text);
-    return { foreign, name: foreign ? undefined : text };
+    const own = mayBeOwnImage(text);
+    return { foreign: !own, name: own ? text : undefined };
   }
   const last = text.slice(text.lastIndexOf('/') + 1).split(/[:@]/)[0] ?? '';
   return { foreign: false, name: /^[a-z0-9][\w.-]*$/.test(last) ? last : undefined };
@@ -203,7 +198,7 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
     // Put together by Terraform, or still being typed.
     const flags = { ...shared };
     for (const flag of OF_CONTAINER) flags[flag] ??= located(resource.head, OPEN);
-    return [{ ...base, image: undefined, imageText: undefined, flags, lists: { variables: [] } }];
+    return [{ ...base, image: undefined, imageText: undefined, flags, lists: { variables: [] }, takesRequests: false }];
   }
   const gets = containers.length === 1 ? containers[0] : containers.find((c) => blockOf(c, 'ports') !== undefined);
   return containers.flatMap((container): readonly DeployCommand[] => {
@@ -233,6 +228,7 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
         imageText,
         flags,
         lists,
+        takesRequests: container === gets,
         ...(fromVariables.length === 0 ? {} : { fromVariables }),
       },
     ];

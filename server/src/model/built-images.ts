@@ -22,7 +22,7 @@ function dockerfileOf(build: ImageBuild, bases: readonly Uri[], exists: Readonly
   return undefined;
 }
 
-/** Files in which builds are looked for, without reading them. */
+/** Pipelines, scripts and other files whose commands may build or deploy, without reading them. */
 export function buildScripts(reader: Pick<FactsReader, 'filesOf' | 'folderOf'>, home: Uri): readonly Uri[] {
   const all = [...reader.filesOf('yaml'), ...reader.filesOf('shell'), ...reader.filesOf('other').filter(mayDeploy)];
   return all.filter((uri) => reader.folderOf(uri) === home);

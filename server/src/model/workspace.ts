@@ -8,10 +8,11 @@ import { platformFacts } from '../facts/platform.ts';
 import { createPythonReader } from '../facts/python.ts';
 import { scriptFacts } from '../facts/script.ts';
 import { type Brief, headsOf, NO_BRIEF, passedPortsOf, startsWebIn } from './brief.ts';
+import { buildScripts } from './built-images.ts';
 import { type Configurations, createConfigurations } from './configured.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { EMPTY_FOLDER, type FolderEntry, listFolders } from './folder-tree.ts';
-import { type Language, languageOf, mayDeploy, mayDescribe } from './language.ts';
+import { type Language, languageOf, mayDescribe } from './language.ts';
 import type { Head } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import { programOfKey } from './python-program.ts';
@@ -224,11 +225,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
           consulted(answers.from[key]);
           return answers[key];
         };
-  const deployingIn = query((home: Uri): readonly Uri[] =>
-    [...byLanguage('yaml'), ...byLanguage('shell'), ...byLanguage('other').filter(mayDeploy)].filter(
-      (uri) => folderOf(uri) === home,
-    ),
-  );
+  const deployingIn = query((home: Uri): readonly Uri[] => buildScripts({ filesOf: byLanguage, folderOf }, home));
   const deploysIn = ofFolder('deploysIn', (home: Uri): readonly PlacedDeploy[] =>
     deployingIn(home).flatMap((uri) =>
       deploys(uri)

@@ -44,7 +44,7 @@ Manager and let the variable take it from there with \`valueFrom.secretKeyRef\`;
       why: 'What only has the form of a token',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: BOT_TOKEN\n              value: "123456789:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"\n            - name: BOT_ID\n              value: "1234567890"\n            - name: WEBHOOK_URL\n              value: https://discord.com/api/webhooks/000000000000000000/XXXXXXXX\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: BOT_TOKEN\n              value: "123456789:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"\n            - name: BOT_ID\n              value: "1234567890"\n            - name: WEBHOOK_URL\n              value: https://discord.com/api/webhooks/000000000000000000/token\n',
       },
     },
     {

@@ -148,18 +148,9 @@ that a variable fills in are not judged.`,
 
 type Reports = Iterable<Report<typeof MESSAGES>>;
 
-/** Whether the container takes the requests: the only one, or the one with a port. */
-function takesRequests(text: string, { by, flags, start }: DeployCommand): boolean {
-  // Flags behind --container are not told apart here.
-  if (by === 'gcloud') return flags['container'] === undefined;
-  const next = text.indexOf('\nresource', start);
-  const resource = text.slice(start, next < 0 ? undefined : next);
-  return flags['port'] !== undefined || [...resource.matchAll(/\bcontainers[ \t]*\{/g)].length === 1;
-}
-
 function* variables({ uri, text }: FileSubject, command: DeployCommand): Reports {
-  const { by, kind, lists } = command;
-  if (!takesRequests(text, command)) return;
+  const { by, kind, lists, takesRequests } = command;
+  if (!takesRequests) return;
   const reserved = RESERVED_VARIABLES.filter((v) => v.kinds.includes(kind)).map((v) => v.name);
   for (const { name, start, end } of lists.variables) {
     if (!reserved.includes(name) || (name !== 'PORT' && !isPlatformName(name))) continue;
