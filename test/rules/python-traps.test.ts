@@ -88,10 +88,10 @@ table(
       {
         Dockerfile: SCRIPTED,
         'start.sh':
-          '#!/bin/sh\n# gunicorn > /var/log/old.log\nexport UPLOAD_DIR=/srv/up\ngunicorn main:app 2> /dev/null | tee -a /var/log/app.log > /tmp/once.out\n',
+          '#!/bin/sh\n# gunicorn > /var/log/old.log\nexport UPLOAD_DIR=/srv/up\ngunicorn main:app 2> /dev/null | tee -a /srv/app.log > /tmp/once.out\n',
         'main.py': FLASK + SETTINGS,
       },
-      ['/srv/up', '/var/log/app.log'],
+      ['/srv/up', '/srv/app.log'],
     ],
     [
       'variables and arguments of a manifest; a job',

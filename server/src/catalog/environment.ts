@@ -36,3 +36,12 @@ export const RESERVED_VARIABLES: readonly ReservedVariable[] = [
 export function isPlatformName(name: string): boolean {
   return /^(?:K_|CLOUD_RUN_)/.test(name);
 }
+
+/**
+ * Whether Cloud Logging collects what a container writes to a file: everything below `/var/log`. Such files do not count
+ * against the memory of the instance either. Sources: https://docs.cloud.google.com/run/docs/logging#container-logs,
+ * https://docs.cloud.google.com/run/docs/troubleshooting (memory), checked 2026-11-28.
+ */
+export function isCollectedLog(path: string): boolean {
+  return path.startsWith('/var/log/');
+}

@@ -1,5 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import { dirname, joinPath } from '../base/uri.ts';
+import { isCollectedLog } from '../catalog/environment.ts';
 import type { Value } from '../facts/python-value.ts';
 import type { Container } from './deployable.ts';
 import type { Launch } from './launch-types.ts';
@@ -124,10 +125,14 @@ export function isTemporary(path: DiskPath): boolean {
   return /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/shm(?:\/|$)/.test(path.text);
 }
 
-/** Whether the path lies on the container's own disk, which is memory: no volume is mounted there, and it is no device. */
+/**
+ * Whether the path lies on the container's own disk, which is memory: no volume is mounted there, it is no device, and it is not
+ * where Cloud Logging collects files.
+ */
 export function isOwnDisk(path: DiskPath, container: Container): boolean {
   const { text } = path;
   if (/^\/(?:dev|proc|sys)\//.test(text) && !text.startsWith('/dev/shm')) return false;
+  if (isCollectedLog(text)) return false;
   if (!text.startsWith('/')) return container.mounts.length === 0;
   return !container.mounts.some((mount) => text === mount.path || text.startsWith(`${mount.path.replace(/\/$/, '')}/`));
 }

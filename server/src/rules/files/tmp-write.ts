@@ -35,7 +35,8 @@ export default defineRule({
 - Every byte counts against the memory limit until the file is deleted. Files that stay add up until the instance is killed.
 
 Keep what has to last in Cloud Storage or a database, or mount a Cloud Storage bucket as a volume. For scratch files use \`tempfile\` as a
-context manager, or delete them in the function that made them. Logs belong on standard output, where Cloud Logging collects them.`,
+context manager, or delete them in the function that made them. Logs belong on standard output, where Cloud Logging collects them;
+files below \`/var/log\` are collected too, and take no memory.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
   topic: 'files-and-tmp',
   messages: {
@@ -75,7 +76,7 @@ context manager, or delete them in the function that made them. Logs belong on s
       why: 'A log file',
       files: {
         Dockerfile: DOCKERFILE,
-        'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO", filename=⟦"/var/log/app.log"⟧)\n`,
+        'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO", filename=⟦"/app/logs/app.log"⟧)\n`,
       },
       fixed: { 'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO")\n` },
     },
@@ -122,7 +123,7 @@ context manager, or delete them in the function that made them. Logs belong on s
     {
       why: 'Output that the start command sends to a file',
       files: {
-        Dockerfile: DOCKERFILE.replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> ⟦/var/log/app.log⟧ 2>&1'),
+        Dockerfile: DOCKERFILE.replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> ⟦/app/logs/app.log⟧ 2>&1'),
         'main.py': FLASK,
       },
     },
@@ -130,7 +131,7 @@ context manager, or delete them in the function that made them. Logs belong on s
       why: 'A log file of the server',
       files: {
         Dockerfile:
-          'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "--access-logfile", ⟦"/var/log/access.log"⟧, "main:app"]\n',
+          'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "--access-logfile", ⟦"/app/logs/access.log"⟧, "main:app"]\n',
         'main.py': FLASK,
       },
     },
@@ -165,9 +166,19 @@ context manager, or delete them in the function that made them. Logs belong on s
       files: {
         Dockerfile: DOCKERFILE.replace(
           'COPY',
-          'ENV UPLOAD_FOLDER=/tmp/uploads\nRUN mkdir -p /tmp/cache && ln -sf /dev/stdout /var/log/app.log\nCOPY',
-        ).replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> /var/log/app.log 2>&1'),
+          'ENV UPLOAD_FOLDER=/tmp/uploads\nRUN mkdir -p /tmp/cache && ln -sf /dev/stdout /app/logs/app.log\nCOPY',
+        ).replace(/CMD.*/, 'CMD exec gunicorn --threads 8 main:app >> /app/logs/app.log 2>&1'),
         'main.py': FLASK,
+      },
+    },
+    {
+      why: 'Log files where Cloud Logging collects them',
+      files: {
+        Dockerfile: DOCKERFILE.replace(
+          /CMD.*/,
+          'CMD exec gunicorn --threads 8 main:app >> /var/log/app/access.log 2>&1',
+        ),
+        'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO", filename="/var/log/app.log")\n`,
       },
     },
     {
