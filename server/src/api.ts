@@ -3,6 +3,7 @@ import { lineStarts, positionAt } from './base/lines.ts';
 import { createSummaries, onUnchanging, query } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
 import { dirname, joinPath } from './base/uri.ts';
+import { baselineOf, leaveOut, listedIn } from './engine/baseline.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
 import { modelConfiguration, withLevels } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
@@ -59,7 +60,7 @@ export interface Analysis {
   /**
    * The configuration file that holds below `folder`; `undefined`: there is none any more. The nearest folder decides, and
    * `setSettings` wins over its rules. Paths in it are relative to `file`, by default the one of the usual name in `folder`.
-   * What it excludes the host leaves out of the index.
+   * What it excludes the host leaves out of the index. What its baseline lists is no finding here; in parts of a surveyed workspace it is.
    */
   setConfig(folder: Uri, config: ConfigFile | undefined, file?: Uri): void;
   /** Files that answers are still waiting for; load them with `setFile` and ask again. */
@@ -85,6 +86,8 @@ export interface Analysis {
   steps(): Iterable<void>;
   /** The findings in all files, in report order. */
   allFindings(): readonly Finding[];
+  /** How many findings baselines left out of them. */
+  leftOut(): number;
   /** Looks over all files that `read` gives, so that parts of the workspace can be judged by analyses of their own (engine/parts.ts). */
   survey(read: ReadText): SurveyedWorkspace;
   /** Everything that there is to say about this analysis' part of a workspace. */
@@ -151,7 +154,15 @@ export interface AnalysisOptions {
   readonly part?: Part & { readonly of: SurveyedWorkspace };
 }
 
+/** What is found in a file. */
+interface Judgement {
+  readonly findings: readonly Finding[];
+  /** How many more the baseline lists. */
+  readonly leftOut: number;
+}
+
 const NO_REPORTS: readonly RawReport[] = [];
+const NO_JUDGEMENT: Judgement = { findings: [], leftOut: 0 };
 
 /** Creates the engine over an empty workspace. */
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
@@ -171,6 +182,7 @@ function create(options: AnalysisOptions): Analysis {
   });
   const settings = createFolderMap<Settings>();
   const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
+  const baselines = createFolderMap<{ readonly file: Uri | undefined }>();
   const configurations = new Map<Uri, FolderConfiguration>();
   for (const [folder, value] of part?.of.settings ?? []) settings.set(folder, value);
   for (const [folder, value] of part?.of.levels ?? []) levels.set(folder, value);
@@ -261,10 +273,12 @@ function create(options: AnalysisOptions): Analysis {
     withLevels(settings.nearest(folder) ?? DEFAULT_SETTINGS, levels.nearest(folder)),
   );
   const settingsFor = (uri: Uri): Settings => settingsIn(dirname(uri));
-  const toFindings = (uri: Uri, reports: readonly RawReport[]): readonly Finding[] =>
-    publish({
+  const listed = query((baseline: Uri): ReadonlySet<string> => listedIn(workspace.text(baseline)));
+  const judge = (uri: Uri, reports: readonly RawReport[]): Judgement => {
+    const text = workspace.text(uri) ?? '';
+    const all = publish({
       uri,
-      text: workspace.text(uri) ?? '',
+      text,
       reports,
       settings: settingsFor(uri),
       rules,
@@ -272,9 +286,16 @@ function create(options: AnalysisOptions): Analysis {
       lineOf: (offset) => positionAt(starts(uri), offset).line,
       starts: starts(uri),
     });
-  const findings = query((uri: Uri): readonly Finding[] =>
-    workspace.text(uri) === undefined ? [] : toFindings(uri, reportsIn(uri)),
+    const baseline = baselines.nearest(dirname(uri))?.file;
+    if (baseline === undefined) return { findings: all, leftOut: 0 };
+    const file = { uri, text, starts: starts(uri), findings: all };
+    const left = leaveOut(listed(baseline), dirname(baseline), file);
+    return { findings: left, leftOut: all.length - left.length };
+  };
+  const judged = query(
+    (uri: Uri): Judgement => (workspace.text(uri) === undefined ? NO_JUDGEMENT : judge(uri, reportsIn(uri))),
   );
+  const findings = query((uri: Uri): readonly Finding[] => judged(uri).findings);
   const published = query((_: 'all'): readonly Uri[] =>
     part?.settled === undefined
       ? [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort()
@@ -317,12 +338,14 @@ function create(options: AnalysisOptions): Analysis {
     setSettings: (value, folder) => settings.set(folder ?? '', value),
     setConfig: (folder, config, file = joinPath(folder, CONFIG_NAME)) => {
       levels.set(folder, config?.rules);
+      baselines.set(folder, config === undefined ? undefined : { file: baselineOf(config, file) });
       const configuration = config === undefined ? undefined : modelConfiguration(config, file);
       if (configuration === undefined) configurations.delete(folder);
       else configurations.set(folder, configuration);
       workspace.configure(folder, configuration);
     },
     wanted: fresh(() => {
+      for (const { file } of baselines.entries().values()) if (file !== undefined) listed(file);
       published('all').forEach(findings);
       return workspace.wanted();
     }),
@@ -332,17 +355,18 @@ function create(options: AnalysisOptions): Analysis {
       if (look === undefined) return undefined;
       failures.push(...look.failures);
       return {
-        findings: uris.flatMap((uri) => toFindings(uri, look.reports.get(uri) ?? NO_REPORTS)),
+        findings: uris.flatMap((uri) => judge(uri, look.reports.get(uri) ?? NO_REPORTS).findings),
         deployables: look.deployables,
       };
     },
     earlyFindings: (uri) => {
       const reports = earlyLook(groups, workspace, uri, countRun);
-      return reports === undefined ? undefined : toFindings(uri, reports);
+      return reports === undefined ? undefined : judge(uri, reports).findings;
     },
     loading: workspace.wanted,
     steps,
     allFindings: fresh(() => published('all').flatMap(findings).sort(compareFindings)),
+    leftOut: fresh(() => published('all').reduce((sum, uri) => sum + judged(uri).leftOut, 0)),
     survey: (look) => ({
       ...takeSurvey(workspace.listed(), configurations, look),
       settings: settings.entries(),
@@ -393,7 +417,7 @@ function create(options: AnalysisOptions): Analysis {
       rulesRun,
       deployablesResolved: deployable.computations(),
       pythonRead: workspace.pythonRead(),
-      filesPublished: findings.computations(),
+      filesPublished: judged.computations(),
     }),
   };
 }

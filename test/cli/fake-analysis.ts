@@ -149,6 +149,7 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
     },
     survey: () => assert.fail('never a large workspace'),
     settle: () => assert.fail('never a part of one'),
+    leftOut: () => 0,
     touched: () => [],
     hover: () => undefined,
     codeActions: () => [],

@@ -10,6 +10,7 @@ const NONE = {
   exclude: [],
   apps: [],
   defaults: { region: undefined, memory: undefined, cpu: undefined, concurrency: undefined },
+  baseline: undefined,
 };
 
 /** Problems as `line:column-column message`. */
@@ -52,6 +53,7 @@ defaults:
   memory: 1Gi
   cpu: 500m
   concurrency: 40
+baseline: ci/known.json
 `;
     assert.deepEqual(plain(text), {
       config: {
@@ -62,6 +64,7 @@ defaults:
           { name: undefined, dockerfile: undefined, manifest: 'b.yaml', entry: undefined },
         ],
         defaults: { region: 'europe-west1', memory: '1Gi', cpu: '500m', concurrency: 40 },
+        baseline: 'ci/known.json',
       },
       problems: [],
     });
@@ -80,9 +83,9 @@ defaults:
   }
 
   const FAULTS: readonly (readonly [text: string, ...expected: string[]])[] = [
-    ['- a\n', '1:1-2 The configuration must be a mapping of rules, exclude, apps, defaults.'],
+    ['- a\n', '1:1-2 The configuration must be a mapping of rules, exclude, apps, defaults, baseline.'],
     ['rulez: {}\n', '1:1-6 There is no key "rulez" here. Did you mean "rules"?'],
-    ['zzz: {}\n', '1:1-4 There is no key "zzz" here. Known are rules, exclude, apps, defaults.'],
+    ['zzz: {}\n', '1:1-4 There is no key "zzz" here. Known are rules, exclude, apps, defaults, baseline.'],
     ['rules: off\n', '1:8-9 "rules" must be a mapping of rule names.'],
     ['rules:\n  fixed-prot: off\n', '2:3-13 There is no rule "fixed-prot". Did you mean "fixed-port"?'],
     [
@@ -99,6 +102,11 @@ defaults:
     ['apps:\n  - dockerfile: ../x\n', '2:17-21 This must be a path below the folder of this file.'],
     ['apps:\n  - dockerfile: /x\n', '2:17-19 This must be a path below the folder of this file.'],
     ['apps:\n  - dockerfile: C:/x\n', '2:17-21 This must be a path below the folder of this file.'],
+    ['baseline: ../known.json\n', '1:11-24 This must be a path below the folder of this file.'],
+    ["baseline: 'ci\\..\\..\\known.json'\n", '1:11-32 This must be a path below the folder of this file.'],
+    ['baseline: /etc/known.json\n', '1:11-26 This must be a path below the folder of this file.'],
+    ['baseline: known\n', '1:11-16 The name of a baseline must end in ".json".'],
+    ['baseline: [known.json]\n', '1:11-12 "baseline" must be one line of text.'],
     ['apps:\n  - api\n', '2:5-6 An app must be a mapping of name, dockerfile, manifest, entry.'],
     ['apps:\n  - name: [a]\n', '2:11-12 "name" must be one line of text.'],
     ['defaults:\n  memory: lots\n', '2:11-15 "memory" must look like 512Mi.'],
@@ -126,6 +134,7 @@ defaults:
       'exclude',
       'apps',
       'defaults',
+      'baseline',
       ':',
       '\n',
       '  ',
@@ -164,6 +173,7 @@ defaults:
         exclude: ['a'],
         apps: [{ name: 'a' }],
         defaults: { cpu: 1, concurrency: 80 },
+        baseline: 'ci/known.json',
       }),
     );
     for (const level of CONFIG_LEVELS) assert.ok(validate({ rules: { 'fixed-port': level } }), level);
@@ -173,6 +183,7 @@ defaults:
       { exclude: 'a' },
       { apps: [{ x: 1 }] },
       { defaults: { concurrency: 0 } },
+      { baseline: 'known' },
     ])
       assert.equal(validate(wrong), false);
   });

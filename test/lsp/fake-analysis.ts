@@ -124,6 +124,7 @@ export function createFakeAnalysis(): FakeAnalysis {
     allFindings: () => checked().flatMap(findings),
     survey: unused,
     settle: unused,
+    leftOut: () => 0,
     touched: () => {
       rounds++;
       const until = performance.now() + delay;

@@ -43,6 +43,10 @@ export function createMemoryHost(files: Readonly<Record<Uri, string | ReadFileAn
       }
       return Promise.resolve(undefined);
     },
+    readBeside: (_config, uri) => {
+      const found = content.get(uri);
+      return Promise.resolve(typeof found === 'string' ? { kind: 'text', text: found } : (found ?? { kind: 'absent' }));
+    },
     page: (kind, name) => Promise.resolve(kind === 'rules' && name === 'bad-word' ? '# bad-word\n' : undefined),
     read: (uri) => {
       reads.push(uri);

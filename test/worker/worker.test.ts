@@ -16,6 +16,19 @@ const FILES: Readonly<Record<string, ReadFileAnswer>> = {
     text: 'FROM python:3.13-slim\nCMD ["gunicorn", "--bind", "127.0.0.1:8080", "main:app"]\n',
   },
   [`${FOLDER}/app/main.py`]: { kind: 'text', text: 'from flask import Flask\napp = Flask(__name__)\n' },
+  [`${FOLDER}/old/Dockerfile`]: {
+    kind: 'text',
+    text: 'FROM python:3.13-slim\nCMD ["gunicorn", "--bind", "localhost:80", "main:app"]\n',
+  },
+  [`${FOLDER}/old/main.py`]: { kind: 'text', text: 'app = None\n' },
+  [`${FOLDER}/old/.cloud-run-preflight.yaml`]: {
+    kind: 'text',
+    text: 'rules: { fixed-port: off, single-sync-worker: off }\nbaseline: known.json\n',
+  },
+  [`${FOLDER}/old/known.json`]: {
+    kind: 'text',
+    text: '{"version":1,"findings":[{"path":"Dockerfile","rule":"localhost-bind","fingerprint":"768167a4d8457fbe60046502b4b0e7c3"}]}',
+  },
   [`${FOLDER}/app/logo.yaml`]: { kind: 'binary' },
   [`${FOLDER}/app/forbidden.yaml`]: { kind: 'failed', reason: 'NoPermissions' },
 };
@@ -52,6 +65,18 @@ describe('lsp worker', () => {
     assert.ok(asked.includes(DOCKERFILE));
     assert.ok(asked.every((uri) => uri in FILES));
     assert.deepEqual(worker.errors, []);
+  });
+
+  it('leaves out what a baseline lists, until its line changes', async () => {
+    const old = `${FOLDER}/old/Dockerfile`;
+    assert.deepEqual(client.shown(old), []);
+    assert.match(JSON.stringify(client.statuses.at(-1)), /1 older finding is left out by the baseline/);
+    client.open(old, 'FROM python:3.13-slim\nCMD ["gunicorn", "--bind", "localhost:81", "main:app"]\n');
+    await client.settled();
+    assert.deepEqual(
+      client.shown(old).map(({ code }) => code),
+      ['localhost-bind'],
+    );
   });
 
   it('follows edits', async () => {

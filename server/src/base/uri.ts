@@ -49,6 +49,18 @@ export function relativePath(folder: Uri, uri: Uri): string | undefined {
   return uri.startsWith(prefix) ? uri.slice(prefix.length) : undefined;
 }
 
+/** The path that leads from a folder to a file of the same root, with `..` where it lies elsewhere; of another root the whole URI. */
+export function pathFrom(folder: Uri, uri: Uri): string {
+  const [root, path] = splitRoot(uri);
+  const [home, base] = splitRoot(folder);
+  if (root !== home) return uri;
+  const from = base.split('/').filter((part) => part !== '');
+  const to = path.split('/').filter((part) => part !== '');
+  let shared = 0;
+  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared++;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+}
+
 /** The file's extension with its dot, lower case; empty where there is none. */
 export function extension(uri: Uri): string {
   const name = basename(uri);

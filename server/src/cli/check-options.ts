@@ -108,8 +108,6 @@ export function checkOptions(given: Given): CheckOptions {
 }
 
 function checkTogether(options: CheckOptions): void {
-  if (options.updateBaseline && options.baseline === undefined)
-    throw new Failure('--update-baseline needs --baseline FILE.');
   if (options.since !== undefined && options.diffFile !== undefined)
     throw new Failure('--since and --diff-file exclude each other.');
   if (options.stdinFilename !== undefined && options.diffFile === '-')

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import type { Baselines } from './apply-baseline.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type Collected, collectFindings, reportOf } from './collect.ts';
 import { type CliIo, colored, type ExitStatus, Failure } from './io.ts';
@@ -34,8 +35,9 @@ async function checkStdin(options: CheckOptions, io: CliIo, input: SessionInput,
   if (!options.fix) return checkSession(session, options, io);
   const { applyFixes } = await import('./fix.ts');
   const uri = toUri(path);
+  const baselines = await baselinesOf(session, options);
   const only = () =>
-    collectFindings(session)
+    fixable(session, options, baselines)
       .map((c) => c.finding)
       .filter((f) => f.fixes.every((fix) => fix.edits.every(({ at }) => at.uri === uri)));
   applyFixes(session, options.unsafeFixes, only);
@@ -46,6 +48,7 @@ async function checkStdin(options: CheckOptions, io: CliIo, input: SessionInput,
 
 async function checkSession(session: Session, options: CheckOptions, io: CliIo): Promise<ExitStatus> {
   const filter = await chosenBy(session, options, io);
+  const baselines = await baselinesOf(session, options);
   if (options.listFiles) {
     collectFindings(session);
     session.progress.clear();
@@ -56,7 +59,7 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
   if (options.fix || options.diff) {
     const { applyFixes, writeFixes } = await import('./fix.ts');
     const result = applyFixes(session, options.unsafeFixes, () =>
-      filter(collectFindings(session)).map((c) => c.finding),
+      filter(fixable(session, options, baselines)).map((c) => c.finding),
     );
     if (options.diff) {
       const { unifiedDiff } = await import('./unified-diff.ts');
@@ -70,18 +73,17 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
         `Applied ${result.fixed} ${result.fixed === 1 ? 'fix' : 'fixes'} in ${result.changed.size} ${result.changed.size === 1 ? 'file' : 'files'}.`,
       );
   }
-  const all = filter(collectFindings(session));
-  let findings = all;
-  if (options.baseline !== undefined) {
-    const { applyBaseline } = await import('./apply-baseline.ts');
-    findings = applyBaseline(session, absolute(io.cwd, options.baseline), options.updateBaseline, all);
-  }
+  const all = collectFindings(session);
+  const chosen = filter(all);
+  const left = new Set(options.updateBaseline ? baselines?.update(all) : baselines?.without(all));
+  const findings = baselines === undefined ? chosen : chosen.filter((c) => left.has(c));
+  if (!options.updateBaseline) baselines?.noteGone(all);
   session.progress.clear();
   if (![...session.seen].some(session.isTarget))
     session.note(
       'Nothing to check here: no Dockerfile, Cloud Run manifest or Procfile, and no file that one of them starts.',
     );
-  await write(session, options, io, findings, all.length - findings.length);
+  await write(session, options, io, findings, chosen.length - findings.length);
   if (options.statistics) await printStatistics(options, io, findings);
   return endStatus(
     session,
@@ -92,6 +94,20 @@ async function checkSession(session: Session, options: CheckOptions, io: CliIo):
       options.maxWarnings,
     ),
   );
+}
+
+/** The baselines that count in this run; loaded only where there are any. */
+async function baselinesOf(session: Session, options: CheckOptions): Promise<Baselines | undefined> {
+  const { baseline, updateBaseline } = options;
+  const named = [...session.configured.values()].some(({ config }) => config.baseline !== undefined);
+  if (baseline === undefined && !updateBaseline && !named) return undefined;
+  return (await import('./apply-baseline.ts')).openBaselines(session, baseline, updateBaseline);
+}
+
+/** What may be fixed: as in the editor not what a baseline leaves out, unless that is written anew. */
+function fixable(session: Session, options: CheckOptions, baselines: Baselines | undefined): readonly Collected[] {
+  const all = collectFindings(session);
+  return baselines === undefined || options.updateBaseline ? all : baselines.without(all);
 }
 
 /** What --since and --diff-file leave of the findings. */

@@ -1,25 +1,14 @@
-import { createHash } from 'node:crypto';
+import { fingerprints as fingerprintsOf } from '../engine/fingerprint.ts';
+import type { LineText } from './report/line-text.ts';
 import type { ReportFinding } from './report/report.ts';
 
-/** The lines of a text. */
-export type LineText = (finding: ReportFinding, line: number) => string;
-
-/**
- * An identity of each finding that survives changes elsewhere in the file: rule, path, the text of its first and last
- * line without outer space, and which of several equal ones it is. 32 hexadecimal digits. `pathOf` may count from another folder than the report.
- */
-export function fingerprints(
-  findings: readonly ReportFinding[],
-  lineText: LineText,
-  pathOf: (finding: ReportFinding) => string,
-): readonly string[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const { start, end } = finding.range;
-    const lines = start.line === end.line ? [start.line] : [start.line, end.line];
-    const key = [finding.rule, pathOf(finding), ...lines.map((line) => lineText(finding, line).trim())].join('\0');
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    return createHash('sha256').update(`${key}\0${count}`).digest('hex').slice(0, 32);
-  });
+/** The fingerprints of findings as reports write them, in report order; paths are those of the report. */
+export function fingerprints(findings: readonly ReportFinding[], lineText: LineText): readonly string[] {
+  return fingerprintsOf(
+    findings.map((finding) => {
+      const { start, end } = finding.range;
+      const lines = start.line === end.line ? [start.line] : [start.line, end.line];
+      return { rule: finding.rule, path: finding.path, lines: lines.map((line) => lineText(finding, line)) };
+    }),
+  );
 }

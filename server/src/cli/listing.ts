@@ -48,7 +48,9 @@ export function listFiles(listing: Listing): string[] {
     const { path, text, config } = found;
     before.delete(folder);
     listing.configured.set(folder, found);
-    analysis.setConfig(folder, withoutSelected(config, listing.choice), toUri(path));
+    // Baselines count for all findings of a run together (apply-baseline.ts), and the command line may name another one.
+    const held = { ...withoutSelected(config, listing.choice), baseline: undefined };
+    analysis.setConfig(folder, held, toUri(path));
     const missing = missingAppFiles(config, toUri(path), (uri) => existsSync(toPath(uri)));
     for (const line of problemLines(shown(path), text, missing)) note(line);
   };

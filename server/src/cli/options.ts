@@ -117,9 +117,9 @@ export const OPTIONS: readonly OptionDescription[] = [
     value: 'FILE',
     group: 'choose',
     verbs: CHECK,
-    help: 'Leave out the findings that this file lists.',
+    help: 'Leave out the findings that this file lists, instead of the baseline of the configuration.',
   },
-  { name: 'update-baseline', group: 'choose', verbs: CHECK, help: "Write today's findings to the --baseline file." },
+  { name: 'update-baseline', group: 'choose', verbs: CHECK, help: "Write today's findings to the baseline." },
   {
     name: 'stdin-filename',
     value: 'FILE',

@@ -30,6 +30,8 @@ export interface Session {
   readonly cwd: string;
   /** Texts that the engine has asked for so far, by URI; of a large workspace only those that findings are in. */
   readonly files: ReadonlyMap<Uri, LoadedFile>;
+  /** The configuration files in force, by the folder that they hold for. */
+  readonly configured: ReadonlyMap<Uri, ReadConfig>;
   /** Files that were looked into. */
   readonly seen: ReadonlySet<Uri>;
   /** All findings, and the deployables that they belong to. */
@@ -227,6 +229,7 @@ export function openSession(input: SessionInput): Session {
     roots,
     cwd,
     files,
+    configured,
     seen,
     judge,
     failures: () => [...(parts?.failures.splice(0) ?? []), ...analysis.failures()],

@@ -34,6 +34,8 @@ export interface ConfigFile {
   readonly exclude: readonly string[];
   readonly apps: readonly AppEntry[];
   readonly defaults: DefaultEntries;
+  /** The file that lists older findings, which are left out; relative to the configuration file's folder. */
+  readonly baseline: Located<string> | undefined;
 }
 
 /** Something wrong in a configuration file; the rest of the file holds all the same. */
@@ -42,7 +44,7 @@ export interface ConfigProblem {
   readonly at: Range;
 }
 
-const TOP_KEYS = ['rules', 'exclude', 'apps', 'defaults'] as const;
+const TOP_KEYS = ['rules', 'exclude', 'apps', 'defaults', 'baseline'] as const;
 const APP_KEYS = ['name', 'dockerfile', 'manifest', 'entry'] as const;
 const DEFAULT_KEYS = ['region', 'memory', 'cpu', 'concurrency'] as const;
 
@@ -77,6 +79,7 @@ export function decodeConfigFile(
     exclude: decodeExclude(decoder, top.get('exclude')),
     apps: decodeApps(decoder, top.get('apps')),
     defaults: decodeDefaults(decoder, top.get('defaults')),
+    baseline: decodeBaselinePath(decoder, top.get('baseline')),
   };
   problems.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
   return { config, problems };
@@ -160,17 +163,30 @@ function decodeApps(decoder: Decoder, entry: YamlEntry | undefined): readonly Ap
   return items(decoder, entry, 'apps, each with dockerfile, manifest or entry').flatMap((node) => {
     const own = entries(decoder, node, 'An app', APP_KEYS);
     if (own.size === 0) return [];
-    const path = (key: 'dockerfile' | 'manifest' | 'entry'): Located<string> | undefined => {
-      const value = word(decoder, own.get(key));
-      if (value === undefined) return undefined;
-      if (!value.text.startsWith('/') && !/^[A-Za-z]:/.test(value.text) && !value.text.split('/').includes('..'))
-        return located(value.text, value);
-      decoder.problems.push({ message: 'This must be a path below the folder of this file.', at: value });
-      return undefined;
-    };
     const name = word(decoder, own.get('name'))?.text;
-    return [{ name, dockerfile: path('dockerfile'), manifest: path('manifest'), entry: path('entry') }];
+    const [dockerfile, manifest, entry] = (['dockerfile', 'manifest', 'entry'] as const).map((key) =>
+      path(decoder, own.get(key)),
+    );
+    return [{ name, dockerfile, manifest, entry }];
   });
+}
+
+/** A path that does not leave the folder of the file. */
+function path(decoder: Decoder, entry: YamlEntry | undefined): Located<string> | undefined {
+  const value = word(decoder, entry);
+  if (value === undefined) return undefined;
+  if (!value.text.startsWith('/') && !/^[A-Za-z]:/.test(value.text) && !value.text.split(/[\\/]/).includes('..'))
+    return located(value.text, value);
+  decoder.problems.push({ message: 'This must be a path below the folder of this file.', at: value });
+  return undefined;
+}
+
+/** Editors watch JSON files; another one would count without its changes. */
+function decodeBaselinePath(decoder: Decoder, entry: YamlEntry | undefined): Located<string> | undefined {
+  const found = path(decoder, entry);
+  if (found === undefined || found.value.endsWith('.json')) return found;
+  decoder.problems.push({ message: 'The name of a baseline must end in ".json".', at: found });
+  return undefined;
 }
 
 function located<T>(value: T, { start, end }: Range): Located<T> {

@@ -61,6 +61,11 @@ export function configSchema(
           },
         },
       },
+      baseline: {
+        type: 'string',
+        pattern: '\\.json$',
+        description: 'A JSON file that lists older findings, which are left out; relative to the folder of this file.',
+      },
     },
   };
 }

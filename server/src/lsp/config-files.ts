@@ -3,6 +3,7 @@ import type { Analysis } from '../api.ts';
 import { equalValues } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename, dirname, relativePath } from '../base/uri.ts';
+import { baselineOf, baselineProblems, type Disk } from '../engine/baseline.ts';
 import { CONFIG_NAME, type ConfigFile, type ConfigProblem, decodeConfigFile } from '../engine/config-file.ts';
 import { missingAppFiles } from '../engine/configure.ts';
 
@@ -13,10 +14,14 @@ export interface ConfigFiles {
   /** The configuration files that have text. */
   all(): readonly Uri[];
   excludes(uri: Uri): boolean;
-  /** What is wrong in a configuration file. `exists`: whether the disk or the editor has a file. */
-  problems(uri: Uri, exists: (uri: Uri) => boolean): readonly ConfigProblem[];
+  /** The baseline that a configuration file names. */
+  baselineOf(uri: Uri): Uri | undefined;
+  /** What is wrong in a configuration file. */
+  problems(uri: Uri, disk: Disk): readonly ConfigProblem[];
   /** Configuration files whose problems changed since this was last asked. */
-  touched(exists: (uri: Uri) => boolean): readonly Uri[];
+  touched(disk: Disk): readonly Uri[];
+  /** The configuration files that hold, and the baselines that they name. */
+  inForce(): readonly { readonly file: Uri; readonly baseline: Uri | undefined }[];
 }
 
 /** Whether a file is a configuration file. */
@@ -45,6 +50,8 @@ export function createConfigFiles(analysis: Analysis, ignoreCase: boolean): Conf
   const shown = new Map<Uri, readonly ConfigProblem[]>();
   /** Folders whose configuration the analysis has. */
   const held = new Set<Uri>();
+  /** What they name as baselines: read although they are excluded. */
+  let baselines: ReadonlySet<Uri> = new Set();
   let layers: readonly Layer[] = [];
   let folders = new Map<Uri, boolean>();
 
@@ -68,12 +75,17 @@ export function createConfigFiles(analysis: Analysis, ignoreCase: boolean): Conf
     folders.set(folder, excluded);
     return excluded;
   };
+  const baselineIn = (uri: Uri): Uri | undefined => {
+    const file = decoded.get(uri);
+    return file === undefined ? undefined : baselineOf(file.config, uri);
+  };
   const isInForce = (uri: Uri): boolean => decoded.has(uri) && !isFolderExcluded(dirname(uri));
 
   /** From the outermost to the innermost: a file in a folder that an outer one excludes does not count. */
   const apply = (): boolean => {
     const excluded = layers.length > 0;
     layers = [];
+    baselines = new Set([...decoded].flatMap(([uri, { config }]) => baselineOf(config, uri) ?? []));
     const gone = new Set(held);
     for (const [uri, { config }] of [...decoded].sort(([a], [b]) => a.length - b.length)) {
       folders = new Map();
@@ -95,10 +107,14 @@ export function createConfigFiles(analysis: Analysis, ignoreCase: boolean): Conf
     return excluded || layers.length > 0;
   };
 
-  const problems: ConfigFiles['problems'] = (uri, exists) => {
+  const problems: ConfigFiles['problems'] = (uri, disk) => {
     const file = decoded.get(uri);
     if (file === undefined || !isInForce(uri)) return NONE;
-    const found = [...file.problems, ...missingAppFiles(file.config, uri, exists)];
+    const found = [
+      ...file.problems,
+      ...missingAppFiles(file.config, uri, disk.exists),
+      ...baselineProblems(file.config, uri, disk),
+    ];
     return found.length === 0 ? NONE : found;
   };
   return {
@@ -109,12 +125,15 @@ export function createConfigFiles(analysis: Analysis, ignoreCase: boolean): Conf
       return apply();
     },
     all: () => [...decoded.keys()],
-    excludes: (uri) => layers.length > 0 && (isFolderExcluded(dirname(uri)) || isNamed(uri, false)),
+    excludes: (uri) =>
+      layers.length > 0 && !baselines.has(uri) && (isFolderExcluded(dirname(uri)) || isNamed(uri, false)),
+    baselineOf: baselineIn,
     problems,
-    touched: (exists) => {
+    inForce: () => [...decoded.keys()].filter(isInForce).map((file) => ({ file, baseline: baselineIn(file) })),
+    touched: (disk) => {
       const out: Uri[] = [];
       for (const uri of new Set([...decoded.keys(), ...shown.keys()])) {
-        const current = problems(uri, exists);
+        const current = problems(uri, disk);
         if (!equalValues(current, shown.get(uri) ?? NONE)) out.push(uri);
         if (current.length > 0) shown.set(uri, current);
         else shown.delete(uri);

@@ -12,7 +12,7 @@ export interface Listing {
 
 /**
  * How a server reads files that no editor holds. Answers are values: a missing or forbidden file is no exception.
- * Only files inside the folders of `setFolders` are ever read, apart from `configAbove`.
+ * Only files inside the folders of `setFolders` are ever read, apart from `configAbove` and `readBeside`.
  */
 export interface FileHost {
   setFolders(folders: readonly Uri[]): Promise<void>;
@@ -28,9 +28,11 @@ export interface FileHost {
   readonly readNow?: (uri: Uri) => ReadFileAnswer;
   /**
    * The nearest configuration file above a folder, up to the root of the repository that holds the folder: the only file
-   * outside the folders that is ever read. `undefined` where there is none.
+   * outside the folders that is ever read, together with its baseline. `undefined` where there is none.
    */
   configAbove?(folder: Uri): Promise<{ readonly uri: Uri; readonly answer: ReadFileAnswer } | undefined>;
+  /** A file that this configuration file names, below its folder: its baseline. */
+  readBeside?(config: Uri, uri: Uri): Promise<ReadFileAnswer>;
   /** Whether the file system compares names without case. */
   readonly ignoreCase?: boolean;
   /** A Markdown page that ships beside the server; absent where there are none. */

@@ -40,6 +40,8 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
   /** Configuration files above the folders. */
   const above = new Set<Uri>();
   const exists = (uri: Uri): boolean => index.has(uri) || documents.get(uri) !== undefined || home(uri) === undefined;
+  /** Of what was not read nothing is known; what cannot be read has no text. */
+  const disk = { exists, text: (uri: Uri) => (told.has(uri) ? (told.get(uri) ?? '') : undefined) };
   const isExcluded = (uri: Uri): boolean => !isConfigFile(uri) && configs.excludes(uri);
 
   const tell = (uri: Uri, text: string | undefined, document?: TextDocument): void => {
@@ -139,6 +141,11 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     }
     for (const uri of configs.all()) {
       if (!above.has(uri) && (isSkipped(uri) || !exists(uri))) configure(uri, undefined);
+    }
+    for (const uri of above) {
+      const baseline = configs.baselineOf(uri);
+      if (baseline === undefined || home(baseline) !== undefined || host.readBeside === undefined) continue;
+      take(baseline, await host.readBeside(uri, baseline));
     }
   };
   const listAll = async (): Promise<void> => {
@@ -240,8 +247,8 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
       return starts;
     },
     refused: (uri) => refused.has(uri),
-    problems: (uri) => configs.problems(uri, exists),
-    touched: () => configs.touched(exists),
+    problems: (uri) => configs.problems(uri, disk),
+    touched: () => configs.touched(disk),
     count: () => [...told.values()].filter((text) => text !== undefined).length,
   };
 }

@@ -217,6 +217,11 @@ export function createNodeHost(docs?: string): FileHost {
     sizes,
     readNow,
     configAbove,
+    readBeside: async (config, uri) => {
+      const [beside, path] = [pathOf(config), pathOf(uri)];
+      if (beside === undefined || path === undefined) return { kind: 'absent' };
+      return realpath(dirname(beside)).then((folder) => readInside(path, [folder]), unread);
+    },
     ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
     page: async (kind, name) => {
       if (docs === undefined || basename(name) !== name) return undefined;

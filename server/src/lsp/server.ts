@@ -96,7 +96,8 @@ export function createServer(connection: Connection, host: FileHost, options: Se
       log.exception(rule, error);
     }
     if (!traits.companion) return;
-    const params: StatusParams = statusOf(countFindings(analysis), [...(configuration?.problems() ?? []), ...failed]);
+    const faults = [...(configuration?.problems() ?? []), ...failed];
+    const params: StatusParams = statusOf(countFindings(analysis), analysis.leftOut(), faults);
     const text = JSON.stringify(params);
     if (text === status) return;
     status = text;

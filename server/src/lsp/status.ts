@@ -8,11 +8,17 @@ export function countFindings(analysis: Analysis): Counts {
   return counts;
 }
 
-/** What the status item says: a wrong setting or a fault of ours first, then how many problems there are. */
-export function statusOf(counts: Counts, faults: readonly string[]): StatusParams {
+/**
+ * What the status item says: a wrong setting or a fault of ours first, then how many problems there are, and how many of them
+ * baselines leave out (`leftOut`).
+ */
+export function statusOf(counts: Counts, leftOut: number, faults: readonly string[]): StatusParams {
   const fault = faults[0];
   if (fault !== undefined) return { state: 'error', counts, message: fault };
   const total = counts.error + counts.warning + counts.information + counts.hint;
-  if (total === 0) return { state: 'ok', counts, message: 'No problems' };
-  return { state: 'problems', counts, message: total === 1 ? '1 problem' : `${total} problems` };
+  const problems = total === 0 ? 'No' : String(total);
+  const noun = total === 1 ? 'problem' : 'problems';
+  const older = leftOut === 1 ? '1 older finding is' : `${leftOut} older findings are`;
+  const message = leftOut === 0 ? `${problems} ${noun}` : `${problems} ${noun}. ${older} left out by the baseline.`;
+  return { state: total === 0 ? 'ok' : 'problems', counts, message };
 }

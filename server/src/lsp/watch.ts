@@ -13,6 +13,7 @@ const CONTENT: readonly string[] = [
   '**/{Procfile,Makefile,makefile,justfile,Taskfile,Pipfile,.dockerignore,.gcloudignore,.env,.python-version}',
   // Some clients do not let `*` stand for a leading dot.
   `**/${CONFIG_NAME}`,
+  '**/.*.json',
 ];
 
 /** Asks the client to tell about files that change outside of it. */

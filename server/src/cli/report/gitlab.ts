@@ -7,7 +7,7 @@ const SEVERITIES = { error: 'critical', warning: 'major', info: 'minor', hint: '
 
 /** GitLab's code quality report. */
 export function report(input: Report): string {
-  const prints = fingerprints(input.findings, lineTextOf(input), (finding) => finding.path);
+  const prints = fingerprints(input.findings, lineTextOf(input));
   const issue = ({ message, rule, severity, path, range }: ReportFinding, index: number): object => ({
     description: message,
     check_name: rule,

@@ -69,7 +69,7 @@ export function report(input: Report): string {
   const used = new Set(input.findings.map((finding) => finding.rule));
   const rules = input.rules.filter((rule) => used.has(rule.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const indexes = new Map(rules.map((rule, index) => [rule.name, index]));
-  const prints = fingerprints(input.findings, lineTextOf(input), (finding) => finding.path);
+  const prints = fingerprints(input.findings, lineTextOf(input));
   const result = (finding: ReportFinding, index: number): object => {
     const ruleIndex = indexes.get(finding.rule);
     return {

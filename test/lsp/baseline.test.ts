@@ -1,0 +1,190 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createAnalysis } from '../../server/src/api.ts';
+import { run } from '../../server/src/cli/run.ts';
+import type { FileHost } from '../../server/src/lsp/file-host.ts';
+import { createNodeHost } from '../../server/src/lsp/node-host.ts';
+import type { StatusParams } from '../../server/src/lsp/protocol.ts';
+import { temporaryFolder, testIo, writeTree } from '../cli/scenario.ts';
+import { startServer, type TestClient } from './harness.ts';
+import { createMemoryHost } from './memory-host.ts';
+
+// The baseline that a configuration file names, in the server: over a disk that it reads itself, and over one that it asks for.
+
+const DOCKERFILE = 'FROM python:3.12-slim\nCMD ["gunicorn", "--bind", "127.0.0.1:8080", "main:app"]\n';
+const OTHER = 'FROM python:3.12-slim\nHEALTHCHECK CMD true\nCMD ["gunicorn", "--bind", "127.0.0.1:9000", "main:app"]\n';
+const RULES = 'rules: { fixed-port: off, single-sync-worker: off }\n';
+const CONFIG = `${RULES}baseline: ci/known.json\nexclude: [ci/]\n`;
+const NAMES = ['node', 'memory'] as const;
+
+for (const name of NAMES)
+  describe(`lsp baseline, ${name} host`, () => {
+    let folder: string;
+    let host: FileHost;
+    let memory: ReturnType<typeof createMemoryHost> | undefined;
+    let client: TestClient;
+
+    const uriOf = (path: string): string => pathToFileURL(join(folder, path)).href;
+    const put = (path: string, text: string): void => {
+      writeTree(folder, { [path]: text });
+      memory?.files.set(uriOf(path), text);
+    };
+    const tell = async (path: string, type: 1 | 2 | 3): Promise<void> => {
+      const changes = [{ uri: uriOf(path), type }];
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+      await client.settled();
+    };
+    const start = async (root = '.'): Promise<void> => {
+      client = await startServer((options) => createAnalysis(options), host, {
+        folders: [root === '.' ? pathToFileURL(folder).href : uriOf(root)],
+        initializationOptions: { companion: true },
+      });
+      await client.settled();
+    };
+    const shown = (path: string): readonly string[] => client.shown(uriOf(path)).map(({ code }) => String(code));
+    const all = (): readonly string[] => [...shown('Dockerfile'), ...shown('api/Dockerfile')].sort();
+    const fault = (path = '.cloud-run-preflight.yaml'): string =>
+      client
+        .shown(uriOf(path))
+        .map(
+          ({ code, range, message }) =>
+            `${code} ${range.start.line}:${range.start.character} ${typeof message === 'string' ? message : message.value}`,
+        )
+        .join('\n');
+    const said = (): string => (client.statuses.at(-1) as StatusParams).message;
+    const play = async (...argv: readonly string[]): Promise<string> => {
+      const io = testIo(folder);
+      await run(argv, io, () => Promise.resolve(createAnalysis));
+      return io.out.join('');
+    };
+    /** What the command line says of the same files. */
+    const cli = async (): Promise<readonly string[]> => {
+      const text = await play('check', '--format', 'jsonl');
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { rule: string }).rule)
+        .sort();
+    };
+    const writeBaseline = async (): Promise<void> => {
+      await play('check', '--update-baseline');
+      put('ci/known.json', readFileSync(join(folder, 'ci/known.json'), 'utf8'));
+    };
+
+    beforeEach(() => {
+      folder = temporaryFolder();
+      mkdirSync(join(folder, '.git'));
+      memory = name === 'memory' ? createMemoryHost() : undefined;
+      host = memory ?? createNodeHost();
+      put('.cloud-run-preflight.yaml', CONFIG);
+      put('Dockerfile', DOCKERFILE);
+      put('api/Dockerfile', OTHER);
+    });
+    afterEach(() => {
+      client.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('leaves out what the command line wrote, and says how many', async () => {
+      await writeBaseline();
+      await start();
+      assert.deepEqual(all(), []);
+      assert.equal(fault(), '');
+      assert.equal(said(), 'No problems. 3 older findings are left out by the baseline.');
+    });
+
+    it('an edit of the line brings its finding back, an edit elsewhere does not', async () => {
+      await writeBaseline();
+      await start();
+      const moved = `# moved\n${OTHER}`;
+      client.open(uriOf('api/Dockerfile'), moved);
+      await client.settled();
+      assert.deepEqual(all(), []);
+      const edited = moved.replace(':9000', ':9001');
+      client.change(uriOf('api/Dockerfile'), 2, edited);
+      await client.settled();
+      const now = all();
+      assert.deepEqual(now, ['localhost-bind']);
+      assert.equal(said(), '1 problem. 2 older findings are left out by the baseline.');
+      put('api/Dockerfile', edited);
+      assert.deepEqual(await cli(), now);
+      const actions = await client.connection.sendRequest<readonly { title: string }[]>('textDocument/codeAction', {
+        textDocument: { uri: uriOf('api/Dockerfile') },
+        range: { start: { line: 2, character: 0 }, end: { line: 2, character: 5 } },
+        context: { diagnostics: [] },
+      });
+      assert.deepEqual(
+        actions.filter(({ title }) => /HEALTHCHECK/.test(title)),
+        [],
+      );
+    });
+
+    it('follows the baseline: missing, written, changed, broken, deleted', async () => {
+      await start();
+      const everything = all();
+      assert.equal(everything.length, 3);
+      assert.equal(
+        fault(),
+        'configuration 1:10 There is no baseline "ci/known.json", so nothing is left out. "cloud-run-preflight check --update-baseline" writes it.',
+      );
+      await writeBaseline();
+      await tell('ci/known.json', 1);
+      assert.deepEqual([all(), fault()], [[], '']);
+      const lines = readFileSync(join(folder, 'ci/known.json'), 'utf8');
+      put('ci/known.json', lines.replace(/ {4}.*healthcheck-ignored.*\n/, ''));
+      await tell('ci/known.json', 2);
+      assert.deepEqual([all(), fault()], [['healthcheck-ignored'], '']);
+      assert.deepEqual(await cli(), ['healthcheck-ignored']);
+      put('ci/known.json', '{');
+      await tell('ci/known.json', 2);
+      assert.deepEqual(all(), everything);
+      assert.match(fault(), /^configuration 1:10 "ci\/known\.json" is no baseline, so nothing is left out\./);
+      rmSync(join(folder, 'ci'), { recursive: true });
+      memory?.files.delete(uriOf('ci/known.json'));
+      await tell('ci/known.json', 3);
+      assert.deepEqual(all(), everything);
+      assert.match(fault(), /There is no baseline/);
+    });
+
+    it('follows the configuration, also while it is typed', async () => {
+      await writeBaseline();
+      await start();
+      client.open(uriOf('.cloud-run-preflight.yaml'), `${RULES}baseline:\n`, 'yaml');
+      await client.settled();
+      assert.equal(all().length, 3);
+      client.change(uriOf('.cloud-run-preflight.yaml'), 2, `${RULES}baseline: ../known.json\n`);
+      await client.settled();
+      assert.equal(fault(), 'configuration 1:10 This must be a path below the folder of this file.');
+      client.change(uriOf('.cloud-run-preflight.yaml'), 3, `${RULES}baseline: ci/known.json\n`);
+      await client.settled();
+      assert.deepEqual([all(), fault()], [[], '']);
+    });
+
+    it('one further down takes its place', async () => {
+      await writeBaseline();
+      put('api/.cloud-run-preflight.yaml', RULES);
+      await start();
+      assert.deepEqual(all(), ['healthcheck-ignored', 'localhost-bind']);
+      assert.deepEqual(await cli(), all());
+    });
+
+    it('above the opened folder it counts as well', async () => {
+      await writeBaseline();
+      await start('api');
+      assert.deepEqual(shown('api/Dockerfile'), []);
+      assert.equal(said(), 'No problems. 2 older findings are left out by the baseline.');
+    });
+
+    if (name === 'node')
+      it('never follows a link out of the folder of the configuration', async () => {
+        await writeBaseline();
+        put('web/.cloud-run-preflight.yaml', `${RULES}baseline: ci/known.json\n`);
+        put('web/app/Dockerfile', DOCKERFILE);
+        symlinkSync('../ci', join(folder, 'web/ci'));
+        await start('web/app');
+        assert.equal(shown('web/app/Dockerfile').length, 1);
+        assert.ok(client.logs.some((line) => line.includes('web/ci/known.json cannot be read: it lies outside')));
+      });
+  });
