@@ -34,6 +34,7 @@ import {
   STATUS,
   type StatusParams,
 } from '../../server/src/lsp/protocol.ts';
+import { createConfigurationFile } from './configuration-file.ts';
 import { fileSizes, listFiles, readFile } from './files.ts';
 import { registerInspectView } from './inspect-view.ts';
 import { registerPages } from './pages.ts';
@@ -179,6 +180,8 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
     }),
     commands.registerCommand('cloudRunPreflight.showOutput', () => output.show()),
     commands.registerCommand('cloudRunPreflight.lintWorkspace', () => lintWorkspace(running)),
+    commands.registerCommand('cloudRunPreflight.createConfiguration', () => createConfigurationFile(context)),
+    commands.registerCommand('cloudRunPreflight.showCi', pages.showCi),
     commands.registerCommand(SHOW_RULE, pages.showRule),
     commands.registerCommand(SHOW_TOPIC, pages.showTopic),
     commands.registerCommand(SHOW_INSPECT, inspect.show),

@@ -11,7 +11,7 @@ import {
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { RULES, type RuleEntry } from '../../server/src/lsp/protocol.ts';
 
-/** Scheme of the read-only pages: `cloud-run-preflight:/rules/<name>.md`, `/topics/<name>.md`. */
+/** Scheme of the read-only pages: `cloud-run-preflight:/rules/<name>.md`, `/topics/<name>.md`, `/guides/ci.md`. */
 const SCHEME = 'cloud-run-preflight';
 const NAME = /^[a-z0-9-]+$/i;
 
@@ -21,6 +21,7 @@ export type RunningClient = () => Promise<BaseLanguageClient>;
 interface Pages extends Disposable {
   readonly showRule: (name: unknown) => Promise<void>;
   readonly showTopic: (name: unknown) => Promise<void>;
+  readonly showCi: () => Promise<void>;
 }
 
 interface PageItem extends QuickPickItem {
@@ -43,7 +44,13 @@ async function topicItems(folder: Uri): Promise<readonly PageItem[]> {
   );
 }
 
-async function show(kind: 'rules' | 'topics', name: string): Promise<void> {
+/** What does not ship with the extension is linked where it is published. */
+function withPublishedLinks(text: string, context: ExtensionContext): string {
+  const { homepage = '' } = context.extension.packageJSON as { readonly homepage?: string };
+  return text.replace(/\]\((?=[\w-]+\.(?:md|json)\b)/g, `](${homepage.replace(/#.*/, '')}/blob/main/docs/`);
+}
+
+async function show(kind: 'rules' | 'topics' | 'guides', name: string): Promise<void> {
   const uri = Uri.from({ scheme: SCHEME, path: `/${kind}/${name}.md` });
   try {
     await commands.executeCommand('markdown.showPreview', uri);
@@ -60,6 +67,8 @@ export function registerPages(context: ExtensionContext, client: RunningClient):
   const content = async (uri: Uri): Promise<string> => {
     const [, kind, file = ''] = uri.path.split('/');
     const name = file.replace(/\.md$/, '');
+    if (kind === 'guides' && name === 'ci')
+      return withPublishedLinks(await readText(Uri.joinPath(pages, 'ci.md')), context);
     if (!NAME.test(name) || (kind !== 'rules' && kind !== 'topics')) return '';
     try {
       return await readText(Uri.joinPath(pages, kind, `${name}.md`));
@@ -100,6 +109,7 @@ export function registerPages(context: ExtensionContext, client: RunningClient):
   return {
     showRule: (name) => showPage('rules', name, pickRule),
     showTopic: (name) => showPage('topics', name, pickTopic),
+    showCi: () => show('guides', 'ci'),
     dispose: () => {
       registration.dispose();
       changed.dispose();

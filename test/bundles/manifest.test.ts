@@ -16,6 +16,15 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly category: string; readonly title: string }[];
     readonly snippets: readonly { readonly path: string }[];
     readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly svg?: string; readonly markdown?: string; readonly altText?: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
   };
 }
@@ -68,6 +77,37 @@ describe('manifest', () => {
       new Set([...literal, SHOW_INSPECT, SHOW_RULE, SHOW_TOPIC]),
     );
     assert.ok(commands.every(({ category }) => category === 'Cloud Run Preflight'));
+  });
+
+  it('has a walkthrough whose commands, settings and pictures exist', () => {
+    const { commands, configuration, walkthroughs } = manifest.contributes;
+    // What VS Code itself has is looked up in VS Code: test/vscode/suite/walkthrough.test.ts.
+    const known = new Set([...commands.map(({ command }) => command), 'workbench.action.openSettings']);
+    const settings = new Set([...Object.keys(configuration.properties), 'editor.codeActionsOnSave']);
+    const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length >= 4 && steps.length <= 5);
+    for (const { id, description, media, completionEvents } of steps) {
+      const links = [...description.matchAll(/\]\(command:([\w.]+)(?:\?([^)]*))?\)/g)];
+      assert.equal(links.length, 1, id);
+      for (const [, command = '', argument] of links) {
+        assert.ok(known.has(command), command);
+        if (argument === undefined) continue;
+        const [query] = JSON.parse(decodeURIComponent(argument)) as readonly string[];
+        assert.ok(settings.has((query ?? '').replace(/^@id:/, '')), query);
+      }
+      assert.ok(completionEvents.length > 0, id);
+      for (const event of completionEvents) {
+        const [kind, name = ''] = event.split(':');
+        assert.ok(kind === 'onCommand' ? known.has(name) : kind === 'onSettingChanged' && settings.has(name), event);
+      }
+      const path = media.svg ?? media.markdown ?? '';
+      assert.ok(existsSync(join(ROOT, path)), path);
+      if (media.svg !== undefined) assert.ok((media.altText ?? '').length > 20, `${id} has an altText`);
+      // Small, and of the editor's own colours: nothing is loaded from anywhere.
+      const content = text(path);
+      assert.ok(content.length < 3_000, `${path} is small`);
+      assert.doesNotMatch(content.replace('http://www.w3.org/2000/svg', ''), /https?:|<script|<image/);
+    }
   });
 
   it('works in untrusted and virtual workspaces', () => {

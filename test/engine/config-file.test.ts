@@ -1,8 +1,11 @@
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { CONFIG_LEVELS, decodeConfigFile } from '../../server/src/engine/config-file.ts';
 import { configSchema } from '../../server/src/engine/config-schema.ts';
+import { PROJECT } from '../kit/folder.ts';
 
 const RULES = new Set(['fixed-port', 'tmp-write']);
 const NONE = {
@@ -161,6 +164,18 @@ baseline: ci/known.json
       }),
       { seed: 7, numRuns: 500 },
     );
+  });
+
+  it('has a template that changes nothing, and is right where its comments are taken away', () => {
+    const template = readFileSync(join(PROJECT, 'docs/schema/cloud-run-preflight.template.yaml'), 'utf8');
+    assert.deepEqual(decodeConfigFile(template, RULES), { config: NONE, problems: [] });
+    const wanted = template.replace(/^# (?=(?: |[a-z]+:))/gm, '');
+    const { config, problems: found } = decodeConfigFile(wanted, RULES);
+    assert.deepEqual(found, []);
+    const { defaults, ...rest } = config;
+    assert.ok(defaults.memory !== undefined && defaults.cpu !== undefined && defaults.concurrency !== undefined);
+    for (const [key, value] of Object.entries(rest)) assert.notDeepEqual(value, NONE[key as keyof typeof rest], key);
+    for (const name of Object.keys(config.rules)) assert.ok(RULES.has(name));
   });
 
   it('has a schema that agrees with the decoder', () => {

@@ -56,6 +56,15 @@ export const INSPECT = 'cloudRunPreflight/inspect';
 export interface InspectParams {
   readonly uri?: string;
 }
+/** What our extension reads of the answer. */
+export interface InspectAnswer {
+  readonly deployables: readonly {
+    readonly name: string | null;
+    readonly kind: string;
+    readonly root: string;
+    readonly sources: readonly string[];
+  }[];
+}
 
 /** Client to server: the same for people, as a Markdown page about one file; `null` where nothing is known of it. */
 export const INSPECT_PAGE = 'cloudRunPreflight/inspectPage';
