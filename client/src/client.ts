@@ -17,6 +17,7 @@ import {
   State,
 } from 'vscode-languageclient';
 import {
+  EXPLAIN_ERROR,
   FILE_SIZES,
   type FileParams,
   type FileSizesAnswer,
@@ -35,6 +36,7 @@ import {
   type StatusParams,
 } from '../../server/src/lsp/protocol.ts';
 import { createConfigurationFile } from './configuration-file.ts';
+import { registerErrorView } from './error-view.ts';
 import { fileSizes, listFiles, readFile } from './files.ts';
 import { registerInspectView } from './inspect-view.ts';
 import { registerPages } from './pages.ts';
@@ -168,10 +170,12 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
 
   const pages = registerPages(context, running);
   const inspect = registerInspectView(running);
+  const errors = registerErrorView(running);
   context.subscriptions.push(
     output,
     pages,
     inspect,
+    errors,
     yaml,
     { dispose: () => status?.dispose() },
     commands.registerCommand('cloudRunPreflight.restart', async () => {
@@ -185,6 +189,7 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
     commands.registerCommand(SHOW_RULE, pages.showRule),
     commands.registerCommand(SHOW_TOPIC, pages.showTopic),
     commands.registerCommand(SHOW_INSPECT, inspect.show),
+    commands.registerCommand(EXPLAIN_ERROR, errors.explain),
   );
   startWhenNeeded(context, start).catch((error: unknown) => output.error(String(error)));
   return { stop };

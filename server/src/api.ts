@@ -17,6 +17,7 @@ import { type CodeLensAnswer, codeLenses } from './features/code-lens.ts';
 import { completion } from './features/completion.ts';
 import type { CompletionAnswer } from './features/completion-answer.ts';
 import { type DefinitionAnswer, definition } from './features/definition.ts';
+import { type ErrorExplanation, explainError } from './features/explain-error.ts';
 import { hover } from './features/hover.ts';
 import type { HoverAnswer } from './features/hover-answer.ts';
 import { type InlayHintAnswer, inlayHints } from './features/inlay.ts';
@@ -115,6 +116,8 @@ export interface Analysis {
   inspect(uri?: Uri): InspectReport;
   /** The same for people: a Markdown page about everything that a file belongs to. */
   inspectPage(uri: Uri): string | undefined;
+  /** What an error message or log of Cloud Run means, and which findings may be behind it. */
+  explainError(text: string): ErrorExplanation;
   deployables(): readonly Deployable[];
   readonly rules: readonly Rule[];
   /** Rules that threw since this was last asked; bugs of ours, for the log. */
@@ -302,6 +305,8 @@ function create(options: AnalysisOptions): Analysis {
       : part.files,
   );
 
+  const allFindings = (): readonly Finding[] => published('all').flatMap(findings).sort(compareFindings);
+
   /** Answers define queries, too. */
   const asked = <R>(ask: () => R): R => (options.once === true ? onUnchanging(ask) : ask());
   /** Every answer starts from summaries that are up to date. */
@@ -365,7 +370,7 @@ function create(options: AnalysisOptions): Analysis {
     },
     loading: workspace.wanted,
     steps,
-    allFindings: fresh(() => published('all').flatMap(findings).sort(compareFindings)),
+    allFindings: fresh(allFindings),
     leftOut: fresh(() => published('all').reduce((sum, uri) => sum + judged(uri).leftOut, 0)),
     survey: (look) => ({
       ...takeSurvey(workspace.listed(), configurations, look),
@@ -406,6 +411,7 @@ function create(options: AnalysisOptions): Analysis {
     rename: fresh((uri, offset, name) => rename(context, uri, offset, name)),
     codeLenses: fresh((uri) => codeLenses(context, uri)),
     inspectPage: fresh((uri) => inspectPage(context, uri)),
+    explainError: fresh((text) => explainError(context, allFindings(), text)),
     inspect: fresh((uri?: Uri) => {
       const found = uri === undefined ? deployables() : holdersOf(uri).flatMap((id) => deployable(id) ?? []);
       return inspect(found, workspace);

@@ -162,6 +162,7 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
     rename: () => undefined,
     codeLenses: () => [],
     inspectPage: () => undefined,
+    explainError: () => ({ errors: [], subjects: [] }),
     inspect: () => ({
       deployables: deployables().map(({ root, kind, sources }) => ({
         name: null,

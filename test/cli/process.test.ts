@@ -91,6 +91,24 @@ describe('cli process', function () {
     assert.ok(!json.stdout.includes('idleCost'), json.stdout);
   });
 
+  it('explains an error message, and a log on standard input', async () => {
+    const [message, log, nothing] = await Promise.all([
+      program(['explain', 'The user-provided container failed to start and listen on the port'], folder),
+      program(['explain', '-'], folder, 'INFO: ok\r\n\u001b[31m[CRITICAL] WORKER TIMEOUT (pid:4)\u001b[0m\n'),
+      program(['explain', 'what', 'is', 'this'], folder),
+    ]);
+    assert.equal(message.status, 0);
+    assert.match(message.stdout, /^# The container did not start and listen on its port\n\n> The user-provided/);
+    assert.match(message.stdout, /^## In your files\n\nerror\[localhost-bind\]: .*\n --> api\/Dockerfile:3:29$/m);
+    assert.match(log.stdout, /^> \[CRITICAL\] WORKER TIMEOUT \(pid:4\)$/m);
+    assert.match(
+      log.stdout,
+      /^- api: gunicorn · 127\.0\.0\.1:8080 · 8 requests at a time; requests go to port 8080; memory 512 MiB$/m,
+    );
+    assert.equal(nothing.status, 2);
+    assert.match(nothing.stderr, /^cloud-run-preflight: This message is none of those that are known\./);
+  });
+
   it('reports the same bytes on every run, without colours and without noise', async () => {
     const [first, second] = [await program(['check'], folder), await program(['check'], folder)];
     assert.deepEqual(first, second);

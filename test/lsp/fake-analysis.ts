@@ -182,6 +182,7 @@ export function createFakeAnalysis(): FakeAnalysis {
     rename: () => undefined,
     codeLenses: () => [],
     inspectPage: () => undefined,
+    explainError: () => ({ errors: [], subjects: [] }),
     inspect: () => ({ deployables: [] }),
     deployables: unused,
     rules: [BAD_WORD],

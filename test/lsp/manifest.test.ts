@@ -190,4 +190,24 @@ describe('lsp requests on manifests', () => {
     await start(FULL, false);
     assert.equal(await ask('codeLens'), null);
   });
+
+  it('explains an error with links to what may be behind it', async () => {
+    await start();
+    const explain = (text: unknown, base?: string): Promise<{ known: boolean; page: string } | null> =>
+      client.connection.sendRequest('cloudRunPreflight/errorPage', { text, base });
+    const found = await explain('The request was aborted because there was no available instance.');
+    assert.equal(found?.known, true);
+    assert.match(
+      found.page,
+      /\*\*warning\*\* at \[[^\]]*\/Dockerfile\\:\d\]\(<[^>]+\/Dockerfile#L\d>\): .* \(`single-sync-worker`\)/,
+    );
+    const link = async (base: string): Promise<string | undefined> =>
+      /\(<(.+?)>\)/.exec((await explain('no available instance', base))?.page ?? '')?.[1];
+    const folder = DOCKERFILE.slice(0, DOCKERFILE.lastIndexOf('/'));
+    assert.equal(await link(folder), '/Dockerfile#L2');
+    assert.equal(await link(`${folder}/other/`), '/../Dockerfile#L2');
+    assert.equal(await link('vscode-vfs://github/a'), `${DOCKERFILE}#L2`);
+    assert.equal((await explain('hello'))?.known, false);
+    assert.equal(await explain(3), null);
+  });
 });

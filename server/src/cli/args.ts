@@ -12,6 +12,8 @@ export type Command =
   | { readonly verb: 'inspect'; readonly options: ReadingOptions; readonly format: 'text' | 'json' }
   | { readonly verb: 'rules'; readonly format: 'text' | 'json' }
   | { readonly verb: 'explain'; readonly rule: string }
+  /** `-`: standard input. */
+  | { readonly verb: 'explain'; readonly message: string; readonly options: ReadingOptions }
   | { readonly verb: 'lsp' };
 
 /** Decodes the words behind the program's name; throws a `Failure` that says what is wrong with them. */
@@ -33,10 +35,15 @@ export function parseCommand(argv: readonly string[]): Command {
       noPositionals('rules', given);
       return { verb: 'rules', format: plainFormat('rules', given) };
     case 'explain': {
-      const [rule, ...more] = given.positionals;
-      if (rule === undefined || more.length > 0)
-        throw new Failure('explain needs the name of one rule. "rules" lists them.');
-      return { verb: 'explain', rule };
+      const [word, ...more] = given.positionals;
+      if (word === undefined)
+        throw new Failure('explain needs the name of a rule, or an error message ("-": from standard input).');
+      // A message without quotes comes as words.
+      if (more.length > 0 || !/^[a-z][a-z\d-]*$/.test(word)) {
+        const options = readingOptions({ ...given, positionals: [] });
+        return { verb: 'explain', message: given.positionals.join(' '), options };
+      }
+      return { verb: 'explain', rule: word };
     }
     case 'lsp':
       noPositionals('lsp', given);

@@ -15,11 +15,18 @@ export interface Collected {
 /** All findings in the files that the user asked about, in report order. */
 export function collectFindings(session: Session): readonly Collected[] {
   const { findings, deployables } = session.judge();
+  const wanted = findings.filter((finding) => session.isTarget(finding.at.uri));
+  return asReported(session, deployables, wanted).sort((a, b) => compareReported(a.reported, b.reported));
+}
+
+/** Findings with their form in reports, in the order given. */
+export function asReported(
+  session: Session,
+  deployables: Judged['deployables'],
+  findings: readonly Finding[],
+): Collected[] {
   const placing = placingOf(session, deployables);
-  return findings
-    .filter((finding) => session.isTarget(finding.at.uri))
-    .map((finding) => ({ finding, reported: reportFinding(placing, finding) }))
-    .sort((a, b) => compareReported(a.reported, b.reported));
+  return findings.map((finding) => ({ finding, reported: reportFinding(placing, finding) }));
 }
 
 /** The text that positions in a file count in; empty for a file that was not read. */

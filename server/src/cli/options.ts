@@ -24,7 +24,10 @@ export const VERBS: Readonly<Record<Verb, { readonly usage: string; readonly hel
   check: { usage: 'check [path…] [options]', help: 'Lint files or folders (default: the current folder).' },
   inspect: { usage: 'inspect [path…] [--format text|json]', help: 'Show what will run on Cloud Run.' },
   rules: { usage: 'rules [--format text|json]', help: 'List every rule.' },
-  explain: { usage: 'explain <rule>', help: 'Show the page of a rule.' },
+  explain: {
+    usage: 'explain <rule | message | ->',
+    help: 'Show the page of a rule, or what an error of Cloud Run means for the files here.',
+  },
   lsp: { usage: 'lsp --stdio', help: 'Run the language server, for any editor.' },
 };
 

@@ -57,6 +57,10 @@ async function execute(command: Command, io: CliIo, loadEngine: LoadEngine): Pro
       return 0;
     }
     case 'explain': {
+      if ('message' in command) {
+        const [{ explainError }, createAnalysis] = await Promise.all([import('./explain-error.ts'), loadEngine()]);
+        return explainError(command, io, createAnalysis);
+      }
       const [{ pageText }, { checkRuleNames }, createAnalysis] = await Promise.all([
         import('./explain.ts'),
         import('./config.ts'),

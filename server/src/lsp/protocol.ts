@@ -72,6 +72,19 @@ export interface InspectPageParams {
   readonly uri: string;
 }
 
+/** Client to server: what an error message or log of Cloud Run means, as a Markdown page. */
+export const ERROR_PAGE = 'cloudRunPreflight/errorPage';
+export interface ErrorPageParams {
+  readonly text: string;
+  /** The folder that links on the page start from, with `/` in front; without it they are whole URIs. */
+  readonly base?: string;
+}
+export interface ErrorPageAnswer {
+  /** Whether something in the text was recognised. */
+  readonly known: boolean;
+  readonly page: string;
+}
+
 /** Server to client (worker only): the files below a folder; a file gives itself, what does not exist gives nothing. */
 export const LIST_FILES = 'cloudRunPreflight/listFiles';
 export interface ListFilesAnswer {
@@ -124,6 +137,9 @@ export const SHOW_TOPIC = 'cloudRunPreflight.showTopic';
 
 /** Command that shows what will run; its argument is the URI of a file, by default the one in the editor. */
 export const SHOW_INSPECT = 'cloudRunPreflight.inspect';
+
+/** Command that explains an error of Cloud Run; its argument is the message, by default what is selected or in the clipboard. */
+export const EXPLAIN_ERROR = 'cloudRunPreflight.explainError';
 
 /** Folders that hold what tools made; never listed, never read. */
 export const SKIPPED_FOLDERS: readonly string[] = [

@@ -2,6 +2,7 @@ import type { CodeActionParams, Position, Range, TextDocumentIdentifier } from '
 import { toCodeActions } from './actions.ts';
 import { registerCompletion } from './completion.ts';
 import { toOffset, toRange } from './convert.ts';
+import { registerErrorPage } from './error-page.ts';
 import { toHover } from './hover.ts';
 import { registerLens } from './lens.ts';
 import { registerNavigation } from './navigation.ts';
@@ -134,6 +135,7 @@ export function registerRequests(session: Session): void {
   registerNavigation(session);
   registerLens(session);
   registerPages(session);
+  registerErrorPage(session);
   const none = (): null => null;
   connection.onRequest(
     INSPECT,

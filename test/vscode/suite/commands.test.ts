@@ -54,6 +54,23 @@ describe('commands', () => {
     ok(!previewIsOpen(), 'no preview is open');
   });
 
+  it('an error is explained with what is found in the files, and follows them', async () => {
+    const message = 'The user-provided container failed to start and listen on the port';
+    const uri = vscode.Uri.from({ scheme: 'cloud-run-error', path: '/Error explained.md', query: message });
+    await vscode.commands.executeCommand('cloudRunPreflight.explainError', message);
+    await until('the preview', previewIsOpen);
+    const page = await vscode.workspace.openTextDocument(uri);
+    match(page.getText(), /^# The container did not start/);
+    match(page.getText(), /\[flask\\-localhost\/Dockerfile\\:\d+\]\(<\/flask-localhost\/Dockerfile#L\d+>\)/);
+    const editor = await openFile('flask-localhost/Dockerfile');
+    const found = page.getText();
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), 'FROM scratch\n'));
+    await until(
+      'the page without the finding',
+      () => page.getText() !== found && !page.getText().includes('flask-localhost/Dockerfile'),
+    );
+  });
+
   it('lint workspace checks files that nobody opened', async () => {
     await vscode.commands.executeCommand('cloudRunPreflight.lintWorkspace');
     await finding(fileUri('flask-localhost/Dockerfile'), 'localhost-bind');

@@ -73,6 +73,12 @@ export function summaryText({ summary, findings, known }: Pick<Report, 'summary'
   return `Found ${parts.join(', ')} (${read}).${fixable > 0 ? ` ${fixable} can be fixed with --fix.` : ''}`;
 }
 
+/** Code frames of findings, one after the other. */
+export function framesText(input: Report): string {
+  const paint = painter(input.color);
+  return input.findings.map((finding) => findingText(paint, input, finding)).join('\n');
+}
+
 /** Code frames for people, grouped by app. */
 export function report(input: Report): string {
   const paint = painter(input.color);
