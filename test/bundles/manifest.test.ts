@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PROJECT_FILES } from '../../client/src/sniff.ts';
-import { SHOW_INSPECT, SHOW_RULE, SHOW_TOPIC } from '../../server/src/lsp/protocol.ts';
+import { EXPLAIN_ERROR, SHOW_INSPECT, SHOW_RULE, SHOW_TOPIC } from '../../server/src/lsp/protocol.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 
@@ -68,13 +68,14 @@ describe('manifest', () => {
   it('contributes exactly the commands that the client registers', () => {
     const client = text('client/src/client.ts');
     const literal = [...client.matchAll(/registerCommand\(\s*'([^']+)'/g)].map((match) => match[1]);
+    assert.match(client, /registerCommand\(EXPLAIN_ERROR,/);
     assert.match(client, /registerCommand\(SHOW_INSPECT,/);
     assert.match(client, /registerCommand\(SHOW_RULE,/);
     assert.match(client, /registerCommand\(SHOW_TOPIC,/);
     const { commands } = manifest.contributes;
     assert.deepEqual(
       new Set(commands.map(({ command }) => command)),
-      new Set([...literal, SHOW_INSPECT, SHOW_RULE, SHOW_TOPIC]),
+      new Set([...literal, EXPLAIN_ERROR, SHOW_INSPECT, SHOW_RULE, SHOW_TOPIC]),
     );
     assert.ok(commands.every(({ category }) => category === 'Cloud Run Preflight'));
   });

@@ -26,7 +26,7 @@ export const VERBS: Readonly<Record<Verb, { readonly usage: string; readonly hel
   rules: { usage: 'rules [--format text|json]', help: 'List every rule.' },
   explain: {
     usage: 'explain <rule | message | ->',
-    help: 'Show the page of a rule, or what an error of Cloud Run means for the files here.',
+    help: 'Show a rule’s page, or what an error message means.',
   },
   lsp: { usage: 'lsp --stdio', help: 'Run the language server, for any editor.' },
 };
