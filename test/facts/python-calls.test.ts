@@ -14,6 +14,14 @@ const table: readonly (readonly [why: string, text: string, callee: string | und
   ['relative', 'from ..core import load\nload("!")', '..core.load'],
   ['relative module', 'from . import core\ncore.load("!")', '.core.load'],
   ['builtin', 'open("!")', 'open'],
+  ['comment between arguments', 'f(\n    1,  # one\n    # two\n    open("!"),\n)', 'open'],
+  ['comment in front of a keyword', 'f(\n    # why\n    a=open("!"),\n)', 'open'],
+  [
+    'comment between operands',
+    'import redis\n(  # why\n    redis  # the client\n    .Redis()\n    .get("!")\n)',
+    'redis.Redis.get',
+  ],
+  ['comment in a list', 'import redis\na = [  # why\n    redis.Redis().get("!"),\n]', 'redis.Redis.get'],
   ['instance', 'import redis\nc = redis.Redis()\nc.get("!")', 'redis.Redis.get'],
   ['bound further down', 'import redis\ndef f():\n    c.get("!")\nc = redis.Redis()', 'redis.Redis.get'],
   [

@@ -302,6 +302,17 @@ describe('facts/python files', () => {
       'write Path.write_bytes /tmp/a',
     ],
     ['Path.open', 'from pathlib import Path\nPath("/tmp/a").open("w")', 'write Path.open /tmp/a'],
+    [
+      'Path around a setting of another file',
+      'from pathlib import Path\nfrom conf import settings\np = Path(settings.folder) / name\np.write_bytes(b"")',
+      'write Path.write_bytes {conf.settings.folder}/{name}',
+    ],
+    [
+      'setting of another file that is a path',
+      'from conf import settings\ndef f(sent):\n    p = settings.folder / sent.name\n    with p.open("wb") as out:\n        pass\n    p.unlink()',
+      'write Path.open {conf.settings.folder}/{sent.name} removed/remove conf.settings.folder.unlink {conf.settings.folder}/{sent.name} removed',
+    ],
+    ['quotient of settings', 'from conf import settings\nx = settings.a / 2\nx.open("w")', ''],
     ['DataFrame of unknown type', 'def f(df):\n    df.to_csv("/tmp/a.csv")', 'write DataFrame.to_csv /tmp/a.csv'],
     ['to_csv into a buffer', 'import io\ndef f(df):\n    b = io.StringIO()\n    df.to_csv(b)', ''],
     ['to_csv into what the caller gives', 'def f(df, path):\n    df.to_csv(path)', 'write DataFrame.to_csv path'],

@@ -254,6 +254,8 @@ describe('discovery', () => {
       ['Dockerfile.dev', true],
       ['dev.Dockerfile', true],
       ['Dockerfile.devices', false],
+      ['buildtest.dockerfile', true],
+      ['Dockerfile.latest', false],
       ['Dockerfile-test', true],
       ['.devcontainer/Dockerfile', true],
       ['contest/Dockerfile', false],

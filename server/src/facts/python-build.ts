@@ -116,9 +116,13 @@ function pathValue(
   scope: Scope,
   reference: Reference | undefined,
 ): { readonly value?: Value } {
-  if (reference !== undefined && !pathMethods.test(reference.path)) return {};
+  const isPath = reference === undefined || pathMethods.test(reference.path);
+  // What is joined to a path that another file names: `settings.folder / name`.
+  const isJoined = object.kind === 'binary' || object.kind === 'name';
+  if (!isPath && (!isJoined || reference.instance || !reference.imported)) return {};
   const value = folder.fold(object, scope);
-  return ['string', 'template', 'here', 'env', 'either'].includes(value.kind) ? { value } : {};
+  const kinds = isPath ? ['string', 'template', 'here', 'env', 'either'] : ['template'];
+  return kinds.includes(value.kind) ? { value } : {};
 }
 
 function localOf(folder: Folder, reference: Reference): number | undefined {

@@ -77,6 +77,8 @@ function pathKey(path: Value, core: PythonCore): string {
 function accessOf(call: PythonCall, index: number): readonly FileAccess[] {
   const known = call.callee === undefined ? undefined : fileCalls.get(call.callee);
   if (known !== undefined) return knownAccess(call, index, known);
+  const ofPath = pathMethod(call);
+  if (ofPath !== undefined) return knownAccess(call, index, ofPath);
   const method = call.receiver === undefined ? undefined : writingMethods.get(lastPart(call.text));
   if (method === undefined) return [];
   const path =
@@ -85,6 +87,18 @@ function accessOf(call: PythonCall, index: number): readonly FileAccess[] {
       : argument(call, method.path, 'path', 'path_or_buf', 'fp', 'filename', 'dst');
   if (path === undefined || !(textual.has(path.kind) || isSetElsewhere(path))) return [];
   return [accessAt(call, index, 'write', method.api, path)];
+}
+
+// What is called on a folder that another file names counts where nothing else has a method of that name.
+const onPathsOnly = new Set(['unlink', 'read_text', 'read_bytes', 'write_text', 'write_bytes', 'iterdir']);
+
+/** A method of `pathlib.Path` on a path whose type this file does not tell: `(settings.folder / name).open("wb")`. */
+function pathMethod(call: PythonCall): FileCall | undefined {
+  const name = lastPart(call.text);
+  const object = call.receiver?.value;
+  if (object === undefined || (!textual.has(object.kind) && !(isSetElsewhere(object) && onPathsOnly.has(name))))
+    return undefined;
+  return fileCalls.get(`pathlib.Path.${name}`);
 }
 
 function knownAccess(call: PythonCall, index: number, known: FileCall): readonly FileAccess[] {

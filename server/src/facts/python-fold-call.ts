@@ -141,6 +141,8 @@ function converted(cast: Cast, value: Value, range: Range): Value | undefined {
   }
   if (cast === 'str') {
     if (value.kind === 'number') return { kind: 'string', value: String(value.value), ...at };
+    // `str(settings.folder)`: another file tells what it is.
+    if (value.kind === 'name' && value.imported) return { ...value, range };
     return value.kind === 'string' || value.kind === 'template' || value.kind === 'here'
       ? { ...value, range }
       : undefined;

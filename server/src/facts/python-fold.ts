@@ -5,10 +5,12 @@ import { binaryOf } from './python-fold-operator.ts';
 import { type Folder, innerRange } from './python-folder.ts';
 import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
 import { chainText, type Resolver } from './python-reference.ts';
-import { concatenate } from './python-text.ts';
+import { concatenate, joinPaths } from './python-text.ts';
 import { type NameValue, truthOf, type Value } from './python-value.ts';
 
 const maxDepth = 60;
+
+const pathTypes = /^(?:pathlib|anyio)\.(?:Pure|Posix)*Path$/;
 
 /** Prepares the evaluation of expressions of one module; results for names are remembered. */
 export function createFolder(module: RawModule, resolver: Resolver): Folder {
@@ -82,8 +84,11 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
           raw.parts.map((part) => (typeof part === 'string' ? part : fold(part, scope))),
           range,
         );
-      case 'binary':
-        return binaryOf(raw.op, fold(raw.left, scope), fold(raw.right, scope), range);
+      case 'binary': {
+        const [left, right] = [fold(raw.left, scope), fold(raw.right, scope)];
+        if (raw.op === '/' && isPath(left, right, raw, scope)) return joinPaths([left, right], range);
+        return binaryOf(raw.op, left, right, range);
+      }
       case 'unary':
         return unary(raw.op, fold(raw.operand, scope), range);
       case 'either': {
@@ -96,6 +101,14 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
       case 'unknown':
         return open(range);
     }
+  }
+
+  /** Whether `left / right` joins paths though neither is a text that is known here: `Path(folder) / file.filename`, `settings.folder / name`. */
+  function isPath(left: Value, right: Value, raw: Raw & { readonly kind: 'binary' }, scope: Scope): boolean {
+    if (left.kind !== 'name' || right.kind === 'number') return false;
+    if (left.imported) return true;
+    const made = resolver.refer(raw.left, scope);
+    return made?.instance === true && pathTypes.test(made.path);
   }
 
   function constant(value: string | number | boolean | null, range: Range): Value {

@@ -6,7 +6,7 @@ import type { FactsReader } from './facts-reader.ts';
 // Whom a Dockerfile or Procfile is aimed at, read off its name and its neighbours.
 
 const DEVELOPMENT_NAME =
-  /(?:^|[._-])(?:dev|devel|develop|development|devcontainer|test|tests|testing|local|debug|ci|lint|docs?|e2e|bench|benchmark|sandbox)(?=$|[._-])/i;
+  /(?:^|[._-])(?:dev|devel|develop|development|devcontainer|(?:build|unit|smoke|integration|load)?tests?|testing|local|debug|ci|lint|docs?|e2e|bench|benchmark|sandbox)(?=$|[._-])/i;
 const DEVELOPMENT_FOLDER =
   /^(?:\.devcontainer|\.github|\.gitlab|\.circleci|\.gitpod|tests?|testing|e2e|fixtures|testdata|__tests__|dev|local|benchmarks?|(?:cloud-?)?builders)$/i;
 

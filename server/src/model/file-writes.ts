@@ -4,8 +4,9 @@ import type { FileAccess } from '../facts/python-types.ts';
 import type { Container } from './deployable.ts';
 import { followName, type PlacedValue } from './python-known-values.ts';
 import { covers, type DiskPath, diskPath, isOwnDisk, isTemporary } from './python-path.ts';
-import { closureOf, keyOf, type Phases } from './python-phases.ts';
+import { closureOf, keyOf, type Phases, targetOf } from './python-phases.ts';
 import { derive, type PythonProgram } from './python-program.ts';
+import { cleansUp, isKept, type PlacedAccess, uploadFolder } from './upload-folder.ts';
 
 /** A place that leaves data on the container's own disk. */
 export interface DiskWrite {
@@ -23,15 +24,9 @@ export interface DiskWrite {
   readonly range: Range;
 }
 
-interface Placed {
-  readonly uri: Uri;
-  readonly access: FileAccess;
-  readonly path: DiskPath | undefined;
-}
-
 /** Writes of a program that Cloud Run loses with the instance, in the order of files and places. */
 export function diskWrites(program: PythonProgram, phases: Phases, container: Container): readonly DiskWrite[] {
-  const accesses: Placed[] = [...program.files].flatMap(([uri, facts]) =>
+  const accesses: PlacedAccess[] = [...program.files].flatMap(([uri, facts]) =>
     facts.files.map((access) => ({ uri, access, path: diskPath(access.path, uri, container.launch, program) })),
   );
   const reads = accesses.filter(({ access }) => access.kind === 'read');
@@ -43,6 +38,7 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
     const phase = phases.of(uri, access.within, callInGuard(program, uri, access));
     if (phase === 'unreached' || access.scoped || access.removedInSameFunction) continue;
     if (path !== undefined && !isOwnDisk(path, container)) continue;
+    if (kind === 'write' && isOwnFunction(program, uri, access)) continue;
     const range = access.pathRange ?? access.range;
     const found = { uri, access, range, ...(path === undefined ? {} : { path }) };
     if (kind === 'upload-folder' && path !== undefined) {
@@ -56,18 +52,26 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
       if (reader !== undefined) {
         const place = { uri: reader.uri, range: reader.access.pathRange ?? reader.access.range };
         out.push({ ...found, why: later === undefined ? 'restart' : 'later', reader: place });
+        continue;
+      }
+      const folder = uploadFolder(path);
+      if (folder !== undefined && isKept(folder, { uri, access, path }, accesses, program, handlers)) {
+        // What configuration names is told there, and each folder once.
+        const isTold = accesses.some(
+          (other) => other.access.kind === 'upload-folder' && other.path?.text === folder.text,
+        );
+        if (!isTold && !out.some((known) => known.why === 'upload' && known.path?.text === folder.text))
+          out.push({ ...found, path: folder, why: 'upload' });
       } else if (isTemporary(path)) out.push({ ...found, why: 'left' });
     }
   }
   return out.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.range.start - b.range.start));
 }
 
-/** Whether the program deletes every file that its functions write, so that an upload folder is scratch space. */
-export function cleansUp(program: PythonProgram): boolean {
-  const writes = [...program.files.values()].flatMap((facts) =>
-    facts.files.filter((access) => access.kind === 'write' && access.within >= 0 && !access.scoped),
-  );
-  return writes.length > 0 && writes.every((access) => access.removedInSameFunction);
+/** Whether the call runs a function of the program (`handler.save(path)`), which tells by itself what it does with the path. */
+function isOwnFunction(program: PythonProgram, uri: Uri, access: FileAccess): boolean {
+  const call = program.files.get(uri)?.calls[access.call];
+  return call !== undefined && targetOf(program, uri, call) !== undefined;
 }
 
 function callInGuard(program: PythonProgram, uri: Uri, access: FileAccess): boolean {
@@ -80,7 +84,7 @@ function leaves(access: FileAccess): boolean {
 }
 
 /** Whether some request reads the file without having written it. */
-function isReadLater(read: Placed, write: Placed, handlers: () => readonly ReadonlySet<string>[]): boolean {
+function isReadLater(read: PlacedAccess, write: PlacedAccess, handlers: () => readonly ReadonlySet<string>[]): boolean {
   if (read.path === undefined || write.path === undefined) return false;
   const folder = /listdir|scandir|glob|iterdir|send_from_directory|StaticFiles/.test(read.access.api);
   if (folder ? !covers(read.path, write.path) : read.path.text !== write.path.text) return false;
@@ -92,7 +96,7 @@ function isReadLater(read: Placed, write: Placed, handlers: () => readonly Reado
 }
 
 /** Whether only the code that runs at start reads the file, so that what a request wrote there is meant to last. */
-function isReadAtStart(read: Placed, path: DiskPath, program: PythonProgram, phases: Phases): boolean {
+function isReadAtStart(read: PlacedAccess, path: DiskPath, program: PythonProgram, phases: Phases): boolean {
   const { uri, access } = read;
   if (read.path === undefined || read.path.text !== path.text || path.text.includes('*')) return false;
   if (phases.inRequest(uri, access.within)) return false;

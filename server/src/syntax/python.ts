@@ -88,8 +88,10 @@ function convert(cursor: TreeCursor, depth: number, shift: number, errors: { fou
   if (depth >= maxDepth) errors.found = true;
   if (depth >= maxDepth || !cursor.firstChild()) return { type, from, to, children: none };
   const children: PythonNode[] = [];
-  do children.push(convert(cursor, depth + 1, shift, errors));
-  while (cursor.nextSibling());
+  do {
+    // A comment between arguments or operands is none of them. At module level it says where code may be inserted.
+    if (depth === 0 || cursor.name !== 'Comment') children.push(convert(cursor, depth + 1, shift, errors));
+  } while (cursor.nextSibling());
   cursor.parent();
   return { type, from, to, children };
 }

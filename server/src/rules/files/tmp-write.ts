@@ -1,12 +1,13 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
 import { dirname } from '../../base/uri.ts';
-import { cleansUp, type DiskWrite, diskWrites } from '../../model/file-writes.ts';
+import { type DiskWrite, diskWrites } from '../../model/file-writes.ts';
 import type { Launch } from '../../model/launch-types.ts';
 import { covers, type DiskPath, isOwnDisk, pathOfText } from '../../model/python-path.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import { logRedirects, statePlaces } from '../../model/state-places.ts';
+import { cleansUp } from '../../model/upload-folder.ts';
 import { logToOutput, removeAtEnd, useTemporaryDirectory } from '../python-file-fix.ts';
 import { firstLine } from '../python-write.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
@@ -70,6 +71,15 @@ files below \`/var/log\` are collected too, and take no memory.`,
       files: {
         Dockerfile: DOCKERFILE,
         'main.py': `${FLASK}app.config["UPLOAD_FOLDER"] = ⟦"/app/uploads"⟧\n`,
+      },
+    },
+    {
+      why: 'A folder of uploads that settings name',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'settings.py':
+          'from pathlib import Path\n\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    upload_dir: Path = Field(default=Path("./uploads"))\n\n\ndef get_settings() -> Settings:\n    return Settings()\n',
+        'main.py': `from settings import get_settings\n${FLASK}@app.post("/files")\ndef add():\n    sent = request.files["file"]\n    target = ⟦get_settings().upload_dir / sent.filename⟧\n    target.write_bytes(sent.read())\n    return ""\n`,
       },
     },
     {
@@ -186,6 +196,15 @@ files below \`/var/log\` are collected too, and take no memory.`,
       files: {
         Dockerfile: DOCKERFILE,
         'main.py': `import os\n${FLASK}def cleanup(path):\n    os.remove(path)\n\n\ndef load():\n    if not os.path.exists("/tmp/rates.json"):\n        with open("/tmp/rates.json", "w") as file:\n            file.write("{}")\n    with open("/tmp/rates.json") as file:\n        return file.read()\n\n\n@app.post("/a")\ndef a():\n    path = f"/tmp/{request.args['id']}.csv"\n    with open(path, "w") as file:\n        file.write("a")\n    cleanup(path)\n    return ""\n`,
+      },
+    },
+    {
+      why: 'A folder of uploads that the program empties; uploads that it hands to Cloud Storage; a function of its own that is called save',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'handlers.py': 'def save(path, data):\n    with open(path) as file:\n        return file.read() + data\n',
+        'store.py': 'import os\n\n\ndef forget(name):\n    os.remove(f"/app/uploads/{name}")\n',
+        'main.py': `import handlers\nimport store\nfrom google.cloud import storage\n${FLASK}bucket = storage.Client().bucket("b")\nCONFIG = "/app/config.yaml"\n\n\n@app.post("/a")\ndef a():\n    sent = request.files["file"]\n    sent.save(f"/app/uploads/{sent.filename}")\n    return ""\n\n\n@app.delete("/a/<name>")\ndef b(name):\n    store.forget(name)\n    return ""\n\n\n@app.post("/c")\ndef c():\n    sent = request.files["file"]\n    path = f"/srv/uploads/{sent.filename}"\n    sent.save(path)\n    bucket.blob(sent.filename).upload_from_filename(path)\n    return ""\n\n\n@app.post("/d")\ndef d():\n    return handlers.save(CONFIG, request.data)\n\n\n@app.get("/d")\ndef e():\n    with open(CONFIG) as file:\n        return file.read()\n`,
       },
     },
     {
