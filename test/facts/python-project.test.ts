@@ -74,6 +74,16 @@ describe('facts/pyproject', () => {
     assert.equal(script && text.slice(script.start, script.end), 'serve = "app.cli:main"');
   });
 
+  it('knows where packages lie: what is named, else src where the project is built', () => {
+    const table: readonly (readonly [text: string, folders: readonly string[]])[] = [
+      ['[project]\nname = "x"\n', []],
+      ['[project]\nname = "x"\n[build-system]\nrequires = ["hatchling"]\n', ['src']],
+      ['[tool.poetry]\nname = "x"\n', ['src']],
+      ['[tool.poetry]\nname = "x"\npackages = [{ include = "x", from = "lib" }]\n', ['lib']],
+    ];
+    for (const [text, folders] of table) assert.deepEqual(pyprojectFacts('u', text).packageFolders, folders, text);
+  });
+
   it('reads Poetry, Pipfile and lock files', () => {
     const poetry = pyprojectFacts(
       'u',

@@ -1,4 +1,5 @@
-import { checkRow, onDebian, type Row } from './launch-kit.ts';
+import { strict as assert } from 'node:assert';
+import { checkRow, launchOf, onDebian, type Row } from './launch-kit.ts';
 
 const files = (main: string, more: Readonly<Record<string, string>> = {}, cmd = 'CMD ["python", "main.py"]') => ({
   Dockerfile: onDebian(cmd),
@@ -495,4 +496,29 @@ const rows: readonly Row[] = [
 
 describe('launch: servers started in Python', () => {
   for (const row of rows) it(row[0], () => checkRow(row));
+});
+
+describe('launches of projects that are installed', () => {
+  const SRC = '[project]\nname = "shop"\n[build-system]\nrequires = ["hatchling"]\n';
+  const app = { 'src/shop/__init__.py': '', 'src/shop/api.py': 'from fastapi import FastAPI\napp = FastAPI()\n' };
+  const entryOf = (files: Readonly<Record<string, string>>): string | undefined => {
+    const { entry, importRoots } = launchOf(files);
+    return entry.kind === 'unknown' ? undefined : `${entry.value.slice(10)} from ${importRoots.at(-1)?.slice(10)}`;
+  };
+  const installed = (command: string): string =>
+    `FROM python:3.12-slim\nWORKDIR /app\nCOPY pyproject.toml .\nCOPY src ./src\nRUN pip install .\n${command}\n`;
+  const uvicorn = installed('CMD ["uvicorn", "shop.api:app", "--host", "0.0.0.0", "--port", "8080"]');
+
+  it('finds the packages in src', () => {
+    const found = 'src/shop/api.py from src';
+    assert.equal(entryOf({ Dockerfile: uvicorn, 'pyproject.toml': SRC, ...app }), found);
+    assert.equal(entryOf({ Dockerfile: uvicorn, 'setup.py': '', ...app }), found);
+    const module = installed('CMD ["python", "-m", "shop.api"]');
+    assert.equal(entryOf({ Dockerfile: module, 'pyproject.toml': SRC, ...app }), found);
+  });
+
+  it('does not look into src of a project that is not built', () => {
+    assert.equal(entryOf({ Dockerfile: uvicorn, 'pyproject.toml': '[project]\nname = "shop"\n', ...app }), undefined);
+    assert.equal(entryOf({ Dockerfile: uvicorn, ...app }), undefined);
+  });
 });

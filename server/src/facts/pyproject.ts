@@ -113,7 +113,10 @@ function foldersOf(document: TomlDocument): readonly string[] {
   const poetry = listOf(tomlAt(document, ['tool', 'poetry', 'packages'])).flatMap((item) =>
     isTable(item) && typeof item['from'] === 'string' ? [item['from']] : [],
   );
-  return [...new Set([...where, ...(typeof root === 'string' ? [root] : []), ...poetry])];
+  const named = [...new Set([...where, ...(typeof root === 'string' ? [root] : []), ...poetry])];
+  // Every build backend looks into `src` by itself.
+  const isBuilt = ['build-system', 'tool.poetry'].some((table) => tomlAt(document, table.split('.')) !== undefined);
+  return named.length === 0 && isBuilt ? ['src'] : named;
 }
 
 /** Reads a Pipfile. */

@@ -183,7 +183,12 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     environmentComplete: (process?.environment ?? environment).complete,
     workdir,
     entry: entryOf(recognition?.entry ?? unknown('absent'), reader, input.configuredEntry),
-    importRoots: [...new Set((recognition?.roots ?? []).flatMap((root) => files.roots(root)))],
+    importRoots: [
+      ...new Set([
+        ...(recognition?.roots ?? []).flatMap((root) => files.roots(root)),
+        ...(recognition?.installed ?? []),
+      ]),
+    ],
     base: config?.base,
   };
   return {

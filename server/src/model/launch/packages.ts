@@ -10,7 +10,7 @@ export interface Packages {
   /** At least one file that names packages was read. */
   readonly found: boolean;
   readonly scripts: readonly (ConsoleScript & { readonly uri: Uri })[];
-  /** `src` folders of the packages, as folders of the build context. */
+  /** Folders that hold the project's own packages when it is installed (`src`), as folders of the build context. */
   readonly folders: readonly Uri[];
 }
 
@@ -53,9 +53,26 @@ export function packagesIn(reader: FactsReader, folder: Uri | undefined): Packag
     for (const script of facts.scripts) scripts.push({ ...script, uri: pyproject });
     for (const path of facts.packageFolders) folders.push(joinPath(folder, `./${path}`));
   }
+  if (folders.length === 0 && names.includes('setup.py')) folders.push(joinPath(folder, './src'));
   const pipfile = names.includes('Pipfile') ? reader.text(joinPath(folder, 'Pipfile')) : undefined;
   if (pipfile !== undefined) add(pipfileFacts(joinPath(folder, 'Pipfile'), pipfile).packages);
   return { list, found: list.length > 0, scripts, folders };
+}
+
+/** The file of a module of the project itself, where it is installed from its `src` folder, and that folder. */
+export function installedModule(
+  reader: FactsReader,
+  packages: Packages,
+  module: string,
+): { readonly uri: Uri; readonly folder: Uri } | undefined {
+  const path = module.split('.').join('/');
+  for (const folder of packages.folders) {
+    const uri = [`${path}.py`, `${path}/__init__.py`]
+      .map((file) => joinPath(folder, `./${file}`))
+      .find((file) => reader.exists(file));
+    if (uri !== undefined) return { uri, folder };
+  }
+  return undefined;
 }
 
 /** Whether the installed version is at least this one; an unpinned package is installed in its newest version. */

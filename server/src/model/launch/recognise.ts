@@ -9,7 +9,7 @@ import { missingAttribute, missingModule, missingScript, wrongInterface } from '
 import { type Identity, identify } from './identify.ts';
 import type { ImageConfig } from './image.ts';
 import { joinDirectory } from './image-path.ts';
-import type { Packages } from './packages.ts';
+import { installedModule, type Packages } from './packages.ts';
 import type { LaunchContext, Process } from './process.ts';
 import { decidingStart, type EntryMode, type EntryResult, followEntry } from './python-entry.ts';
 import { type ModuleFinder, moduleFinder } from './python-modules.ts';
@@ -30,6 +30,8 @@ export interface Recognition {
   readonly entry: Known<Uri>;
   /** Folders of the image on `sys.path`. */
   readonly roots: readonly string[];
+  /** Folders of the build context that are installed, so that their packages can be imported. */
+  readonly installed?: readonly Uri[];
   /** What is wrong with the application itself; the server's own failures are in `outcome`. */
   readonly failures?: readonly StartFailure[];
 }
@@ -97,7 +99,18 @@ export function recognise(context: LaunchContext, process: Process, settings: Re
         const sought = { context, image: settings.image, packages: settings.packages, at: identity.word.at };
         // Packages bring modules of a single name; one inside a package of the project is the project's own.
         const failures = identity.name.includes('.') ? missingModule(sought, identity.name, roots) : [];
-        return { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots, failures };
+        const own =
+          failures.length > 0
+            ? undefined
+            : [`${identity.name}.__main__`, identity.name]
+                .map((name) => installedModule(context.reader, settings.packages(), name))
+                .find((found) => found !== undefined);
+        return own === undefined
+          ? { ...NOT_KNOWN, entry: unknown('missing-file', identity.word.at), roots, failures }
+          : {
+              ...recogniseCode(context, process, settings, own.uri, { kind: 'script' }, roots, identity.rest),
+              installed: [own.folder],
+            };
       }
       return recogniseCode(context, process, settings, uri, { kind: 'script' }, roots, identity.rest);
     }
@@ -127,9 +140,15 @@ function recogniseServer(
   const module = app.kind === 'known' ? moduleOf(app.value) : undefined;
   const path = app.kind === 'known' && /\.py$/.test(app.value) ? joinDirectory(process.cwd, app.value) : undefined;
   const file = path === undefined ? undefined : context.files.find(path);
-  const uri = file?.kind === 'file' ? file.uri : module === undefined ? undefined : finder.find(module, outcome.roots);
+  const copied =
+    file?.kind === 'file' ? file.uri : module === undefined ? undefined : finder.find(module, outcome.roots);
   const sought = { context, image: settings.image, packages: settings.packages, at: app.at ?? identity.start.at };
-  const missing = module === undefined || uri !== undefined ? [] : missingModule(sought, module, outcome.roots);
+  const missing = module === undefined || copied !== undefined ? [] : missingModule(sought, module, outcome.roots);
+  const own =
+    module === undefined || copied !== undefined || missing.length > 0
+      ? undefined
+      : installedModule(context.reader, settings.packages(), module);
+  const uri = copied ?? own?.uri;
   const wrong =
     uri === undefined || app.kind !== 'known'
       ? []
@@ -142,6 +161,7 @@ function recogniseServer(
     workload: known('server'),
     entry: uri === undefined ? unknown('missing-file') : known(uri),
     roots: outcome.roots,
+    ...(own === undefined ? {} : { installed: [own.folder] }),
     failures: [...missing, ...wrong],
   };
 }
@@ -165,12 +185,12 @@ function recogniseConsole(
   const [, module = '', name = ''] = target;
   const roots = [...(process.cwd === undefined ? [] : [process.cwd]), ...pathRoots(process)];
   const modules = moduleFinder(context.reader, context.files, roots);
-  const uri =
-    modules.find(module, roots) ??
-    modules.from(`${dirname(script.uri)}/pyproject.toml`, module) ??
-    packages.folders.map((f) => modules.from(`${f}/x.py`, module)).find((u) => u !== undefined);
-  if (uri === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file'), roots };
-  return recogniseCode(context, process, settings, uri, { kind: 'function', name }, roots, identity.rest);
+  const uri = modules.find(module, roots) ?? modules.from(`${dirname(script.uri)}/pyproject.toml`, module);
+  const own = uri === undefined ? installedModule(context.reader, packages, module) : undefined;
+  const entry = uri ?? own?.uri;
+  if (entry === undefined) return { ...NOT_KNOWN, entry: unknown('missing-file'), roots };
+  const found = recogniseCode(context, process, settings, entry, { kind: 'function', name }, roots, identity.rest);
+  return own === undefined ? found : { ...found, installed: [own.folder] };
 }
 
 function recogniseCode(

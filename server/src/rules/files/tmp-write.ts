@@ -47,7 +47,7 @@ files below \`/var/log\` are collected too, and take no memory.`,
       'The next start reads {path}, but a new instance does not have what this one wrote. Keep it in Cloud Storage or a database.',
     upload:
       'Uploads in {path} lie in this instance’s memory and vanish with it. Keep them in Cloud Storage or on a mounted volume.',
-    log: 'The log file {path} lies in the instance’s memory, grows until it is full, and vanishes. Log to standard output.',
+    log: 'The log file {path} takes the instance’s memory and vanishes with it. Log to standard output.',
     left: '{path} stays in the instance’s memory until the instance ends. Delete it, or use tempfile in a with statement.',
   },
   bad: [
