@@ -42,6 +42,7 @@ import { registerInspectView } from './inspect-view.ts';
 import { registerPages } from './pages.ts';
 import { isReason, PROJECT_FILES, SNIFFED_LINES } from './sniff.ts';
 import { createStatus, type Status } from './status.ts';
+import { terminalLinks } from './terminal-links.ts';
 import { arrangeWithYaml } from './yaml-extension.ts';
 
 /** Id of the client: the prefix of its settings, `cloudRunPreflight.trace.server` among them. */
@@ -176,6 +177,7 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
     pages,
     inspect,
     errors,
+    window.registerTerminalLinkProvider(terminalLinks(() => client, errors.explain)),
     yaml,
     { dispose: () => status?.dispose() },
     commands.registerCommand('cloudRunPreflight.restart', async () => {

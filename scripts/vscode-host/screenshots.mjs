@@ -82,6 +82,24 @@ const pictures = [
       await page.keyboard.press('Control+1');
     },
   },
+  {
+    name: 'explain-error',
+    file: 'flask-localhost/Dockerfile',
+    at: 'CMD',
+    size: [1200, 640],
+    async act(page) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().fill('>Cloud Run Preflight: Explain an Error');
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget input[placeholder*="failed to start"]').waitFor({ timeout: boundMs });
+      await page.keyboard.insertText(
+        'The user-provided container failed to start and listen on the port defined provided by the PORT=8080 environment variable.',
+      );
+      await page.keyboard.press('Enter');
+      await page.locator('.webview.ready').first().waitFor({ timeout: boundMs });
+      await page.waitForTimeout(2000);
+    },
+  },
 ];
 
 /** Line and column (from 1) of the first place of a text in a file. */

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { PLATFORM_ERRORS } from '../../server/src/catalog/platform-errors.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/engine/settings.ts';
 import { errorPage } from '../../server/src/features/error-page.ts';
-import type { ErrorExplanation } from '../../server/src/features/explain-error.ts';
+import { type ErrorExplanation, errorsInLine } from '../../server/src/features/explain-error.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import { analyse } from '../kit/example.ts';
 
@@ -197,6 +197,21 @@ describe('explaining an error', () => {
       /\*\*error\*\* at \[web\/Dockerfile\\:\d+\]\(<file:\/\/\/ws\/web\/Dockerfile#L1>\): gunicorn listens/,
     );
     assert.match(page, /\| `web` \| `gunicorn · 127\.0\.0\.1:8080 · 1 request at a time` \| `8080` \| `512 MiB` \|/);
+  });
+
+  it('finds in a terminal what only Cloud Run and gcloud say', () => {
+    const places = (line: string): readonly string[] =>
+      errorsInLine(line).map(({ start, end, title }) => `${line.slice(start, end)} | ${title}`);
+    assert.deepEqual(places(`ERROR: (gcloud.run.deploy) ${FAILED} defined`), [
+      'failed to start and listen on the port | The container did not start and listen on its port',
+    ]);
+    for (const line of [
+      '',
+      'OSError: [Errno 98] Address already in use',
+      "ModuleNotFoundError: No module named 'x'",
+      `${'x'.repeat(20_000)}${FAILED}`,
+    ])
+      assert.deepEqual(places(line), [], line.slice(0, 40));
   });
 
   it('says so where nothing was found, or nothing is known', () => {

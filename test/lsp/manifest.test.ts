@@ -207,6 +207,10 @@ describe('lsp requests on manifests', () => {
     assert.equal(await link(folder), '/Dockerfile#L2');
     assert.equal(await link(`${folder}/other/`), '/../Dockerfile#L2');
     assert.equal(await link('vscode-vfs://github/a'), `${DOCKERFILE}#L2`);
+    assert.deepEqual(
+      await client.connection.sendRequest('cloudRunPreflight/errorsInLine', { line: 'x no available instance' }),
+      [{ start: 2, end: 23, title: 'No instance was free for the request' }],
+    );
     assert.equal((await explain('hello'))?.known, false);
     assert.equal(await explain(3), null);
   });

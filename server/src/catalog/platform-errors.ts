@@ -14,6 +14,8 @@ export interface PlatformError {
   readonly checks: readonly string[];
   /** The kind of resource that can have it, where it is only one. */
   readonly only?: 'service' | 'job';
+  /** Programs say it as well that have nothing to do with Cloud Run. */
+  readonly elsewhere?: true;
   /**
    * `symptom`: other messages may name the cause, and are told first. `wrapper`: it says nothing by itself, and is told only where nothing
    * else is.
@@ -147,6 +149,7 @@ const DEPLOYING: readonly PlatformError[] = [
       'Build with `docker build --platform linux/amd64`, or with `gcloud builds submit`.',
       'A script without `#!/bin/sh` in its first line gives `exec format error`, too.',
     ],
+    elsewhere: true,
     source: page('container-contract#languages'),
   },
   {
@@ -173,6 +176,7 @@ const DEPLOYING: readonly PlatformError[] = [
       'A script with Windows line ends (CRLF) looks for an interpreter named `sh\\r`: save it with LF.',
       'A script must be executable: `COPY --chmod=755`.',
     ],
+    elsewhere: true,
     source: page('container-contract'),
   },
   {
@@ -193,6 +197,7 @@ const DEPLOYING: readonly PlatformError[] = [
       'A package that the traceback names must be in `requirements.txt` or `pyproject.toml`, and installed in the final stage.',
       '`.dockerignore` and `.gcloudignore` leave files out of the image.',
     ],
+    elsewhere: true,
     source: troubleshooting('container-failed-to-start'),
   },
   {
@@ -206,6 +211,7 @@ const DEPLOYING: readonly PlatformError[] = [
       'FastAPI, Starlette and Quart are ASGI applications, Flask and Django’s `wsgi` are WSGI. gunicorn’s own workers call WSGI, uvicorn calls ASGI.',
     rules: ['server-cannot-start'],
     checks: ['gunicorn runs ASGI applications with `-k uvicorn_worker.UvicornWorker` (package `uvicorn-worker`).'],
+    elsewhere: true,
     source: page('tips/python'),
   },
   {
@@ -397,6 +403,7 @@ const SERVING: readonly PlatformError[] = [
     rules: ['worker-timeout', 'async-worker-blocked', 'model-exceeds-memory', 'workers-exceed-memory', 'startup-work'],
     checks: ['`--timeout 0` leaves the limit to Cloud Run’s own request timeout.'],
     only: 'service',
+    elsewhere: true,
     source: page('tips/python'),
   },
   {
@@ -426,6 +433,7 @@ const SERVING: readonly PlatformError[] = [
       '`reset reason: protocol error` means that HTTP/2 end to end is on and the server speaks HTTP/1.',
     ],
     only: 'service',
+    elsewhere: true,
     source: troubleshooting('malformed-response-or-connection-error'),
     level: 'symptom',
   },
@@ -442,6 +450,7 @@ const SERVING: readonly PlatformError[] = [
       'An idle connection was closed by the other side while the instance had no CPU, and was used again. Between requests the CPU is almost off unless billing is instance-based.',
     rules: ['background-work-throttled'],
     checks: ['Pools should test connections (`pool_pre_ping=True` in SQLAlchemy) and renew old ones.'],
+    elsewhere: true,
     source: troubleshooting('connectivity'),
   },
   {
@@ -477,6 +486,7 @@ const SERVING: readonly PlatformError[] = [
       'Each instance has its own empty disk. What one instance or an earlier revision wrote into a database file is not there in the next one.',
     rules: ['local-database'],
     checks: ['Cloud SQL, Firestore or another database outside the container keeps data.'],
+    elsewhere: true,
     source: page('container-contract'),
   },
   {
@@ -487,6 +497,7 @@ const SERVING: readonly PlatformError[] = [
       'Something in the container, or another container of the instance (they share one network), already listens on this port.',
     rules: ['container-roles', 'fixed-port'],
     checks: ['A script that starts a server in the background and another one after it starts two.'],
+    elsewhere: true,
     source: page('container-contract'),
   },
 ];

@@ -33,6 +33,7 @@ export interface ErrorExplanation {
 /** Characters of a text that are looked at: the end of a long log. */
 const MOST_TEXT = 200_000;
 const MOST_SAID = 400;
+const MOST_LINE = 10_000;
 const LEVELS = [undefined, 'symptom', 'wrapper'] as const;
 
 /** Colours and other commands to a terminal. */
@@ -52,6 +53,23 @@ function recognize(text: string): readonly Pick<ExplainedError, 'error' | 'said'
   const sorted = LEVELS.flatMap((level) => found.filter(({ error }) => error.level === level));
   const telling = sorted.filter(({ error }) => error.level !== 'wrapper');
   return telling.length > 0 ? telling : sorted;
+}
+
+/** A message in a line of text, with its place there. */
+export interface ErrorInLine {
+  readonly start: number;
+  readonly end: number;
+  /** What happened, in a few words. */
+  readonly title: string;
+}
+
+/** Messages in one line of a terminal that only Cloud Run and gcloud write; what other programs say too is left out. */
+export function errorsInLine(line: string): readonly ErrorInLine[] {
+  if (line.length > MOST_LINE) return [];
+  return PLATFORM_ERRORS.filter(({ elsewhere }) => elsewhere !== true).flatMap(({ says, title }) => {
+    const match = says.map((pattern) => pattern.exec(line)).find((result) => result !== null);
+    return match === undefined ? [] : [{ start: match.index, end: match.index + match[0].length, title }];
+  });
 }
 
 function subjectsOf(text: string, deployables: readonly Deployable[]): readonly Deployable[] {

@@ -1,8 +1,16 @@
 import type { Span } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { errorPage, type PlaceLink } from '../features/error-page.ts';
+import { errorsInLine } from '../features/explain-error.ts';
 import { toRange } from './convert.ts';
-import { ERROR_PAGE, type ErrorPageAnswer, type ErrorPageParams } from './protocol.ts';
+import {
+  ERROR_PAGE,
+  ERRORS_IN_LINE,
+  type ErrorInLine,
+  type ErrorPageAnswer,
+  type ErrorPageParams,
+  type ErrorsInLineParams,
+} from './protocol.ts';
 import { guarded, type Session } from './session.ts';
 
 /** The path that leads from one spelled URI to another of the same scheme and authority: `/api/Dockerfile`, `/../other/Dockerfile`. */
@@ -26,8 +34,17 @@ function linkTo({ places }: Session, base: string | undefined, at: Span): PlaceL
   };
 }
 
-/** Registers the page that explains an error message. */
+/** Registers the page that explains an error message, and the places of messages in terminals. */
 export function registerErrorPage(session: Session): void {
+  session.connection.onRequest(
+    ERRORS_IN_LINE,
+    guarded(
+      session,
+      'errorsInLine',
+      (): readonly ErrorInLine[] => [],
+      ({ line }: ErrorsInLineParams) => (typeof line === 'string' ? errorsInLine(line) : []),
+    ),
+  );
   session.connection.onRequest(
     ERROR_PAGE,
     guarded(

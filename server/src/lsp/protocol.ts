@@ -85,6 +85,17 @@ export interface ErrorPageAnswer {
   readonly page: string;
 }
 
+/** Client to server: the messages in a line of a terminal that the page above explains. */
+export const ERRORS_IN_LINE = 'cloudRunPreflight/errorsInLine';
+export interface ErrorsInLineParams {
+  readonly line: string;
+}
+export interface ErrorInLine {
+  readonly start: number;
+  readonly end: number;
+  readonly title: string;
+}
+
 /** Server to client (worker only): the files below a folder; a file gives itself, what does not exist gives nothing. */
 export const LIST_FILES = 'cloudRunPreflight/listFiles';
 export interface ListFilesAnswer {
