@@ -1,17 +1,15 @@
-import { createFolderMap } from './base/folder-map.ts';
-import { lineStarts, positionAt } from './base/lines.ts';
-import { createSummaries, onUnchanging, query } from './base/query.ts';
+import { createSummaries, onUnchanging } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
-import { dirname, joinPath } from './base/uri.ts';
-import { baselineOf, leaveOut, listedIn } from './engine/baseline.ts';
+import { joinPath } from './base/uri.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
-import { modelConfiguration, withLevels } from './engine/configure.ts';
+import { modelConfiguration } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
 import { earlyLook, firstLook } from './engine/first-look.ts';
-import { bySubject, lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun } from './engine/lint.ts';
-import type { Part, PartResult, Settled, SurveyedWorkspace } from './engine/parts.ts';
-import { publish } from './engine/publish.ts';
-import { DEFAULT_SETTINGS, type RuleLevel, type Settings } from './engine/settings.ts';
+import { createJudgements } from './engine/judgements.ts';
+import { bySubject } from './engine/lint.ts';
+import type { Part, PartResult, SurveyedWorkspace } from './engine/parts.ts';
+import { createReports } from './engine/reports.ts';
+import type { Settings } from './engine/settings.ts';
 import { type CodeActionAnswer, codeActions } from './features/code-action.ts';
 import { type CodeLensAnswer, codeLenses } from './features/code-lens.ts';
 import { completion } from './features/completion.ts';
@@ -26,13 +24,9 @@ import { inspectPage } from './features/inspect-page.ts';
 import { type LinkAnswer, links } from './features/link.ts';
 import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './features/rename.ts';
 import { type SymbolAnswer, symbols } from './features/symbol.ts';
-import { strongestAudience } from './model/audience.ts';
 import type { FolderConfiguration } from './model/configured.ts';
-import type { Audience, Deployable } from './model/deployable.ts';
-import { createDiscovery } from './model/discover.ts';
+import type { Deployable } from './model/deployable.ts';
 import type { Language } from './model/language.ts';
-import { mayDeploy } from './model/language.ts';
-import { resolveDeployable } from './model/resolve.ts';
 import { takeSurvey } from './model/take-survey.ts';
 import { createWorkspace, type ReadText } from './model/workspace.ts';
 import { RULES } from './rules/index.ts';
@@ -157,16 +151,6 @@ export interface AnalysisOptions {
   readonly part?: Part & { readonly of: SurveyedWorkspace };
 }
 
-/** What is found in a file. */
-interface Judgement {
-  readonly findings: readonly Finding[];
-  /** How many more the baseline lists. */
-  readonly leftOut: number;
-}
-
-const NO_REPORTS: readonly RawReport[] = [];
-const NO_JUDGEMENT: Judgement = { findings: [], leftOut: 0 };
-
 /** Creates the engine over an empty workspace. */
 export function createAnalysis(options: AnalysisOptions = {}): Analysis {
   return options.once === true ? onUnchanging(() => create(options)) : create(options);
@@ -183,129 +167,22 @@ function create(options: AnalysisOptions): Analysis {
     ...(part === undefined ? {} : { survey: part.of }),
     ...(onConsulted === undefined ? {} : { onConsulted }),
   });
-  const settings = createFolderMap<Settings>();
-  const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
-  const baselines = createFolderMap<{ readonly file: Uri | undefined }>();
   const configurations = new Map<Uri, FolderConfiguration>();
-  for (const [folder, value] of part?.of.settings ?? []) settings.set(folder, value);
-  for (const [folder, value] of part?.of.levels ?? []) levels.set(folder, value);
   const failures: { rule: string; error: string }[] = [];
   let rulesRun = 0;
-  const countRun = (): void => void rulesRun++;
-  const noted = (run: RuleRun): readonly RawReport[] => {
-    failures.push(...run.failures);
-    return run.reports;
-  };
-
-  const discovered = createDiscovery(workspace);
-  const candidates = summaries.summary(
-    (_: 'all') => part?.of.candidates ?? new Map(discovered().map((c) => [c.id, c])),
-  );
-  const candidate = query((id: string) => candidates('all').get(id));
-  const ids = query((_: 'all') => part?.deployables ?? [...candidates('all').keys()]);
-  const deployable = query((id: string): Deployable | undefined => {
-    const found = candidate(id);
-    if (found === undefined) return undefined;
-    try {
-      return resolveDeployable(workspace, found);
-    } catch (error) {
-      failures.push({
-        rule: `model of ${id}`,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-      return undefined;
-    }
+  const onRun = (): void => void rulesRun++;
+  const reports = createReports({
+    workspace,
+    summaries,
+    rules: groups,
+    ...(part === undefined ? {} : { part }),
+    onRun,
+    onFailure: (failure) => void failures.push(failure),
   });
-  const deployables = (): readonly Deployable[] => ids('all').flatMap((id) => deployable(id) ?? []);
-  const settled = (id: string): Settled | undefined => part?.settled?.get(id);
-  const sourcesOf = query((id: string): readonly Uri[] => (settled(id) ?? deployable(id))?.sources ?? []);
-  const invert = (of: (id: string) => readonly Uri[]): ReadonlyMap<Uri, readonly string[]> => {
-    const map = new Map<Uri, string[]>();
-    for (const id of ids('all')) {
-      for (const uri of of(id)) {
-        const list = map.get(uri);
-        if (list === undefined) map.set(uri, [id]);
-        else list.push(id);
-      }
-    }
-    return map;
-  };
-  const holders = summaries.summary((_: 'all') => invert(sourcesOf));
-  const holdersOf = query((uri: Uri): readonly string[] => holders('all').get(uri) ?? []);
-  const audienceIn = query((id: string): Audience | undefined => (settled(id) ?? deployable(id))?.audience);
-  // Rules on the manifest alone have a query of their own: an edit in the Dockerfile or in Python runs none of them.
-  const ofManifest = query((id: string): readonly RawReport[] => {
-    const place = candidate(id)?.manifest;
-    const audience = audienceIn(id);
-    if (place === undefined || audience === undefined) return NO_REPORTS;
-    return noted(lintManifest(groups, workspace, place, audience, countRun));
-  });
-  const ofRest = query((id: string): readonly RawReport[] => {
-    const found = deployable(id);
-    return found === undefined ? NO_REPORTS : noted(lintDeployable(groups, workspace, found, countRun));
-  });
-  const ofDeployable = query(
-    (id: string): readonly RawReport[] => settled(id)?.reports ?? [...ofManifest(id), ...ofRest(id)],
-  );
-  const ofFile = query((uri: Uri): readonly RawReport[] => {
-    const holding = holdersOf(uri);
-    // Only stages are told who runs them; an edit in another file of the deployable leaves the rest alone.
-    const found = workspace.language(uri) === 'dockerfile' ? holding.flatMap((id) => deployable(id) ?? []) : [];
-    return noted(lintFile(groups, workspace, uri, found, strongestAudience(holding.map(audienceIn)), countRun));
-  });
-  const checkedFiles = query((_: 'all'): readonly Uri[] => {
-    if (part !== undefined) return [...new Set([...part.files, ...holders('all').keys()])].sort();
-    const scripts = [...workspace.filesOf('shell'), ...workspace.filesOf('other').filter(mayDeploy)];
-    const deploying = scripts.filter((uri) => (workspace.platform(uri)?.deploys.length ?? 0) > 0);
-    const listed = [...workspace.filesOf('dockerfile'), ...workspace.filesOf('yaml'), ...deploying];
-    return [...new Set([...listed, ...holders('all').keys()])].sort();
-  });
-  // Which deployables report into which file changes far less often than the reports: an edit wakes only the files that its own
-  // deployables report into.
-  const targets = query((id: string): readonly Uri[] =>
-    [...new Set(ofDeployable(id).map((report) => report.at.uri))].sort(),
-  );
-  const reporters = summaries.summary((_: 'all') => invert(targets));
-  const reportersOf = query((uri: Uri): readonly string[] => reporters('all').get(uri) ?? []);
-  const reportsIn = query((uri: Uri): readonly RawReport[] => [
-    ...ofFile(uri),
-    ...reportersOf(uri).flatMap((id) => ofDeployable(id).filter((report) => report.at.uri === uri)),
-  ]);
-  const starts = query((uri: Uri): readonly number[] => lineStarts(workspace.text(uri) ?? ''));
-  const settingsIn = query((folder: Uri) =>
-    withLevels(settings.nearest(folder) ?? DEFAULT_SETTINGS, levels.nearest(folder)),
-  );
-  const settingsFor = (uri: Uri): Settings => settingsIn(dirname(uri));
-  const listed = query((baseline: Uri): ReadonlySet<string> => listedIn(workspace.text(baseline)));
-  const judge = (uri: Uri, reports: readonly RawReport[]): Judgement => {
-    const text = workspace.text(uri) ?? '';
-    const all = publish({
-      uri,
-      text,
-      reports,
-      settings: settingsFor(uri),
-      rules,
-      trailingComments: workspace.language(uri) !== 'dockerfile',
-      lineOf: (offset) => positionAt(starts(uri), offset).line,
-      starts: starts(uri),
-    });
-    const baseline = baselines.nearest(dirname(uri))?.file;
-    if (baseline === undefined) return { findings: all, leftOut: 0 };
-    const file = { uri, text, starts: starts(uri), findings: all };
-    const left = leaveOut(listed(baseline), dirname(baseline), file);
-    return { findings: left, leftOut: all.length - left.length };
-  };
-  const judged = query(
-    (uri: Uri): Judgement => (workspace.text(uri) === undefined ? NO_JUDGEMENT : judge(uri, reportsIn(uri))),
-  );
-  const findings = query((uri: Uri): readonly Finding[] => judged(uri).findings);
-  const published = query((_: 'all'): readonly Uri[] =>
-    part?.settled === undefined
-      ? [...new Set([...reporters('all').keys(), ...checkedFiles('all')])].sort()
-      : part.files,
-  );
-
-  const allFindings = (): readonly Finding[] => published('all').flatMap(findings).sort(compareFindings);
+  const judgements = createJudgements(workspace, rules, reports.in, part?.of);
+  const { deployables, deployable, holdersOf } = reports;
+  const { findings, judge, settingsFor } = judgements;
+  const allFindings = (): readonly Finding[] => reports.files().flatMap(findings).sort(compareFindings);
 
   /** Answers define queries, too. */
   const asked = <R>(ask: () => R): R => (options.once === true ? onUnchanging(ask) : ask());
@@ -322,11 +199,11 @@ function create(options: AnalysisOptions): Analysis {
     for (const uri of workspace.filesOf('yaml')) yield void workspace.manifest(uri);
     for (const uri of workspace.filesOf('dockerfile')) yield void workspace.dockerfile(uri);
     summaries.refresh();
-    for (const id of ids('all')) {
-      ofDeployable(id);
+    for (const id of reports.ids()) {
+      reports.ofDeployable(id);
       yield summaries.refresh();
     }
-    for (const uri of published('all')) {
+    for (const uri of reports.files()) {
       findings(uri);
       yield summaries.refresh();
     }
@@ -340,58 +217,56 @@ function create(options: AnalysisOptions): Analysis {
     setIndex: workspace.setIndex,
     setSizes: workspace.setSizes,
     setFolders: workspace.setFolders,
-    setSettings: (value, folder) => settings.set(folder ?? '', value),
+    setSettings: (value, folder) => judgements.setSettings(value, folder ?? ''),
     setConfig: (folder, config, file = joinPath(folder, CONFIG_NAME)) => {
-      levels.set(folder, config?.rules);
-      baselines.set(folder, config === undefined ? undefined : { file: baselineOf(config, file) });
+      judgements.setConfig(folder, config, file);
       const configuration = config === undefined ? undefined : modelConfiguration(config, file);
       if (configuration === undefined) configurations.delete(folder);
       else configurations.set(folder, configuration);
       workspace.configure(folder, configuration);
     },
     wanted: fresh(() => {
-      for (const { file } of baselines.entries().values()) if (file !== undefined) listed(file);
-      published('all').forEach(findings);
+      judgements.wantBaselines();
+      reports.files().forEach(findings);
       return workspace.wanted();
     }),
     findings: fresh(findings),
     firstFindings: (uris) => {
-      const look = asked(() => firstLook(groups, workspace, uris, countRun));
+      const look = asked(() => firstLook(groups, workspace, uris, onRun));
       if (look === undefined) return undefined;
       failures.push(...look.failures);
       return {
-        findings: uris.flatMap((uri) => judge(uri, look.reports.get(uri) ?? NO_REPORTS).findings),
+        findings: uris.flatMap((uri) => judge(uri, look.reports.get(uri) ?? []).findings),
         deployables: look.deployables,
       };
     },
     earlyFindings: (uri) => {
-      const reports = earlyLook(groups, workspace, uri, countRun);
-      return reports === undefined ? undefined : judge(uri, reports).findings;
+      const early = earlyLook(groups, workspace, uri, onRun);
+      return early === undefined ? undefined : judge(uri, early).findings;
     },
     loading: workspace.wanted,
     steps,
     allFindings: fresh(allFindings),
-    leftOut: fresh(() => published('all').reduce((sum, uri) => sum + judged(uri).leftOut, 0)),
+    leftOut: fresh(() => reports.files().reduce((sum, uri) => sum + judgements.of(uri).leftOut, 0)),
     survey: (look) => ({
       ...takeSurvey(workspace.listed(), configurations, look),
-      settings: settings.entries(),
-      levels: levels.entries(),
+      ...judgements.settings(),
     }),
     settle: fresh(() => {
-      const files = published('all');
+      const files = reports.files();
       return {
         findings: files.flatMap(findings),
         files,
         deployables: (part?.settled === undefined ? deployables() : []).map((found) => {
           const { id, kind, name, root, sources, audience } = found;
-          return { id, kind, name, root, sources, audience, reports: ofDeployable(id) };
+          return { id, kind, name, root, sources, audience, reports: reports.ofDeployable(id) };
         }),
       };
     }),
     touched: fresh(() => {
       const next = new Map<Uri, readonly Finding[]>();
       const out: Uri[] = [];
-      for (const uri of published('all')) {
+      for (const uri of reports.files()) {
         const current = findings(uri);
         if (current.length > 0) next.set(uri, current);
         if ((last.get(uri) ?? []) !== current && !(current.length === 0 && !last.has(uri))) out.push(uri);
@@ -421,9 +296,9 @@ function create(options: AnalysisOptions): Analysis {
     failures: () => failures.splice(0),
     statistics: () => ({
       rulesRun,
-      deployablesResolved: deployable.computations(),
+      deployablesResolved: reports.resolved(),
       pythonRead: workspace.pythonRead(),
-      filesPublished: judged.computations(),
+      filesPublished: judgements.made(),
     }),
   };
 }

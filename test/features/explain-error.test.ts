@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { PLATFORM_ERRORS } from '../../server/src/catalog/platform-errors.ts';
+import { PLATFORM_ERRORS } from '../../server/src/catalog/errors/platform-errors.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/engine/settings.ts';
 import { errorPage } from '../../server/src/features/error-page.ts';
 import { type ErrorExplanation, errorsInLine } from '../../server/src/features/explain-error.ts';

@@ -1,6 +1,6 @@
 import { codeCell, codeSpan, escapeMarkdown } from '../base/markdown.ts';
 import type { Span } from '../base/span.ts';
-import { PLATFORM_ERRORS } from '../catalog/platform-errors.ts';
+import { PLATFORM_ERRORS } from '../catalog/errors/platform-errors.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Deployable } from '../model/deployable.ts';
 import { type ErrorExplanation, type ExplainedError, noCauseText, summarize } from './explain-error.ts';

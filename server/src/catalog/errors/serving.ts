@@ -1,0 +1,181 @@
+import { type PlatformError, page, troubleshooting } from './platform-error.ts';
+
+/** Errors of running services and jobs. */
+export const SERVING: readonly PlatformError[] = [
+  {
+    id: 'memory-exceeded',
+    title: 'An instance used more memory than its limit',
+    says: [
+      /Memory limit of .{1,40} exceeded/i,
+      /using too much memory and was terminated/i,
+      /was sent SIGKILL! Perhaps out of memory/i,
+      /terminated on signal 9/i,
+    ],
+    means:
+      'Cloud Run ends an instance whose memory goes above the limit, with all requests in it. Files count as well: the whole disk, `/tmp` included, lies in memory.',
+    rules: [
+      'model-exceeds-memory',
+      'workers-exceed-memory',
+      'missing-preload',
+      'tmp-write',
+      'memory-volume-exceeds-limit',
+      'local-database',
+      'concurrency-above-capacity',
+      'cpu-bound-concurrency',
+    ],
+    checks: [
+      'Every gunicorn or uvicorn worker holds its own copy of what it imports and loads.',
+      'Memory that grows with every request is a leak, or files that nobody deletes. `--max-requests` of gunicorn renews workers.',
+      'More memory: `gcloud run services update SERVICE --memory 1Gi`.',
+    ],
+    source: troubleshooting('memory'),
+  },
+  {
+    id: 'no-instance',
+    title: 'No instance was free for the request',
+    says: [/no available instance/i, /reached its maximum container instance limit/i],
+    means:
+      'Requests came faster than instances could take them: each takes few at a time, new ones start slowly, or the greatest number of instances is reached. Cloud Run answers 429 or 500.',
+    rules: [
+      'single-sync-worker',
+      'concurrency-above-capacity',
+      'async-worker-blocked',
+      'cpu-bound-concurrency',
+      'startup-work',
+      'workers-multiply-startup',
+      'no-startup-boost',
+      'scaling-bounds',
+    ],
+    checks: ['The metric “Container instance count” shows whether the maximum is reached: `--max-instances`.'],
+    only: 'service',
+    source: troubleshooting('serving'),
+    level: 'symptom',
+  },
+  {
+    id: 'request-timeout',
+    title: 'A request took longer than the request timeout',
+    says: [/reached the maximum request timeout/i, /upstream request timeout/i],
+    means:
+      'Cloud Run waits for the answer as long as the timeout of the service says, answers 504 and lets the program go on. Requests that wait behind others count from when they arrived.',
+    rules: [
+      'async-worker-blocked',
+      'single-sync-worker',
+      'concurrency-above-capacity',
+      'background-work-throttled',
+      'startup-work',
+    ],
+    checks: [
+      'Work of minutes belongs into a job or behind Cloud Tasks. A longer timeout: `--timeout`.',
+      'Calls to other services need timeouts of their own, shorter than this one.',
+    ],
+    only: 'service',
+    source: troubleshooting('serving'),
+    level: 'symptom',
+  },
+  {
+    id: 'worker-timeout',
+    title: 'gunicorn killed a worker that did not answer',
+    says: [/WORKER TIMEOUT \(pid/i],
+    means:
+      'A sync worker of gunicorn that works on one request longer than `--timeout` is killed, and the request ends with an error. For other workers it means that the event loop or the process stood still for so long, often for want of memory or CPU.',
+    rules: ['worker-timeout', 'async-worker-blocked', 'model-exceeds-memory', 'workers-exceed-memory', 'startup-work'],
+    checks: ['`--timeout 0` leaves the limit to Cloud Run’s own request timeout.'],
+    only: 'service',
+    elsewhere: true,
+    source: page('tips/python'),
+  },
+  {
+    id: 'connection-error',
+    title: 'The connection to the instance broke',
+    says: [
+      /response was malformed or connection to the instance had an error/i,
+      /upstream connect error or disconnect\/reset before headers/i,
+      /Truncated response body/i,
+      /Uncaught signal: \d/i,
+    ],
+    means:
+      'The server closed the connection, or ended, before the answer was complete: a worker was killed, memory ran out, the program crashed, or it speaks another protocol than Cloud Run.',
+    rules: [
+      'h2c-unsupported',
+      'not-http',
+      'worker-timeout',
+      'model-exceeds-memory',
+      'workers-exceed-memory',
+      'dev-server',
+      'shell-swallows-sigterm',
+      'graceful-timeout',
+      'tmp-write',
+    ],
+    checks: [
+      'The lines just before it in the log often name the reason: “Memory limit … exceeded”, “WORKER TIMEOUT”, a traceback.',
+      '`reset reason: protocol error` means that HTTP/2 end to end is on and the server speaks HTTP/1.',
+    ],
+    only: 'service',
+    elsewhere: true,
+    source: troubleshooting('malformed-response-or-connection-error'),
+    level: 'symptom',
+  },
+  {
+    id: 'connection-reset',
+    title: 'A connection to another service was gone',
+    says: [
+      /Connection reset by peer/i,
+      /ConnectionDoesNotExistError/,
+      /OperationalError: the connection is closed/i,
+      /server closed the connection unexpectedly/i,
+    ],
+    means:
+      'An idle connection was closed by the other side while the instance had no CPU, and was used again. Between requests the CPU is almost off unless billing is instance-based.',
+    rules: ['background-work-throttled'],
+    checks: ['Pools should test connections (`pool_pre_ping=True` in SQLAlchemy) and renew old ones.'],
+    elsewhere: true,
+    source: troubleshooting('connectivity'),
+  },
+  {
+    id: 'task-timeout',
+    title: 'A task of a job took longer than its timeout',
+    says: [/Terminating task because it has reached the maximum timeout/i],
+    means: 'A task must end by itself within the task timeout. A server or an endless loop never does.',
+    rules: ['server-in-job', 'missing-sigterm-handler'],
+    checks: ['Longer work: `--task-timeout`; or split it into several tasks.'],
+    only: 'job',
+    source: page('configuring/task-timeout'),
+  },
+  {
+    id: 'forbidden',
+    title: 'Cloud Run refused the caller',
+    says: [/The request was not authenti?cated/i, /does not have permission to get URL/i],
+    means: 'The request had no identity that may invoke the service, so it never reached the container.',
+    rules: ['unreachable-service'],
+    checks: [
+      'For a public service: `gcloud run services add-iam-policy-binding SERVICE --member=allUsers --role=roles/run.invoker`, or `--allow-unauthenticated` when you deploy.',
+      'Other callers need the role Cloud Run Invoker and an identity token.',
+    ],
+    only: 'service',
+    source: troubleshooting('connectivity'),
+  },
+  {
+    id: 'database-file',
+    title: 'The database file is not where it was, or cannot be written',
+    says: [
+      /sqlite3\.OperationalError: (?:no such table|unable to open database file|attempt to write a readonly database)/i,
+    ],
+    means:
+      'Each instance has its own empty disk. What one instance or an earlier revision wrote into a database file is not there in the next one.',
+    rules: ['local-database'],
+    checks: ['Cloud SQL, Firestore or another database outside the container keeps data.'],
+    elsewhere: true,
+    source: page('container-contract'),
+  },
+  {
+    id: 'address-in-use',
+    title: 'Two servers want the same port',
+    says: [/\[Errno 98\]/, /address already in use/i],
+    means:
+      'Something in the container, or another container of the instance (they share one network), already listens on this port.',
+    rules: ['container-roles', 'fixed-port'],
+    checks: ['A script that starts a server in the background and another one after it starts two.'],
+    elsewhere: true,
+    source: page('container-contract'),
+  },
+];
