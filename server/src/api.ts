@@ -26,9 +26,10 @@ import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './fe
 import { type SymbolAnswer, symbols } from './features/symbol.ts';
 import type { FolderConfiguration } from './model/configured.ts';
 import type { Deployable } from './model/deployable.ts';
+import type { ReadText } from './model/files.ts';
 import type { Language } from './model/language.ts';
 import { takeSurvey } from './model/take-survey.ts';
-import { createWorkspace, type ReadText } from './model/workspace.ts';
+import { createWorkspace } from './model/workspace.ts';
 import { RULES } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
 

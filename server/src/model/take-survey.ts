@@ -2,10 +2,11 @@ import type { Uri } from '../base/span.ts';
 import { type Brief, briefOf, hasBrief, NO_BRIEF } from './brief.ts';
 import type { FolderConfiguration } from './configured.ts';
 import { createDiscovery } from './discover.ts';
+import type { ReadText } from './files.ts';
 import { listFolders } from './folder-tree.ts';
 import { mayDeploy, mayDescribe } from './language.ts';
 import type { FolderAnswers, Survey } from './survey.ts';
-import { createWorkspace, type ReadText, type Workspace } from './workspace.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
 const LANGUAGES = ['dockerfile', 'yaml', 'python', 'shell', 'other'] as const;
 
