@@ -63,6 +63,8 @@ function buildCall(call: RawCall, folder: Folder): PythonCall {
     discarded: call.discarded,
   };
   if (place.once === true) made.once = true;
+  if (place.exceptional === true) made.exceptional = true;
+  if (call.returned) made.returned = true;
   const deep = resolver.referDeep(raw, scope);
   const reference = deep?.path.startsWith(PARAMETER) === true ? undefined : deep;
   if (deep !== undefined && reference === undefined) made.through = deep.instance ? `${deep.path}.__call__` : deep.path;

@@ -37,6 +37,8 @@ export interface PythonPlace {
   readonly inLambda: boolean;
   /** Runs on first use only: what it makes is kept in a global name or an attribute, and looked for there before. */
   readonly once?: true;
+  /** In an `except`, or under a condition that looks at nothing of this call of the function: a failure or the configuration decides. */
+  readonly exceptional?: true;
 }
 
 /** One keyword argument `name=value`. */
@@ -96,6 +98,8 @@ export interface PythonCall extends PythonPlace {
   readonly assignedTo?: string;
   /** A statement of its own, so that the result is dropped. */
   readonly discarded: boolean;
+  /** The result is what the function returns, or one of several things. */
+  readonly returned?: true;
 }
 
 /** One decorator. */
@@ -188,6 +192,15 @@ export interface FunctionReference {
   /** The call that receives it. */
   readonly call: number;
   readonly range: Range;
+}
+
+/** A local name that got the result of a call, and hands it on. */
+export interface PassedOn {
+  /** -1: a name of the module. */
+  readonly within: FunctionIndex;
+  readonly name: string;
+  /** `caller`: it is returned; `kept`: it may outlive the function otherwise, or the function may have it from elsewhere. */
+  readonly to: 'caller' | 'kept';
 }
 
 /** An endless loop (`while True:`) that no `break` of its own leaves. */

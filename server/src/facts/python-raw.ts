@@ -81,6 +81,7 @@ export interface RawCall {
   argumentOf: number | undefined;
   assignedTo: string | undefined;
   discarded: boolean;
+  returned: boolean;
 }
 
 /** A function before resolution. */
@@ -145,6 +146,8 @@ export interface RawModule {
   readonly functions: RawFunction[];
   readonly classes: RawClass[];
   readonly stores: RawStore[];
+  /** Names under `nonlocal` and `del`: somebody else holds them, or looks after how long they live. */
+  readonly managed: { readonly name: string; readonly scope: Scope }[];
   readonly loops: { readonly within: number; readonly inMainGuard: boolean; readonly range: Range; breaks: boolean }[];
   /** Names bound in statement order at module level, for `assignments`. */
   readonly moduleNames: string[];

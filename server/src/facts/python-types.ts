@@ -4,6 +4,7 @@ import type {
   FunctionIndex,
   FunctionReference,
   KeywordArgument,
+  PassedOn,
   PythonAssignment,
   PythonCall,
   PythonClass,
@@ -296,6 +297,8 @@ export interface PythonFacts {
   readonly endlessLoops: readonly EndlessLoop[];
   /** Objects that the file keeps in the state of an application (`app.state.db = Database()`), with the dotted name that made them. */
   readonly states?: readonly { readonly name: string; readonly type: string }[];
+  /** Local names whose value, made by a call, leaves the function. */
+  readonly passedOn?: readonly PassedOn[];
   readonly environment: readonly EnvironmentRead[];
   readonly mainGuard?: Range;
   readonly apps: readonly PythonApp[];

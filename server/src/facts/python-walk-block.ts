@@ -1,6 +1,6 @@
 import type { Range } from '../base/span.ts';
 import { type PythonNode, textOf } from '../syntax/python.ts';
-import type { Raw } from './python-raw.ts';
+import type { Raw, Scope } from './python-raw.ts';
 import { assignName, rangeOf, type WalkContext } from './python-walk-context.ts';
 import { bindTargets, expression } from './python-walk-expression.ts';
 
@@ -11,6 +11,7 @@ type Body = (node: PythonNode, context: WalkContext) => void;
 export function ifStatement(node: PythonNode, context: WalkContext, body: Body): void {
   const { text } = context.module;
   let condition = '';
+  let decided = false;
   let range: Range | undefined;
   for (const child of node.children) {
     if (child.type === 'if' || child.type === 'elif' || child.type === '⚠') continue;
@@ -18,12 +19,16 @@ export function ifStatement(node: PythonNode, context: WalkContext, body: Body):
     else if (child.type !== 'Body') {
       expression(child, context);
       condition = textOf(child, text);
+      decided ||= looksAtCall(condition, context);
     } else {
       const main = context.place.within === -1 && isMainGuard(condition);
       const typing = /^(?:\w+\.)?TYPE_CHECKING$/.test(condition);
       if (main && range === undefined) range = { start: node.from, end: child.to };
       const once = isFirstUse(condition, child, context) ? { once: true as const } : {};
-      const place = main ? { ...context.place, inMainGuard: true } : { ...context.place, conditional: true, ...once };
+      const rare = decided ? {} : { exceptional: true as const };
+      const place = main
+        ? { ...context.place, inMainGuard: true }
+        : { ...context.place, conditional: true, ...once, ...rare };
       const guarded = main
         ? 'main'
         : typing
@@ -35,6 +40,20 @@ export function ifStatement(node: PythonNode, context: WalkContext, body: Body):
     }
   }
   if (range !== undefined && context.module.mainGuard === undefined) context.module.mainGuard = range;
+}
+
+/**
+ * Whether a condition looks at what this call of the function works on: the request, its parameters and variables. Whether a file
+ * exists decides nothing either: it does.
+ */
+function looksAtCall(condition: string, { scope }: WalkContext): boolean {
+  if (scope.kind !== 'function' || /\b(?:request|exists|isfile|is_file)\b/.test(condition)) return true;
+  return (condition.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []).some((name) => {
+    for (let at: Scope | undefined = scope; at?.kind === 'function'; at = at.parent)
+      if (!at.globals.has(name) && at.names.get(name)?.some((binding) => binding.kind !== 'import') === true)
+        return true;
+    return false;
+  });
 }
 
 /** Whether a name outlives the function: a global one, or an attribute of the object, its class or the application. */
@@ -120,7 +139,7 @@ export function tryStatement(node: PythonNode, context: WalkContext, body: Body)
     else if (child.type === 'Body') {
       const place =
         part === 'except'
-          ? { ...context.place, conditional: true }
+          ? { ...context.place, conditional: true, exceptional: true as const }
           : { ...context.place, inTry: part === 'try' || context.place.inTry };
       body(child, { ...context, place, guarded });
     } else if (part === 'except' && child.type === 'VariableName') {

@@ -151,6 +151,7 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
     awaited: false,
     contextManager: false,
     discarded: false,
+    returned: false,
     argumentOf: undefined,
     assignedTo: undefined,
   };

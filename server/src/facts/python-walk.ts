@@ -1,5 +1,5 @@
 import { type ParsedPython, type PythonNode, textOf } from '../syntax/python.ts';
-import type { RawModule, Scope } from './python-raw.ts';
+import type { Raw, RawModule, Scope } from './python-raw.ts';
 import { assignment, update } from './python-walk-assign.ts';
 import {
   forLoop,
@@ -31,6 +31,7 @@ export function walkModule(parsed: ParsedPython): RawModule {
     functions: [],
     classes: [],
     stores: [],
+    managed: [],
     loops: [],
     moduleNames: [],
     subscripts: [],
@@ -91,7 +92,7 @@ const statements: ReadonlyMap<string, (node: PythonNode, context: WalkContext) =
   ['Comment', ignore],
   ['PassStatement', ignore],
   ['ContinueStatement', ignore],
-  ['DeleteStatement', ignore],
+  ['DeleteStatement', managed],
   ['TypeDefinition', ignore],
 ] satisfies readonly [string, (node: PythonNode, context: WalkContext) => void][]);
 
@@ -110,9 +111,18 @@ function operands(node: PythonNode, context: WalkContext): void {
 }
 
 function scopeStatement(node: PythonNode, context: WalkContext): void {
-  if (node.children[0]?.type !== 'global') return;
+  if (node.children[0]?.type !== 'global') {
+    managed(node, context);
+    return;
+  }
   for (const name of node.children)
     if (name.type === 'VariableName') context.scope.globals.add(textOf(name, context.module.text));
+}
+
+/** `nonlocal a` and `del a`. */
+function managed(node: PythonNode, { module, scope }: WalkContext): void {
+  for (const name of node.children)
+    if (name.type === 'VariableName') module.managed.push({ name: textOf(name, module.text), scope });
 }
 
 function leaveLoop(context: WalkContext): void {
@@ -141,5 +151,15 @@ function returned(node: PythonNode, context: WalkContext): void {
   const values = node.children.filter((child) => !['return', 'yield', 'from', '⚠'].includes(child.type));
   if (node.type === 'YieldStatement' && context.function !== undefined) context.function.yields = true;
   if (node.type === 'ReturnStatement') leaveLoop(context);
-  if (values.length > 0) context.function?.returned.push(expressionList(values, context, rangeOf(node)));
+  if (values.length === 0) return;
+  const value = expressionList(values, context, rangeOf(node));
+  context.function?.returned.push(value);
+  if (node.type === 'ReturnStatement') markReturned(value, context);
+}
+
+function markReturned(value: Raw, context: WalkContext): void {
+  if (value.kind === 'await') markReturned(value.operand, context);
+  if (value.kind === 'list') for (const item of value.items) markReturned(item, context);
+  const call = value.kind === 'call' ? context.module.calls[value.call] : undefined;
+  if (call !== undefined) call.returned = true;
 }

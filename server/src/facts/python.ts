@@ -15,6 +15,7 @@ import type { PythonCore } from './python-core.ts';
 import { readFiles } from './python-files.ts';
 import { createFolder } from './python-fold.ts';
 import { readModels } from './python-models.ts';
+import { readPassedOn } from './python-passed-on.ts';
 import { createResolver } from './python-resolve.ts';
 import { readHooks, readRequestHooks, readRoutes } from './python-routes.ts';
 import { readServers } from './python-servers.ts';
@@ -57,6 +58,7 @@ export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
   const hooks = readHooks(core);
   const requestHooks = readRequestHooks(core);
   const states = buildStates(folder);
+  const passedOn = readPassedOn(module);
   return {
     uri,
     imports: module.imports,
@@ -69,6 +71,7 @@ export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
       .filter((loop) => !loop.breaks)
       .map(({ within, inMainGuard, range }) => ({ within, inMainGuard, range })),
     ...(states.length === 0 ? {} : { states }),
+    ...(passedOn.length === 0 ? {} : { passedOn }),
     environment: buildEnvironment(folder, calls),
     ...(module.mainGuard === undefined ? {} : { mainGuard: module.mainGuard }),
     apps: readApps(core, assignments),

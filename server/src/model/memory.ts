@@ -65,6 +65,22 @@ function shownId(id: string): string {
   return id.includes('://') ? basename(id) : id;
 }
 
+/** What is known about the model of one load, whenever it runs; `undefined` where nothing names it. */
+export function describeModel(
+  load: ModelLoad,
+  uri: Uri,
+  program: PythonProgram,
+  launch: Launch,
+): Omit<LoadedModel, 'phase'> | undefined {
+  const id = idOf(load, uri, program, launch);
+  if (id === undefined) return undefined;
+  // A folder of that name comes before the hub.
+  const onDisk = bytesOnDisk(id, load, program, launch);
+  const local = load.localPath || isLocalModel(id, load.library) || onDisk !== undefined;
+  const bytes = local ? onDisk : modelSize(id, load.library, load.dtype)?.bytes;
+  return { uri, load, id: shownId(id), local, ...(bytes === undefined ? {} : { bytes }), range: load.range };
+}
+
 /** Models whose weights the program loads; those on a GPU, and tokenizers, do not count. */
 export function loadedModels(program: PythonProgram, phases: Phases, launch: Launch): readonly LoadedModel[] {
   const out: LoadedModel[] = [];
@@ -73,23 +89,8 @@ export function loadedModels(program: PythonProgram, phases: Phases, launch: Lau
       if (load.weightless || load.gpu) continue;
       const inMainGuard = facts.calls[load.call]?.inMainGuard ?? false;
       const reached = phases.of(uri, load.within, inMainGuard);
-      if (reached === 'unreached') continue;
-      const id = idOf(load, uri, program, launch);
-      if (id === undefined) continue;
-      // A folder of that name comes before the hub.
-      const onDisk = bytesOnDisk(id, load, program, launch);
-      const local = load.localPath || isLocalModel(id, load.library) || onDisk !== undefined;
-      const bytes = local ? onDisk : modelSize(id, load.library, load.dtype)?.bytes;
-      const phase = load.where === 'lazy' ? 'lazy' : reached;
-      out.push({
-        uri,
-        load,
-        id: shownId(id),
-        local,
-        ...(bytes === undefined ? {} : { bytes }),
-        phase,
-        range: load.range,
-      });
+      const model = reached === 'unreached' ? undefined : describeModel(load, uri, program, launch);
+      if (model !== undefined) out.push({ ...model, phase: load.where === 'lazy' ? 'lazy' : reached });
     }
   }
   return out;

@@ -60,6 +60,7 @@ import yamlSyntax from './manifest/yaml-syntax.ts';
 import memoryVolumeExceedsLimit from './memory/memory-volume-exceeds-limit.ts';
 import missingPreload from './memory/missing-preload.ts';
 import modelExceedsMemory from './memory/model-exceeds-memory.ts';
+import modelPerRequest from './memory/model-per-request.ts';
 import workersExceedMemory from './memory/workers-exceed-memory.ts';
 import settingsDisagree from './meta/settings-disagree.ts';
 import unusedSuppression from './meta/unused-suppression.ts';
@@ -132,6 +133,7 @@ export const RULES: readonly Rule[] = [
   memoryVolumeExceedsLimit,
   missingPreload,
   modelExceedsMemory,
+  modelPerRequest,
   workersExceedMemory,
   settingsDisagree,
   unusedSuppression,
