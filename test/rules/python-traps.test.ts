@@ -773,3 +773,103 @@ it('background-work-throttled: joined texts do not make a preparation last, a jo
   assert.match(messageOf('return ", ".join(["a"])') ?? '', /while nobody waits for it/);
   assert.match(messageOf('t.join()') ?? '', /between requests/);
 });
+
+const SCALER = `import gc, os, pickle\nimport joblib\nimport torch\nfrom ultralytics import YOLO\n${FLASK}`;
+const POST = '@app.post("/")\ndef scale():\n';
+const reload = (why: string, code: string, expected: readonly string[]): Case => [
+  why,
+  { Dockerfile: GUNICORN, 'main.py': SCALER + code },
+  expected,
+];
+table(
+  ['model-per-request'],
+  [
+    reload('used at once', `${POST}    return str(joblib.load("a.joblib").transform([[1]]))\n`, [
+      'joblib.load (information)',
+    ]),
+    reload(
+      'the request decides whether',
+      `${POST}    if request.method == "POST":\n        m = joblib.load("a.joblib")\n        return m.transform([[1]])\n`,
+      ['joblib.load (information)'],
+    ),
+    reload(
+      'weights into a new network',
+      `${POST}    net = Net()\n    net.load_state_dict(torch.load("a.pth"))\n    return str(net(1))\n`,
+      ['torch.load (information)'],
+    ),
+    reload(
+      'weights into a network that stays',
+      `net = Net()\n${POST}    net.load_state_dict(torch.load("a.pth"))\n    return str(net(1))\n`,
+      [],
+    ),
+    reload(
+      'an open file',
+      `${POST}    with open("a.pkl", "rb") as f:\n        m = pickle.load(f)\n    return str(m.transform([[1]]))\n`,
+      ['pickle.load (information)'],
+    ),
+    reload(
+      'a login in a pickle',
+      `${POST}    with open("token.pickle", "rb") as f:\n        token = pickle.load(f)\n    return token.account\n`,
+      [],
+    ),
+    reload('an upload', `${POST}    m = joblib.load(request.files["model"])\n    return str(m.transform([[1]]))\n`, []),
+    reload(
+      'trained anew each time',
+      `${POST}    model = YOLO("yolov8n.pt")\n    return str(model.train(data="a.yaml"))\n`,
+      [],
+    ),
+    reload('not trained', `${POST}    model = YOLO("yolov8n.pt")\n    return str(model("a.jpg"))\n`, [
+      'YOLO (information)',
+    ]),
+    reload(
+      'freed on purpose',
+      `${POST}    model = YOLO("yolov8n.pt")\n    out = str(model("a.jpg"))\n    del model\n    return out\n`,
+      [],
+    ),
+    reload(
+      'memory collected on purpose',
+      `${POST}    model = YOLO("yolov8n.pt")\n    out = str(model("a.jpg"))\n    gc.collect()\n    return out\n`,
+      [],
+    ),
+    reload(
+      'only where the usual way fails',
+      `${POST}    try:\n        return ask()\n    except OSError:\n        m = joblib.load("a.joblib")\n        return str(m.transform([[1]]))\n`,
+      [],
+    ),
+    reload(
+      'only where the configuration says so',
+      `LOCAL = os.getenv("LOCAL")\n${POST}    if LOCAL:\n        m = joblib.load("a.joblib")\n        return str(m.transform([[1]]))\n    return ""\n`,
+      [],
+    ),
+    reload(
+      'the service writes the file',
+      `@app.post("/train")\ndef train():\n    joblib.dump(Fit().run(), "/models/a.joblib")\n    return ""\n${POST}    m = joblib.load("/models/a.joblib")\n    return str(m.transform([[1]]))\n`,
+      [],
+    ),
+    reload(
+      'each request fetches it',
+      `${POST}    bucket.blob("a").download_to_filename("a.joblib")\n    m = joblib.load("a.joblib")\n    return str(m.transform([[1]]))\n`,
+      [],
+    ),
+    reload(
+      'one object for all',
+      `class Holder:\n    def __new__(cls):\n        return kept or super().__new__(cls)\n\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,
+      [],
+    ),
+    reload(
+      'a new object for each request',
+      `class Holder:\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,
+      ['joblib.load (information)'],
+    ),
+    reload(
+      'one object at import',
+      `class Holder:\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\nholder = Holder()\n${POST}    return holder.run()\n`,
+      [],
+    ),
+    reload(
+      'reloaded on demand, and kept',
+      `m = joblib.load("a.joblib")\n@app.post("/reload")\ndef again():\n    global m\n    m = joblib.load("a.joblib")\n    return ""\n`,
+      [],
+    ),
+  ],
+);

@@ -90,7 +90,7 @@ const dumps: Readonly<Partial<Record<ModelLoad['library'], RegExp>>> = {
   torch: /^torch\.(?:jit\.)?save$/,
 };
 const readers =
-  /(?:^|\.)(?:exists|isfile|is_file|getsize|stat|getmtime|join|Path|print|info|debug|warning|error|exception|FileNotFoundError|\w*load\w*)$/;
+  /(?:^|\.)(?:exists|isfile|is_file|getsize|stat|getmtime|join|Path|print|info|debug|warning|error|exception|FileNotFoundError|load\w*)$/;
 
 /** Whether code that runs in the service writes the file: by the library's own function, or by any call that gets its name. */
 function isWritten(program: PythonProgram, from: Uri, load: PythonCall, { library }: ModelLoad, name: string): boolean {

@@ -9,29 +9,26 @@ import { defineRule, type LaunchSubject, type Related } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 
 const dockerfile = (command: string): string =>
-  `FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN python download_model.py\nCMD ${command}\n`;
-const FLASK = dockerfile('exec gunicorn --threads 8 --timeout 0 main:app');
-const FASTAPI = dockerfile('exec uvicorn main:app --host 0.0.0.0 --port $PORT');
-const STREAMLIT = dockerfile('exec streamlit run app.py --server.port $PORT --server.address 0.0.0.0');
+  `FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN python download_model.py\nCMD exec ${command}\n`;
+const FLASK = dockerfile('gunicorn --threads 8 --timeout 0 main:app');
+const FASTAPI = dockerfile('uvicorn main:app --host 0.0.0.0 --port $PORT');
+const STREAMLIT = dockerfile('streamlit run app.py --server.port $PORT --server.address 0.0.0.0');
 const HEAD = 'import joblib\nfrom flask import Flask, request\n\napp = Flask(__name__)\n';
-const ANSWER = '    return str(model.predict([request.json])[0])\n';
-const ROUTE = '@app.post("/predict")\ndef predict():\n';
+const ROUTE = '@app.post("/scale")\ndef scale():\n';
+const ANSWER = '    return scaler.transform([request.json]).tolist()\n';
 const SEARCH =
   'from fastapi import FastAPI\nfrom sentence_transformers import SentenceTransformer\n\napp = FastAPI()\n';
 const EMBED = '@app.post("/embed")\ndef embed(text: str):\n';
-const LOW =
-  'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: scorer\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/startup-cpu-boost: "true"\n    spec:\n      containerConcurrency: 4\n      containers:\n        - image: us-docker.pkg.dev/p/r/scorer\n          resources:\n            limits:\n              cpu: "2"\n              memory: 4Gi\n';
-const flask = (code: string): Readonly<Record<string, string>> => ({
-  Dockerfile: FLASK,
-  'main.py': HEAD + code,
-  'model.joblib': '',
-  'service.yaml': LOW,
-});
+const MANIFEST =
+  'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: search\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/startup-cpu-boost: "true"\n    spec:\n      containerConcurrency: 4\n      containers:\n        - image: us-docker.pkg.dev/p/r/search\n          resources:\n            limits:\n              memory: 4Gi\n';
+const flask = (code: string): Readonly<Record<string, string>> => ({ Dockerfile: FLASK, 'main.py': HEAD + code });
 const fastapi = (code: string): Readonly<Record<string, string>> => ({
   Dockerfile: FASTAPI,
   'main.py': SEARCH + code,
-  'service.yaml': LOW,
+  'service.yaml': MANIFEST,
 });
+const CACHED =
+  'import streamlit as st\nfrom transformers import pipeline\n\n\n@st.cache_resource\ndef load():\n    return pipeline("sentiment-analysis")\n\n\nclassify = load()\nst.write(classify(st.text_input("Text")))\n';
 
 export default defineRule({
   name: 'model-per-request',
@@ -61,8 +58,8 @@ It is a warning for models of a hub and for large files, information for small o
     {
       why: 'In the route',
       severity: 'information',
-      files: flask(`\n\n${ROUTE}    model = ⟦joblib.load⟧("model.joblib")\n${ANSWER}`),
-      fixed: { 'main.py': `${HEAD}\n\nmodel = joblib.load("model.joblib")\n\n\n${ROUTE}${ANSWER}` },
+      files: flask(`\n\n${ROUTE}    scaler = ⟦joblib.load⟧("scaler.joblib")\n${ANSWER}`),
+      fixed: { 'main.py': `${HEAD}\n\nscaler = joblib.load("scaler.joblib")\n\n\n${ROUTE}${ANSWER}` },
     },
     {
       why: 'In a function that the route calls',
@@ -83,22 +80,18 @@ It is a warning for models of a hub and for large files, information for small o
       why: 'In a Streamlit script',
       files: {
         Dockerfile: STREAMLIT,
-        'app.py':
-          'import streamlit as st\nfrom transformers import pipeline\n\n\ndef load():\n    return ⟦pipeline⟧("sentiment-analysis")\n\n\nclassify = load()\nst.write(classify(st.text_input("Text")))\n',
-        'service.yaml': LOW,
+        'app.py': CACHED.replace('@st.cache_resource\n', '').replace('pipeline(', '⟦pipeline⟧('),
+        'service.yaml': MANIFEST,
       },
-      fixed: {
-        'app.py':
-          'import streamlit as st\nfrom transformers import pipeline\n\n\n@st.cache_resource\ndef load():\n    return pipeline("sentiment-analysis")\n\n\nclassify = load()\nst.write(classify(st.text_input("Text")))\n',
-      },
+      fixed: { 'app.py': CACHED },
     },
   ],
   good: [
-    { why: 'Loaded at import', files: flask(`model = joblib.load("model.joblib")\n\n\n${ROUTE}${ANSWER}`) },
+    { why: 'Loaded at import', files: flask(`scaler = joblib.load("scaler.joblib")\n\n\n${ROUTE}${ANSWER}`) },
     {
       why: 'A cached function',
-      files: fastapi(
-        `\n\n@lru_cache\ndef get_model():\n    return SentenceTransformer("all-MiniLM-L6-v2")\n\n\n${EMBED}    return get_model().encode(text).tolist()\n`.replace(
+      files: flask(
+        `\n\n@lru_cache\ndef get_scaler():\n    return joblib.load("scaler.joblib")\n\n\n${ROUTE}    scaler = get_scaler()\n${ANSWER}`.replace(
           '\n\n@lru',
           'from functools import lru_cache\n\n\n@lru',
         ),
@@ -106,100 +99,57 @@ It is a warning for models of a hub and for large files, information for small o
     },
     {
       why: 'Loaded on first use into a global name',
-      files: fastapi(
-        `model = None\n\n\ndef get_model():\n    global model\n    if model is None:\n        model = SentenceTransformer("all-MiniLM-L6-v2")\n    return model\n\n\n${EMBED}    return get_model().encode(text).tolist()\n`,
+      files: flask(
+        `scaler = None\n\n\ndef get_scaler():\n    global scaler\n    if scaler is None:\n        scaler = joblib.load("scaler.joblib")\n    return scaler\n\n\n${ROUTE}    return get_scaler().transform([request.json]).tolist()\n`,
       ),
     },
     {
-      why: 'Loaded into an object that stays, on first use, a part of the file at a time',
+      why: 'Loaded on first use into an object that stays, a part of the file at a time',
       files: flask(
-        `\n\nclass Scorer:\n    def __init__(self):\n        self.model = None\n\n    def load(self):\n        if self.model is not None:\n            return\n        bundle = joblib.load("model.joblib")\n        self.model = bundle["model"]\n\n    def score(self, row):\n        self.load()\n        return self.model.predict([row])[0]\n\n\nscorer = Scorer()\n\n\n${ROUTE}    return str(scorer.score(request.json))\n`,
+        `\n\nclass Scaler:\n    def __init__(self):\n        self.scaler = None\n\n    def load(self):\n        if self.scaler is not None:\n            return\n        bundle = joblib.load("bundle.joblib")\n        self.scaler = bundle["scaler"]\n\n    def scale(self, row):\n        self.load()\n        return self.scaler.transform([row]).tolist()\n\n\nkept = Scaler()\n\n\n${ROUTE}    return kept.scale(request.json)\n`,
       ),
     },
     {
       why: 'A dict holds what was loaded before',
       files: flask(
-        `models = {}\n\n\ndef get_model(name="model.joblib"):\n    if name not in models:\n        model = joblib.load(name)\n        models[name] = model\n    return models[name]\n\n\n${ROUTE}    model = get_model()\n${ANSWER}`,
+        `scalers = {}\n\n\ndef get_scaler(name="scaler.joblib"):\n    if name not in scalers:\n        scaler = joblib.load(name)\n        scalers[name] = scaler\n    return scalers[name]\n\n\n${ROUTE}    scaler = get_scaler()\n${ANSWER}`,
       ),
     },
     {
       why: 'A look-up that fails loads and keeps',
       files: flask(
-        `models = {}\n\n\n${ROUTE}    try:\n        model = models["score"]\n    except KeyError:\n        model = models["score"] = joblib.load("model.joblib")\n${ANSWER}`,
+        `scalers = {}\n\n\n${ROUTE}    try:\n        scaler = scalers["main"]\n    except KeyError:\n        scaler = scalers["main"] = joblib.load("scaler.joblib")\n${ANSWER}`,
       ),
     },
     {
-      why: 'In the lifespan, kept in the state of the app',
-      files: fastapi(
-        `\n\n@app.on_event("startup")\ndef load():\n    app.state.model = SentenceTransformer("all-MiniLM-L6-v2")\n\n\n${EMBED}    return app.state.model.encode(text).tolist()\n`,
-      ),
+      why: 'At start, kept in the state of the app',
+      files: {
+        Dockerfile: FASTAPI,
+        'main.py':
+          'import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.on_event("startup")\ndef load():\n    app.state.scaler = joblib.load("scaler.joblib")\n\n\n@app.post("/scale")\ndef scale(row: list[float]):\n    return app.state.scaler.transform([row]).tolist()\n',
+      },
     },
     {
       why: 'The request names the model',
       files: flask(
-        `\n\n@app.post("/predict/<name>")\ndef predict(name):\n    model = joblib.load(f"models/{name}.joblib")\n${ANSWER}`,
-      ),
-    },
-    {
-      why: 'The service trains the model itself, so that the file changes',
-      files: {
-        ...flask(
-          `from sklearn.linear_model import LinearRegression\n\n\n@app.post("/train")\ndef train():\n    joblib.dump(LinearRegression().fit(request.json["x"], request.json["y"]), "/models/model.joblib")\n    return "", 204\n\n\n${ROUTE}    model = joblib.load("/models/model.joblib")\n${ANSWER}`,
-        ),
-        'service.yaml':
-          `${LOW}          volumeMounts:\n            - name: models\n              mountPath: /models\n      volumes:\n        - name: models\n          csi:\n            driver: gcsfuse.run.googleapis.com\n            volumeAttributes:\n              bucketName: models\n`.replace(
-            'startup-cpu-boost: "true"',
-            'startup-cpu-boost: "true"\n        run.googleapis.com/execution-environment: gen2',
-          ),
-      },
-    },
-    {
-      why: 'A new model for each training',
-      files: {
-        Dockerfile: FLASK,
-        'main.py':
-          'from flask import Flask, request\nfrom ultralytics import YOLO\n\napp = Flask(__name__)\n\n\n@app.post("/train")\ndef train():\n    model = YOLO("yolov8n.pt")\n    return str(model.train(data=request.json["data"]))\n',
-        'service.yaml': LOW,
-      },
-    },
-    {
-      why: 'Another model where the usual one fails',
-      files: fastapi(
-        `import openai\n\nclient = openai.OpenAI()\n\n\n${EMBED}    try:\n        return client.embeddings.create(input=text, model="text-embedding-3-small").data[0].embedding\n    except openai.APIError:\n        model = SentenceTransformer("all-MiniLM-L6-v2")\n        return model.encode(text).tolist()\n`,
-      ),
-    },
-    {
-      why: 'Freed on purpose, since it does not fit beside another one',
-      files: fastapi(
-        `import gc\n\n\n${EMBED}    model = SentenceTransformer("all-MiniLM-L6-v2")\n    vector = model.encode(text).tolist()\n    del model\n    gc.collect()\n    return vector\n`,
+        `\n\n@app.post("/scale/<name>")\ndef scale(name):\n    scaler = joblib.load(f"scalers/{name}.joblib")\n${ANSWER}`,
       ),
     },
     {
       why: 'A parameter brings it, and only a script leaves it out',
-      files: fastapi(
-        `\nmodel = SentenceTransformer("all-MiniLM-L6-v2")\n\n\ndef vector(text, model=None):\n    if model is None:\n        model = SentenceTransformer("all-MiniLM-L6-v2")\n    return model.encode(text).tolist()\n\n\n${EMBED}    return vector(text, model)\n`,
-      ),
-    },
-    {
-      why: 'A pickle that holds a login rather than a model',
       files: flask(
-        `import pickle\n\n\n@app.get("/files")\ndef files():\n    with open("token.pickle", "rb") as file:\n        token = pickle.load(file)\n    return token.account\n`,
+        `scaler = joblib.load("scaler.joblib")\n\n\ndef scaled(row, scaler=None):\n    if scaler is None:\n        scaler = joblib.load("scaler.joblib")\n    return scaler.transform([row]).tolist()\n\n\n${ROUTE}    return scaled(request.json, scaler)\n`,
       ),
-    },
-    {
-      why: 'Streamlit keeps it',
-      files: {
-        Dockerfile: STREAMLIT,
-        'app.py':
-          'import streamlit as st\nfrom transformers import pipeline\n\n\n@st.cache_resource\ndef load():\n    return pipeline("sentiment-analysis")\n\n\nif "last" not in st.session_state:\n    st.session_state.last = None\nclassify = load()\nst.write(classify(st.text_input("Text")))\n',
-        'service.yaml': LOW,
-      },
     },
     {
       why: 'A script calls it, not the service',
       files: flask(
-        `model = joblib.load("model.joblib")\n\n\n${ROUTE}${ANSWER}\n\ndef compare(rows):\n    return joblib.load("model.joblib").predict(rows)\n\n\nif __name__ == "__main__":\n    print(compare([[1]]))\n`,
+        `scaler = joblib.load("scaler.joblib")\n\n\n${ROUTE}${ANSWER}\n\ndef compare(rows):\n    return joblib.load("scaler.joblib").transform(rows)\n\n\nif __name__ == "__main__":\n    print(compare([[1]]))\n`,
       ),
+    },
+    {
+      why: 'Streamlit keeps it',
+      files: { Dockerfile: STREAMLIT, 'app.py': CACHED, 'service.yaml': MANIFEST },
     },
   ],
   *check(subject) {
