@@ -54,6 +54,18 @@ const rows: readonly Row[] = [
     { argv: RUN, pid1: 'server', sigterm: true },
   ],
   [
+    'a variable that the deployment has to give',
+    script(
+      `#!/bin/sh\nif [ -z "$BUCKET" ]; then\n  echo "BUCKET is missing"\n  exit 1\nfi\n[ -n "$MODEL" ] || exit 2\nexec ${G}\n`,
+    ),
+    { argv: RUN, pid1: 'server', sigterm: true },
+  ],
+  [
+    'one of several variables that the deployment has to give',
+    script(`#!/bin/sh\n[ -z "$A" ] && [ -z "$B" ] && { echo "A or B"; exit 1; }\nexec ${G}\n`),
+    { argv: RUN, pid1: 'server', sigterm: true },
+  ],
+  [
     'variable before the command',
     onDebian('CMD WEB_CONCURRENCY=4 gunicorn main:app'),
     { argv: 'gunicorn main:app', workers: 4, pid1: 'shell' },

@@ -114,8 +114,8 @@ function runAndOr(run: ShellRun, node: AndOrNode, tail: Tail): Flow {
   // The right side of `||` is not replaced by ash; bash does it for both (tried).
   const right: Tail = node.kind === 'or' && run.shell.program === 'ash' ? { ...tail, implicit: false } : tail;
   const runs = node.kind === 'and' ? truth : truth === undefined ? undefined : !truth;
+  if (runs === false || (runs === true && fails(node.right))) return NEXT;
   if (runs === true) return runNode(run, node.right, right);
-  if (runs === false) return NEXT;
   // Commands other than tests are taken to succeed, so that `a && b` goes on and `a || b` does not need b.
   if (!isTest(node.left)) return node.kind === 'and' ? runNode(run, node.right, right) : NEXT;
   return runEither(run, [(branch) => runNode(branch, node.right, right), () => NEXT], tail);
@@ -157,21 +157,32 @@ function sameProcess(a: Resolution, b: Resolution): boolean {
 
 function runIf(run: ShellRun, node: IfNode, tail: Tail): Flow {
   const open: ((branch: ShellRun) => Flow)[] = [];
+  let decided = false;
   for (const { condition, body } of node.branches) {
     const truth = conditionOf(run.context, run.uri, condition, run.state);
     if (truth === undefined) {
       const flow = runSequence(run, condition, INNER);
       if (flow.kind !== 'next') return flow;
     }
-    if (truth === false) continue;
+    if (truth === false || (truth === true && fails(body))) continue;
     open.push((branch) => runSequence(branch, body, tail));
-    if (truth === true) break;
+    decided = truth === true;
+    if (decided) break;
   }
-  const decided = node.branches.some((b) => conditionOf(run.context, run.uri, b.condition, run.state) === true);
   const { otherwise } = node;
   if (!decided) open.push((branch) => (otherwise === undefined ? NEXT : runSequence(branch, otherwise, tail)));
   const [only] = open;
   return open.length === 1 && only !== undefined ? only(run) : runEither(run, open, tail);
+}
+
+/**
+ * Whether commands end in `exit 1`. A script that leaves so, because of what the files say, waits for something that the deployment
+ * gives: a variable that nothing here sets.
+ */
+function fails(node: ShellNode): boolean {
+  if (node.kind === 'sequence') return node.items.length > 0 && node.items.slice(-1).every(fails);
+  if (node.kind === 'group') return fails(node.body);
+  return node.kind === 'command' && node.words[0]?.raw === 'exit' && /^[1-9]\d*$/.test(node.words[1]?.raw ?? '');
 }
 
 function runCase(run: ShellRun, node: CaseNode, tail: Tail): Flow {

@@ -53,6 +53,16 @@ export default defineRule({
       },
     },
     {
+      why: 'A script that leaves when the deployment does not give what it needs',
+      files: {
+        Dockerfile: `${HEAD}CMD ["/app/start.sh"]\n`,
+        'start.sh':
+          '#!/bin/sh\nif [ -z "$BUCKET" ]; then\n  echo "BUCKET is missing"\n  exit 1\nfi\nexec gunicorn --threads 8 main:app\n',
+        'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
+        'service.yaml': SERVICE,
+      },
+    },
+    {
       why: 'A program that mostly ends, told to listen',
       files: {
         Dockerfile: `${HEAD}CMD ["dbt", "docs", "serve", "--host", "0.0.0.0", "--port", "8080"]\n`,

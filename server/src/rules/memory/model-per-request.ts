@@ -163,7 +163,7 @@ It is a warning for models of a hub and for large files, information for small o
       const big = [first, ...others].some((each) => isBig(each, subject, program));
       yield {
         message: reruns ? 'rerun' : 'request',
-        data: { call: shortApi(first), model: nameOf(first) },
+        data: { call: shortApi(first), model: nameOf(first, subject, program) },
         at,
         ...(big ? {} : { severity: 'information' as const }),
         related: [
@@ -209,8 +209,8 @@ function shortApi({ load }: RepeatedLoad): string {
   return load.api.split('.').slice(-2).join('.');
 }
 
-function nameOf({ load }: RepeatedLoad): string {
-  return load.id?.kind === 'string' ? load.id.value : 'its model';
+function nameOf({ uri, load }: RepeatedLoad, { launch }: LaunchSubject, program: PythonProgram): string {
+  return describeModel(load, uri, program, launch)?.id ?? 'its model';
 }
 
 /** Libraries whose models are downloads of tens of megabytes at least, unless a file of the image is named. */
