@@ -135,11 +135,11 @@ export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
 /** What a bundle may weigh at most, minified, in bytes. */
 // Half of the server is the parsers and the language server library; rules and tables are mostly text (gzip: a third).
 const budget = {
-  'server-node.main.js': 1_470_000,
-  'server-worker.js': 1_455_000,
+  'server-node.main.js': 1_490_000,
+  'server-worker.js': 1_475_000,
   'client-node.cjs': 455_000,
   'client-web.cjs': 420_000,
-  'cli.main.js': 1_365_000,
+  'cli.main.js': 1_385_000,
 };
 
 /**

@@ -91,7 +91,12 @@ function carried(raw: Raw, calls: readonly RawCall[]): readonly string[] {
       const callee = calls[raw.call]?.callee;
       return callee?.kind === 'attribute' && parts.test(callee.name) ? carried(callee.object, calls) : [];
     }
-    default:
+    case 'constant':
+    case 'format':
+    case 'binary':
+    case 'unary':
+    case 'lambda':
+    case 'unknown':
       return [];
   }
 }

@@ -67,7 +67,12 @@ function isFixed(program: PythonProgram, uri: Uri, value: Value, depth: number):
       const found = followName(program, uri, value);
       return found !== undefined && isFixed(program, found.uri, found.value, depth + 1);
     }
-    default:
+    case 'none':
+    case 'dict':
+    case 'function':
+    case 'binary':
+    case 'cpu-count':
+    case 'unknown':
       return false;
   }
 }
