@@ -36,6 +36,7 @@ import {
   type StatusParams,
 } from '../../server/src/lsp/protocol.ts';
 import { createConfigurationFile } from './configuration-file.ts';
+import { createDebugInformation } from './debug-information.ts';
 import { registerErrorView } from './error-view.ts';
 import { fileSizes, listFiles, readFile } from './files.ts';
 import { registerInspectView } from './inspect-view.ts';
@@ -137,8 +138,11 @@ async function startWhenNeeded(context: ExtensionContext, start: () => void): Pr
   if ((await workspace.findFiles(PROJECT_FILES, undefined, 1)).length > 0 && listeners.length > 0) begin();
 }
 
-/** Registers everything that both hosts share. The server starts when there is something for it to do. */
-export function activateExtension(context: ExtensionContext, create: CreateClient): Running {
+/**
+ * Registers everything that both hosts share. The server starts when there is something for it to do. `runtime`: what the extension host
+ * is, for bug reports.
+ */
+export function activateExtension(context: ExtensionContext, create: CreateClient, runtime: string): Running {
   const output = window.createOutputChannel(NAME, { log: true });
   const yaml = arrangeWithYaml(context.extensionUri, ID, (error) =>
     output.warn(`The YAML extension was not told of our schema: ${String(error)}`),
@@ -146,13 +150,22 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
   let status: Status | undefined;
   let client: Promise<BaseLanguageClient> | undefined;
 
-  const running = (): Promise<BaseLanguageClient> => {
-    status ??= createStatus();
-    client ??= startClient(create, output, status, yaml.middleware).catch((error: unknown) => {
+  const debug = createDebugInformation({ context, output, runtime, client: () => client });
+  const begin = async (own: Status): Promise<BaseLanguageClient> => {
+    const started = debug.starting();
+    try {
+      const found = await startClient(create, output, own, yaml.middleware);
+      started.ready();
+      return found;
+    } catch (error) {
       client = undefined;
       output.error(error instanceof Error ? error : String(error));
       throw error;
-    });
+    }
+  };
+  const running = (): Promise<BaseLanguageClient> => {
+    status ??= createStatus();
+    client ??= begin(status);
     return client;
   };
   const start = (): void => {
@@ -186,6 +199,7 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
     }),
     commands.registerCommand('cloudRunPreflight.showOutput', () => output.show()),
     commands.registerCommand('cloudRunPreflight.lintWorkspace', () => lintWorkspace(running)),
+    commands.registerCommand('cloudRunPreflight.printDebugInformation', debug.print),
     commands.registerCommand('cloudRunPreflight.createConfiguration', () => createConfigurationFile(context)),
     commands.registerCommand('cloudRunPreflight.showCi', pages.showCi),
     commands.registerCommand(SHOW_RULE, pages.showRule),

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { type ExtensionContext, Uri } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { activateExtension, ID, NAME, type Running } from './client.ts';
@@ -13,7 +14,12 @@ export function activate(context: ExtensionContext): void {
     transport: TransportKind.ipc,
   };
   const debug = { ...server, options: { execArgv: ['--nolazy', '--inspect=6019'] } };
-  extension = activateExtension(context, (options) => new LanguageClient(ID, NAME, { run: server, debug }, options));
+  const runtime = `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  extension = activateExtension(
+    context,
+    (options) => new LanguageClient(ID, NAME, { run: server, debug }, options),
+    runtime,
+  );
 }
 
 /** Called by VS Code before it ends the host. */

@@ -16,7 +16,8 @@ export function activate(context: ExtensionContext): void {
     // Transports, not the worker itself: hosts replace `Worker`, and the library tells the two apart with instanceof.
     return Promise.resolve({ reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) });
   };
-  extension = activateExtension(context, (options) => new LanguageClient(ID, NAME, server, options));
+  const runtime = `web worker, ${navigator.userAgent}`;
+  extension = activateExtension(context, (options) => new LanguageClient(ID, NAME, server, options), runtime);
 }
 
 /** Called by VS Code before it ends the host. */

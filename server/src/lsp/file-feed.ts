@@ -34,4 +34,8 @@ export interface Files {
   readonly touched: () => readonly Uri[];
   /** How many files the analysis has text of. */
   count(): number;
+  /** How many files are listed. */
+  listed(): number;
+  /** The configuration files that hold, and the baselines that they name. */
+  configurations(): readonly { readonly file: Uri; readonly baseline: Uri | undefined }[];
 }

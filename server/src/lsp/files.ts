@@ -250,5 +250,7 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     problems: (uri) => configs.problems(uri, disk),
     touched: () => configs.touched(disk),
     count: () => [...told.values()].filter((text) => text !== undefined).length,
+    listed: () => index.size,
+    configurations: configs.inForce,
   };
 }

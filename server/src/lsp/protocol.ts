@@ -96,6 +96,27 @@ export interface ErrorInLine {
   readonly title: string;
 }
 
+/** Client to server: how it is doing, for bug reports. URIs as the editor spells them. */
+export const VITALS = 'cloudRunPreflight/vitals';
+export interface VitalsAnswer {
+  readonly files: { readonly listed: number; readonly read: number };
+  /** `null` while the workspace was never checked as a whole. */
+  readonly apps: number | null;
+  readonly counts: Counts | null;
+  /** Findings that baselines leave out. */
+  readonly leftOut: number | null;
+  /** The configuration files that hold, and the baseline that each names. */
+  readonly configurations: readonly { readonly file: string; readonly baseline: string | null }[];
+  /** Milliseconds from the first task to the first answer about the whole workspace. */
+  readonly firstCheck: number | null;
+  /** The check after an edit or another change that took longest, in milliseconds, and the file that was edited. */
+  readonly slowest: { readonly milliseconds: number; readonly file: string | null } | null;
+  /** What is wrong with the settings. */
+  readonly faults: readonly string[];
+  /** Rules that threw, and how often. */
+  readonly failures: readonly { readonly rule: string; readonly count: number }[];
+}
+
 /** Server to client (worker only): the files below a folder; a file gives itself, what does not exist gives nothing. */
 export const LIST_FILES = 'cloudRunPreflight/listFiles';
 export interface ListFilesAnswer {

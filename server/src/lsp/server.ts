@@ -22,8 +22,10 @@ import {
 import { createPublisher } from './publish.ts';
 import { registerRequests } from './requests.ts';
 import { createRunner, type Defer } from './runner.ts';
+import type { Session } from './session.ts';
 import { countFindings, statusOf } from './status.ts';
 import { toCoreUri } from './uri.ts';
+import { createVitals, registerVitals } from './vitals.ts';
 import { createWarmUp } from './warm-up.ts';
 import { registerWatchers, toFileChanges } from './watch.ts';
 
@@ -82,6 +84,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   const publisher = createPublisher({ connection, analysis, documents, places, log, refused, problems });
   const edited = new Set<Uri>();
   const failed = new Set<string>();
+  const vitals = createVitals(() => performance.now());
   let traits = clientTraits({ capabilities: {} } as InitializeParams);
   let configuration: Configuration | undefined;
   let folders: readonly Uri[] = [];
@@ -93,6 +96,8 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   const notifyStatus = (): void => {
     for (const { rule, error } of analysis.failures()) {
       failed.add(`${rule} failed; the output has the details`);
+      // The id of an app holds its path.
+      vitals.failed(rule.replace(/^(model) of .*/s, '$1'));
       log.exception(rule, error);
     }
     if (!traits.companion) return;
@@ -108,6 +113,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   const publish = (): number => {
     const touched = analysis.touched();
     const uris = new Set([...touched, ...files.touched(), ...edited]);
+    const [cause] = edited;
     edited.clear();
     for (const uri of uris) publisher.publish(uri);
     notifyStatus();
@@ -122,6 +128,8 @@ export function createServer(connection: Connection, host: FileHost, options: Se
         .catch((error: unknown) => log.exception('Inlay hints were not refreshed', error));
     }
     reconfigured = false;
+    if (cold) vitals.ready();
+    else vitals.checked(spent, cause);
     cold = false;
     const cost = spent;
     spent = 0;
@@ -146,6 +154,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
   const useFolders = (next: readonly Uri[]): void => {
     folders = next;
     cold = true;
+    vitals.begun();
     runner.enqueue('Reading the settings', readSettings);
     runner.enqueue('Listing the workspace', () => files.setFolders(next));
   };
@@ -206,7 +215,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
     runner.enqueue('Closing a document', () => files.closed(uri));
   });
   buffers.listen(connection);
-  registerRequests({
+  const session: Session = {
     connection,
     analysis,
     documents,
@@ -217,6 +226,8 @@ export function createServer(connection: Connection, host: FileHost, options: Se
     log,
     traits: () => traits,
     cold: () => cold,
-  });
+  };
+  registerRequests(session);
+  registerVitals(session, vitals, () => configuration?.problems() ?? []);
   connection.listen();
 }
