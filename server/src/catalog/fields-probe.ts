@@ -37,14 +37,14 @@ export const PROBE_TYPES = {
     {
       name: 'initialDelaySeconds',
       type: { kind: 'integer', min: 0, max: 3600 },
-      doc: 'Seconds to wait before the first check: up to 240 for a startup probe, 3600 for a liveness probe; a readiness probe refuses it.',
+      doc: 'Seconds to wait before the first check: up to 600 for a startup probe (1800 with a GPU), 3600 for a liveness probe; a readiness probe refuses it.',
       source: 'probes',
       default: '0',
     },
     {
       name: 'periodSeconds',
       type: { kind: 'integer', min: 1, max: 3600 },
-      doc: 'Seconds between checks, at least `timeoutSeconds`; up to 240 for a startup probe, 3600 for a liveness probe.',
+      doc: 'Seconds between checks, at least `timeoutSeconds`; up to 600 for a startup probe (1800 with a GPU), 3600 for a liveness probe, 300 for a readiness probe.',
       source: 'probes',
       default: '10',
     },
@@ -58,7 +58,7 @@ export const PROBE_TYPES = {
     {
       name: 'failureThreshold',
       type: { kind: 'integer', min: 1 },
-      doc: 'Number of failures in a row that count as a failure. For a startup probe, this times `periodSeconds` is the time to start: at most 240 seconds.',
+      doc: 'Number of failures in a row that count as a failure. For a startup probe, this times `periodSeconds` is the time to start: at most 600 seconds, 1800 with a GPU.',
       source: 'probes',
       default: '3',
     },
@@ -67,7 +67,7 @@ export const PROBE_TYPES = {
       type: { kind: 'integer', min: 1 },
       doc: 'Number of successes in a row that count as a success. 1 for startup and liveness probes.',
       source: 'probes',
-      default: '1',
+      default: '1; 2 for a readiness probe',
     },
     {
       name: 'exec',

@@ -68,7 +68,7 @@ function mount(name: string, path: string): readonly BlockNode[] {
 export const BLOCKS: readonly Block[] = [
   {
     label: 'startupProbe over HTTP',
-    doc: 'Holds requests back until the application answers. 24 checks, 10 seconds apart: 240 seconds, the longest start.',
+    doc: 'Holds requests back until the application answers. 24 checks, 10 seconds apart: the 4 minutes that a container has without a probe; 10 minutes are the most.',
     type: 'Container',
     nodes: [
       {

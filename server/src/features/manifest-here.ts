@@ -1,7 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import { codeSpan } from '../base/markdown.ts';
 import { formatBytes } from '../base/quantity.ts';
-import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS, START_LIMIT_SECONDS } from '../catalog/limits.ts';
+import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS } from '../catalog/limits.ts';
 import type { ManifestProbe } from '../facts/manifest-types.ts';
 import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
@@ -85,8 +85,7 @@ function startText(probe: ManifestProbe | undefined): string | undefined {
   const period = number(probe.periodSeconds, PROBE_LIMITS.startup.periodSeconds.default);
   const failures = number(probe.failureThreshold, DEFAULT_FAILURE_THRESHOLD);
   if (delay === undefined || period === undefined || failures === undefined) return undefined;
-  const total = delay + period * failures;
-  return `the container has ${total} s to start${total > START_LIMIT_SECONDS ? `; Cloud Run allows ${START_LIMIT_SECONDS}` : ''}.`;
+  return `the container has ${delay + period * failures} s to start.`;
 }
 
 function sentence(

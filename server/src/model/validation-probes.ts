@@ -2,7 +2,7 @@ import type { Known } from '../base/known.ts';
 import type { Range } from '../base/span.ts';
 import {
   DEFAULT_FAILURE_THRESHOLD,
-  DISPUTED_START_LIMIT_SECONDS,
+  GPU_START_LIMIT_SECONDS,
   PROBE_LIMITS,
   type ProbeRange,
   START_LIMIT_SECONDS,
@@ -12,7 +12,6 @@ import type { ManifestContainer, ManifestDocument, ManifestFacts, ManifestProbe 
 /** A probe that Cloud Run refuses. Numbers that do not matter for the problem are 0. */
 export interface ProbeIssue {
   readonly problem: 'exec' | 'handler' | 'none' | 'delay' | 'range' | 'timeout' | 'success' | 'start';
-  readonly severity: 'error' | 'warning';
   readonly container: ManifestContainer;
   readonly probe: 'startup' | 'liveness' | 'readiness';
   /** The field or handler that is wrong. */
@@ -26,13 +25,22 @@ export interface ProbeIssue {
   readonly handlers: readonly string[];
 }
 
+/** Whether the instance has a GPU, or may have one: a container asks for it or the node selector chooses its type. */
+export function mayHaveGpu(document: ManifestDocument): boolean {
+  const { accelerator, containers } = document;
+  return (
+    accelerator.kind === 'known' || accelerator.why !== 'absent' || containers.some((c) => c.limits.gpu !== undefined)
+  );
+}
+
 /** What is wrong with the probes of a document (facts §4.6). */
 export function probeIssues(facts: ManifestFacts, document: ManifestDocument): readonly ProbeIssue[] {
   const limit = facts.file.errorFrom ?? Number.POSITIVE_INFINITY;
+  const gpu = mayHaveGpu(document);
   return document.containers.flatMap((container) =>
     (['startup', 'liveness', 'readiness'] as const).flatMap((name) => {
       const probe = container.probes[name];
-      return probe?.map === undefined || probe.range.end > limit ? [] : issuesOf(container, name, probe);
+      return probe?.map === undefined || probe.range.end > limit ? [] : issuesOf(container, name, probe, gpu);
     }),
   );
 }
@@ -41,11 +49,11 @@ function issuesOf(
   container: ManifestContainer,
   name: ProbeIssue['probe'],
   probe: ManifestProbe,
+  gpu: boolean,
 ): readonly ProbeIssue[] {
   const limits = PROBE_LIMITS[name];
   const out: ProbeIssue[] = [];
   const base = {
-    severity: 'error',
     container,
     probe: name,
     field: '',
@@ -81,18 +89,10 @@ function issuesOf(
   }
   const check = (field: string, value: Known<number>, range: ProbeRange | undefined): boolean => {
     if (range === undefined || value.kind !== 'known' || value.at === undefined) return true;
-    if (value.value >= range.min && value.value <= range.max) return true;
-    const severity = value.value > range.max && value.value <= (range.disputedMax ?? range.max) ? 'warning' : 'error';
-    out.push({
-      ...base,
-      problem: 'range',
-      severity,
-      field,
-      at: value.at,
-      value: value.value,
-      min: range.min,
-      max: range.max,
-    });
+    const { min } = range;
+    const max = gpu ? (range.gpuMax ?? range.max) : range.max;
+    if (value.value >= min && value.value <= max) return true;
+    out.push({ ...base, problem: 'range', field, at: value.at, value: value.value, min, max });
     return false;
   };
   const sound = [
@@ -100,7 +100,7 @@ function issuesOf(
     check('periodSeconds', probe.periodSeconds, limits.periodSeconds),
     check('timeoutSeconds', probe.timeoutSeconds, limits.timeoutSeconds),
   ].every(Boolean);
-  if (sound) out.push(...spanIssues(base, name, probe));
+  if (sound) out.push(...spanIssues(base, name, probe, gpu));
   const success = map?.entries.find((e) => e.key.text === 'successThreshold')?.value;
   if (
     limits.successMustBeOne &&
@@ -124,6 +124,7 @@ function spanIssues(
   base: Omit<ProbeIssue, 'problem' | 'at'>,
   name: ProbeIssue['probe'],
   probe: ManifestProbe,
+  gpu: boolean,
 ): readonly ProbeIssue[] {
   const limits = PROBE_LIMITS[name];
   const period = known(probe.periodSeconds, limits.periodSeconds.default);
@@ -133,13 +134,12 @@ function spanIssues(
     return [{ ...base, problem: 'timeout', field: 'timeoutSeconds', at: timeoutAt, value: timeout, period }];
   }
   if (name !== 'startup') return [];
-  const delay = known(probe.initialDelaySeconds, 0);
   const failures = known(probe.failureThreshold, DEFAULT_FAILURE_THRESHOLD);
-  if (period === undefined || delay === undefined || failures === undefined) return [];
-  const total = delay + period * failures;
-  if (total <= START_LIMIT_SECONDS) return [];
-  const places = [probe.failureThreshold, probe.periodSeconds, probe.initialDelaySeconds];
+  if (period === undefined || failures === undefined) return [];
+  const total = period * failures;
+  const max = gpu ? GPU_START_LIMIT_SECONDS : START_LIMIT_SECONDS;
+  if (total <= max) return [];
+  const places = [probe.failureThreshold, probe.periodSeconds];
   const at = places.flatMap((p) => (p.kind === 'known' && p.at !== undefined ? [p.at] : []))[0] ?? probe.keyRange;
-  const severity = total <= DISPUTED_START_LIMIT_SECONDS ? 'warning' : 'error';
-  return [{ ...base, problem: 'start', severity, at, value: total }];
+  return [{ ...base, problem: 'start', at, value: total, max }];
 }

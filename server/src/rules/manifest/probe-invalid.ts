@@ -10,8 +10,8 @@ export default defineRule({
   subject: 'manifest',
   summary: 'A probe is not one that Cloud Run runs.',
   why: `Probes of Cloud Run ask over HTTP, TCP (startup only) or gRPC, never by a command. A readiness probe takes no \`initialDelaySeconds\`. A check
-may not take longer than its period, and a container has to be up within 240 seconds: delay plus period times failures of the startup probe.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/healthchecks', checked: '2026-11-23' },
+may not take longer than its period. The checks of a startup probe, period times failures, last 10 minutes at most, and 30 minutes with a GPU.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/healthchecks', checked: '2026-11-28' },
   messages: {
     exec: 'Cloud Run runs no command as a probe and rejects the manifest. Use httpGet, tcpSocket or grpc.',
     handler: 'A {probe} probe cannot use {handler}, so Cloud Run rejects the manifest. Use {handlers}.',
@@ -20,7 +20,7 @@ may not take longer than its period, and a container has to be up within 240 sec
     range: '{field} of a {probe} probe is {value}, but Cloud Run takes {min} to {max}.',
     timeout: 'A check may take {value} s, longer than its period of {period} s, so Cloud Run rejects the probe.',
     success: 'successThreshold of a {probe} probe must be 1, and this is {value}.',
-    start: 'The probe waits up to {value} s for the start, but Cloud Run ends a container that is not up after 240 s.',
+    start: 'The checks of this probe last up to {value} s (period times failures), but Cloud Run takes {max} s at most.',
   },
   bad: [
     {
@@ -42,11 +42,21 @@ may not take longer than its period, and a container has to be up within 240 sec
       },
     },
     {
-      why: 'A start that takes too long',
-      severity: 'warning',
+      why: 'A readiness probe that asks too rarely',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          startupProbe:\n            tcpSocket: {port: 8080}\n            periodSeconds: 10\n            failureThreshold: ⟦30⟧\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          readinessProbe:\n            httpGet: {path: /ready}\n            periodSeconds: ⟦600⟧\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          readinessProbe:\n            httpGet: {path: /ready}\n            periodSeconds: 300\n',
+      },
+    },
+    {
+      why: 'A start that takes too long',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          startupProbe:\n            tcpSocket: {port: 8080}\n            periodSeconds: 10\n            failureThreshold: ⟦61⟧\n',
       },
     },
   ],
@@ -56,6 +66,20 @@ may not take longer than its period, and a container has to be up within 240 sec
       files: {
         'service.yaml':
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          startupProbe:\n            timeoutSeconds: 240\n            periodSeconds: 240\n            failureThreshold: 1\n            tcpSocket:\n              port: 8080\n          livenessProbe:\n            initialDelaySeconds: 300\n            httpGet:\n              path: /up\n',
+      },
+    },
+    {
+      why: 'Ten minutes to start after a delay, and several successes of a readiness probe',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          startupProbe:\n            tcpSocket: {port: 8080}\n            initialDelaySeconds: 300\n            periodSeconds: 10\n            failureThreshold: 60\n          readinessProbe:\n            httpGet: {path: /ready}\n            successThreshold: 3\n',
+      },
+    },
+    {
+      why: 'A model that takes half an hour to load onto a GPU',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/cpu-throttling: "false"\n    spec:\n      nodeSelector:\n        run.googleapis.com/accelerator: nvidia-l4\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits: {nvidia.com/gpu: "1", cpu: "8", memory: 32Gi}\n          startupProbe:\n            httpGet: {path: /up}\n            initialDelaySeconds: 1200\n            periodSeconds: 900\n            timeoutSeconds: 700\n            failureThreshold: 2\n',
       },
     },
   ],
@@ -68,7 +92,6 @@ may not take longer than its period, and a container has to be up within 240 sec
       const set = (to: number) => () =>
         manifestFix(`Set ${field} to ${to}`, 'suggestion', setAt(facts, document, path, field, String(to)));
       const handlers = issue.handlers.join(' or ');
-      const { severity } = issue;
       switch (issue.problem) {
         case 'exec':
           yield { message: 'exec', at: span };
@@ -91,7 +114,6 @@ may not take longer than its period, and a container has to be up within 240 sec
             message: 'range',
             data: { probe, field, value, min, max },
             at: span,
-            severity,
             fix: set(value < min ? min : max),
           };
           break;
@@ -102,7 +124,7 @@ may not take longer than its period, and a container has to be up within 240 sec
           yield { message: 'success', data: { probe, value }, at: span, fix: set(1) };
           break;
         case 'start':
-          yield { message: 'start', data: { value }, at: span, severity };
+          yield { message: 'start', data: { value, max }, at: span };
           break;
       }
     }
