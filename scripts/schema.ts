@@ -67,7 +67,7 @@ function schemaOf(type: FieldType): Json {
       return { type: type.quoted === 'allowed' ? ['integer', 'string'] : 'integer', ...range };
     }
     case 'boolean':
-      return { type: 'boolean' };
+      return { type: type.quoted === 'allowed' ? ['boolean', 'string'] : 'boolean' };
     case 'quantity':
       return { type: ['string', 'number'] };
     case 'enum':

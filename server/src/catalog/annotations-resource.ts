@@ -173,7 +173,7 @@ export const RESOURCE_ANNOTATIONS: readonly AnnotationSpec[] = [
   },
   {
     key: 'apphub.cloud.google.com/functional-type',
-    levels: ['service'],
+    levels: ['service', 'job'],
     value: {
       kind: 'enum',
       values: [
@@ -183,7 +183,7 @@ export const RESOURCE_ANNOTATIONS: readonly AnnotationSpec[] = [
     },
     stage: 'GA',
     source: 'yaml',
-    doc: 'What App Hub lists the service as.',
+    doc: 'What the registry of agents lists the service or job as. Cannot be changed later; a job can only be an agent.',
   },
   {
     key: 'run.googleapis.com/pubsubScalings',
@@ -193,7 +193,7 @@ export const RESOURCE_ANNOTATIONS: readonly AnnotationSpec[] = [
     source: 'yaml',
     doc: 'Scaling of worker pools by the backlog of Pub/Sub. Private preview.',
   },
-  ...['ssh-enabled', 'presets', 'threat-detection'].map((name) => simple(name, ['service'], 'hidden')),
+  ...['ssh-enabled', 'presets', 'threat-detection'].map((name) => simple(name, ['service', 'instance'], 'hidden')),
   ...['client-name', 'client-version'].map((name) => simple(name, ALL, 'hidden')),
   ...[
     'build-base-image',

@@ -29,10 +29,11 @@ export const TEMPLATE_ANNOTATIONS: readonly AnnotationSpec[] = [
     key: 'run.googleapis.com/scaling-cpu-target',
     levels: ['revision'],
     kinds: ['Service'],
-    value: { kind: 'share', min: 0.1, max: 0.95 },
+    // gcloud let 0.95 through until 587.0.0, the API never did.
+    value: { kind: 'share', min: 0.1, max: 0.9 },
     default: '0.6',
-    stage: 'preview',
-    source: 'yaml',
+    stage: 'GA',
+    source: 'scalingTargets',
     doc: 'CPU use that the autoscaler aims at, as a share of 1; 0 leaves CPU out of the decision. Not 0 together with the concurrency target.',
   },
   {
@@ -41,8 +42,8 @@ export const TEMPLATE_ANNOTATIONS: readonly AnnotationSpec[] = [
     kinds: ['Service'],
     value: { kind: 'share', min: 0.1, max: 0.95 },
     default: '0.6',
-    stage: 'preview',
-    source: 'yaml',
+    stage: 'GA',
+    source: 'scalingTargets',
     doc: 'Share of `containerConcurrency` that the autoscaler aims at; 0 leaves concurrency out of the decision. Not 0 together with the CPU target.',
   },
   {
@@ -219,7 +220,7 @@ export const TEMPLATE_ANNOTATIONS: readonly AnnotationSpec[] = [
 function hidden(name: string): AnnotationSpec {
   return {
     key: `run.googleapis.com/${name}`,
-    levels: ['revision', 'execution', 'instance', 'service'],
+    levels: ['revision', 'execution', 'instance', 'service', 'job', 'worker-pool'],
     value: { kind: 'text' },
     stage: 'hidden',
     source: 'yaml',

@@ -62,9 +62,9 @@ export type Grammar =
 /** What a field holds. */
 export type FieldType =
   | { readonly kind: 'string'; readonly grammar?: Grammar }
-  /** `int64 as text`: the API wants a string, YAML readers take a number too. */
+  /** `quoted`: text is taken too, as `int64` of the API, which is a string there. */
   | { readonly kind: 'integer'; readonly min?: number; readonly max?: number; readonly quoted?: 'allowed' }
-  | { readonly kind: 'boolean' }
+  | { readonly kind: 'boolean'; readonly quoted?: 'allowed' }
   | { readonly kind: 'quantity'; readonly of: 'cpu' | 'memory' | 'size' | 'gpu' }
   | { readonly kind: 'enum'; readonly values: readonly EnumValue[] }
   | { readonly kind: 'object'; readonly type: TypeName }

@@ -88,8 +88,8 @@ export const CONTAINER_TYPES = {
     {
       name: 'sandboxLauncher',
       type: { kind: 'boolean' },
-      doc: 'Lets this container start sandboxes.',
-      source: 'yaml',
+      doc: 'Lets this container run untrusted code in sandboxes that share its CPU and memory.',
+      source: 'sandboxes',
       default: 'false',
       stage: 'preview',
     },

@@ -255,9 +255,10 @@ export const RESOURCE_TYPES = {
     },
     {
       name: 'delayExecution',
-      type: { kind: 'boolean' },
-      doc: 'Lets Cloud Run start the execution within 12 hours, when capacity is free.',
-      source: 'yaml',
+      // The page quotes it, the API document calls it a boolean.
+      type: { kind: 'boolean', quoted: 'allowed' },
+      doc: 'Lets Cloud Run start the execution within 12 hours, when capacity is free, at a lower price. Its tasks may then take 12 hours at most.',
+      source: 'delayedJobs',
       default: 'false',
       stage: 'preview',
     },

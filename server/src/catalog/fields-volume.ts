@@ -50,7 +50,7 @@ export const VOLUME_TYPES = {
     {
       name: 'emptyDir',
       type: { kind: 'object', type: 'EmptyDirVolumeSource' },
-      doc: 'An empty folder that the containers of an instance share. It lies in memory and counts against the memory limit.',
+      doc: 'An empty folder that the containers of an instance share. It lies in memory and counts against the memory limit, unless its medium is `Disk`.',
       source: 'memoryVolume',
     },
     {
@@ -131,17 +131,20 @@ export const VOLUME_TYPES = {
         values: [
           { value: 'Memory', doc: 'In memory; counts against the memory limit.' },
           { value: '', doc: 'The same as `Memory`.' },
-          { value: 'Disk', doc: 'Ephemeral disk. Preview.', stage: 'preview' },
+          {
+            value: 'Disk',
+            doc: 'On a disk of the instance, which ends with it: takes no memory, 10 GiB at least. Needs the second generation environment.',
+          },
         ],
       },
       doc: 'Where the files lie.',
-      source: 'memoryVolume',
+      source: 'diskVolume',
       default: 'Memory',
     },
     {
       name: 'sizeLimit',
       type: { kind: 'quantity', of: 'size' },
-      doc: 'Largest size, for example `256Mi`. Writing more fails, which is better than running out of memory.',
+      doc: 'Largest size, for example `256Mi`. Writing more fails, which is better than running out of memory. Of a disk, its size: `10Gi` or more.',
       source: 'memoryVolume',
       default: 'half of the memory limits of all containers',
     },

@@ -53,7 +53,7 @@ function issueOf(facts: ManifestFacts, document: ManifestDocument, node: Manifes
     case 'integer':
       return integerIssue(node, type, base);
     case 'boolean':
-      return booleanIssue(node, base);
+      return booleanIssue(node, type, base);
     case 'enum':
       return enumIssue(node, type.values, base);
     case 'quantity':
@@ -116,14 +116,18 @@ function integerIssue(
   return { ...base, problem: 'range', expected, replacement: { text: String(nearestLegal), safe: false } };
 }
 
-function booleanIssue(node: ManifestNode, base: ValueIssueBase): ValueIssue | undefined {
+function booleanIssue(
+  node: ManifestNode,
+  type: Extract<FieldType, { kind: 'boolean' }>,
+  base: ValueIssueBase,
+): ValueIssue | undefined {
   const scalar = scalarOf(node);
   if (scalar === undefined || typeof scalar.value === 'boolean') return undefined;
   if (scalar.style === 'plain' && olderKind(scalar.text) === 'a boolean') return undefined;
   const lower = base.text.toLowerCase();
-  if (lower === 'true' || lower === 'false')
-    return { ...base, problem: 'quoted', replacement: { text: lower, safe: true } };
-  return { ...base, problem: 'not-a-boolean' };
+  if (lower !== 'true' && lower !== 'false') return { ...base, problem: 'not-a-boolean' };
+  if (type.quoted === 'allowed') return undefined;
+  return { ...base, problem: 'quoted', replacement: { text: lower, safe: true } };
 }
 
 /** Words for a protocol that mean one of the two legal ones. */

@@ -16,7 +16,7 @@ export default defineRule({
   severity: 'warning',
   subject: 'launch',
   summary: 'The container of a service starts no server.',
-  why: `A Cloud Run service has to listen on \`$PORT\` within 4 minutes, or the deployment fails. A script that does its work and ends is a
+  why: `A Cloud Run service has to listen on \`$PORT\` within 4 minutes (unless its startup probe gives it longer), or the deployment fails. A script that does its work and ends is a
 *job*; a program that takes its work from a queue is a *worker pool*. Neither needs a port.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/overview/what-is-cloud-run', checked: '2026-11-23' },
   topic: 'services-jobs-and-worker-pools',

@@ -24,7 +24,7 @@ export default defineRule({
   summary: 'The limits of scaling contradict each other.',
   why: `A minimum above the maximum is refused. With manual scaling the number of instances is \`manualInstanceCount\`, and bounds have no meaning.
 A maximum of 0 would leave no instance. A job cannot run more tasks at the same time than it has.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/max-instances', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/max-instances', checked: '2026-11-28' },
   messages: {
     order: 'The minimum of {min} instances is above the maximum of {max}, so Cloud Run rejects the manifest.',
     zero: 'A maximum of 0 instances leaves none to serve. Write 1 or more, or remove the annotation.',
@@ -72,7 +72,7 @@ A maximum of 0 would leave no instance. A job cannot run more tasks at the same 
       why: 'Nothing that scales',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\n  annotations:\n    run.googleapis.com/launch-stage: BETA\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/scaling-cpu-target: "0"\n        run.googleapis.com/scaling-concurrency-target: ⟦"0"⟧\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/scaling-cpu-target: "0"\n        run.googleapis.com/scaling-concurrency-target: ⟦"0"⟧\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
       },
     },
     {

@@ -1,7 +1,7 @@
 import { nearest } from '../../base/edit-distance.ts';
 import { podSpecPath } from '../../facts/manifest.ts';
 import { removeAt } from '../../facts/manifest-edit.ts';
-import type { ManifestDocument } from '../../facts/manifest-types.ts';
+import type { ManifestDocument, ManifestVolume } from '../../facts/manifest-types.ts';
 import {
   annotationText,
   annotationValueRange,
@@ -20,15 +20,16 @@ export default defineRule({
   severity: 'error',
   subject: 'manifest',
   summary: 'Volumes and their mounts do not fit together.',
-  why: `A mount names a volume of \`volumes\` and an absolute path without a colon; two volumes cannot have the same path. Cloud Storage and NFS
-need the second generation environment. A volume that nobody mounts only confuses.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
+  why: `A mount names a volume of \`volumes\` and an absolute path without a colon; two volumes cannot have the same path. Cloud Storage, NFS
+and ephemeral disks need the second generation environment. A volume that nobody mounts only confuses.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
   messages: {
     missing: 'There is no volume "{name}", so Cloud Run rejects the manifest. Add it to volumes, or correct the name.',
     path: '"{path}" is no mount path: Cloud Run takes an absolute path without ":".',
     same: 'Something else is mounted at {path} already, so Cloud Run rejects the manifest.',
     subpath: 'A secret cannot be mounted with a subPath, so Cloud Run rejects the manifest. Use items of the volume.',
     gen1: 'Volume "{name}" is a network file system, which gen1 does not have. Choose gen2, or leave the choice to Cloud Run.',
+    disk: 'Volume "{name}" is an ephemeral disk, which gen1 does not have. Choose gen2, or leave the choice to Cloud Run.',
     unused: 'No container mounts the volume "{name}".',
   },
   bad: [
@@ -52,6 +53,17 @@ need the second generation environment. A volume that nobody mounts only confuse
       fixed: {
         'service.yaml':
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts:\n            - name: bucket\n              mountPath: /data\n            - name: key\n              mountPath: /key\n      volumes:\n        - name: bucket\n          csi: {driver: gcsfuse.run.googleapis.com, volumeAttributes: {bucketName: b}}\n        - name: key\n          secret: {secretName: key}\n',
+      },
+    },
+    {
+      why: 'An ephemeral disk in gen1',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: ⟦gen1⟧\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts: [{name: scratch, mountPath: /scratch}]\n      volumes:\n        - name: scratch\n          emptyDir: {medium: Disk, sizeLimit: 10Gi}\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts: [{name: scratch, mountPath: /scratch}]\n      volumes:\n        - name: scratch\n          emptyDir: {medium: Disk, sizeLimit: 10Gi}\n',
       },
     },
     {
@@ -129,20 +141,19 @@ need the second generation environment. A volume that nobody mounts only confuse
         paths.set(mountPath.value, mountPath.value);
       }
     }
-    const network = document.volumes.find(
-      (v) =>
-        v.type === 'nfs' || (v.type === 'csi' && v.driver.kind === 'known' && v.driver.value.startsWith('gcsfuse')),
-    );
+    const later = document.volumes.find((v) => gen2Only(v) !== undefined);
+    const kind = later === undefined ? undefined : gen2Only(later);
     const environment = findAnnotation(document, ENVIRONMENT, 'revision');
     if (
-      network?.name.kind === 'known' &&
+      kind !== undefined &&
+      later?.name.kind === 'known' &&
       environment !== undefined &&
       document.kind === 'Service' &&
       isGen1(document)
     ) {
       const range = annotationValueRange(environment);
       const fix = () => manifestFix('Write gen2', 'suggestion', replaceText(facts, range, 'gen2'));
-      yield { message: 'gen1', data: { name: network.name.value }, at: at(uri, range), fix };
+      yield { message: kind, data: { name: later.name.value }, at: at(uri, range), fix };
     }
     if (!complete || !allKnown || document.containers.length === 0) return;
     for (const [i, { name }] of document.volumes.entries()) {
@@ -160,6 +171,13 @@ need the second generation environment. A volume that nobody mounts only confuse
     }
   },
 });
+
+/** The message about a kind of volume that the first generation does not have. */
+function gen2Only({ type, driver, medium }: ManifestVolume): 'gen1' | 'disk' | undefined {
+  if (type === 'nfs' || (type === 'csi' && driver.kind === 'known' && driver.value.startsWith('gcsfuse')))
+    return 'gen1';
+  return type === 'emptyDir' && medium.kind === 'known' && medium.value === 'Disk' ? 'disk' : undefined;
+}
 
 function isGen1(document: ManifestDocument): boolean {
   return annotationText(document, ENVIRONMENT, 'revision') === 'gen1';

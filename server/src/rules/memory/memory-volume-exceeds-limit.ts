@@ -48,7 +48,7 @@ that limit, files alone can fill the instance, and it is stopped instead of gett
 memory leaves room for the program.`,
   source: {
     url: 'https://docs.cloud.google.com/run/docs/configuring/services/in-memory-volume-mounts',
-    checked: '2026-11-23',
+    checked: '2026-11-28',
   },
   topic: 'files-and-tmp',
   messages: {
@@ -58,6 +58,14 @@ memory leaves room for the program.`,
   bad: [{ files: { 'service.yaml': MANIFEST('⟦1Gi⟧') }, fixed: { 'service.yaml': MANIFEST('512Mi') } }],
   good: [
     { why: 'Half of the memory', files: { 'service.yaml': MANIFEST('512Mi') } },
+    {
+      why: 'A disk takes no memory',
+      files: { 'service.yaml': MANIFEST('10Gi').replace('medium: Memory', 'medium: Disk') },
+    },
+    {
+      why: 'A medium that is filled in later',
+      files: { 'service.yaml': MANIFEST('10Gi').replace('medium: Memory', 'medium: ${MEDIUM}') },
+    },
     { why: 'Two containers share the volume, and their memory', files: { 'service.yaml': SHARED } },
   ],
   *check(subject) {
@@ -68,7 +76,8 @@ memory leaves room for the program.`,
     for (const [index, volume] of manifest.document.volumes.entries()) {
       const size = volume.type === 'emptyDir' ? volume.sizeLimit?.amount : undefined;
       const bytes = size === undefined ? undefined : valueOf(size);
-      const inMemory = /^(?:memory)?$/i.test(valueOf(volume.medium) ?? '');
+      const { medium } = volume;
+      const inMemory = medium.kind === 'known' ? /^(?:memory)?$/i.test(medium.value) : medium.why === 'absent';
       const name = valueOf(volume.name);
       if (bytes === undefined || name === undefined || !inMemory || !mounted.has(name)) continue;
       const users = deployable.containers.filter((c) => c.manifest?.mounts.some((m) => valueOf(m.name) === name));

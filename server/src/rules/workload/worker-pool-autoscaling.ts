@@ -8,7 +8,8 @@ const MODE = 'run.googleapis.com/scalingMode';
 const COUNT = 'run.googleapis.com/manualInstanceCount';
 const SCALING =
   /^autoscaling\.knative\.dev\/|^run\.googleapis\.com\/(?:minScale|maxScale|scaling-(?:cpu|concurrency)-target|overflow-scaling)$/;
-const ALPHA = /^run\.googleapis\.com\/(?:pubsubScalings|cpuScaling\w*)$/;
+/** On the worker pool itself these belong to an autoscaler in private preview. */
+const ALPHA = /^run\.googleapis\.com\/(?:pubsubScalings|scaling-cpu-target|cpuScaling\w*)$/;
 
 export default defineRule({
   name: 'worker-pool-autoscaling',
@@ -50,6 +51,14 @@ autoscaler that Google publishes.`,
       },
     },
     {
+      why: 'An autoscaler in private preview, with its bounds',
+      severity: 'hint',
+      files: {
+        'pool.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: WorkerPool\nmetadata:\n  name: puller\n  annotations:\n    ⟦run.googleapis.com/scaling-cpu-target⟧: "0.7"\n    run.googleapis.com/minScale: "1"\n    run.googleapis.com/maxScale: "5"\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/puller\n',
+      },
+    },
+    {
       why: 'Private preview',
       severity: 'hint',
       files: {
@@ -71,6 +80,11 @@ autoscaler that Google publishes.`,
   ],
   *check({ uri, facts, document }) {
     if (document.kind !== 'WorkerPool') return;
+    const alphas = document.annotations.filter((a) => a.level === 'worker-pool' && ALPHA.test(a.key.value));
+    for (const alpha of alphas)
+      yield { message: 'alpha', data: { name: alpha.key.value }, at: at(uri, alpha.key), severity: 'hint' };
+    // Who takes part in the preview has an autoscaler.
+    if (alphas.length > 0) return;
     const bounds = document.annotations.filter((a) => SCALING.test(a.key.value));
     const mode = findAnnotation(document, MODE, 'worker-pool');
     const automatic = mode !== undefined && annotationText(document, MODE, 'worker-pool') === 'automatic';
@@ -79,9 +93,6 @@ autoscaler that Google publishes.`,
     for (const bound of bounds)
       yield { message: 'bound', data: { name: bound.key.value }, at: at(uri, bound.key), fix };
     if (mode !== undefined && automatic) yield { message: 'mode', at: at(uri, mode.key), fix };
-    for (const alpha of document.annotations.filter((a) => ALPHA.test(a.key.value))) {
-      yield { message: 'alpha', data: { name: alpha.key.value }, at: at(uri, alpha.key), severity: 'hint' };
-    }
 
     function removals(all: readonly ManifestAnnotation[]): readonly ReturnType<typeof removeAt>[] {
       return (['worker-pool', 'revision'] as const).flatMap((level) => {
