@@ -15,7 +15,8 @@ export function previewUses(facts: ManifestFacts, document: ManifestDocument): r
     const { field } = node;
     if (field === undefined || node.isItem || node.value === undefined) return [];
     const scalar = scalarOf(node);
-    if (field.stage === 'preview') return scalar?.text.toLowerCase() === 'false' ? [] : [{ name: node.name, at: node.keyAt }];
+    if (field.stage === 'preview')
+      return scalar?.text.toLowerCase() === 'false' ? [] : [{ name: node.name, at: node.keyAt }];
     if (field.type.kind !== 'enum' || scalar === undefined) return [];
     const choice = field.type.values.find((v) => v.value === scalar.text);
     return choice?.stage === 'preview' ? [{ name: choice.value, at: { start: scalar.start, end: scalar.end } }] : [];

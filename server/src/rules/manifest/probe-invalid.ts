@@ -20,7 +20,8 @@ may not take longer than its period. The checks of a startup probe, period times
     range: '{field} of a {probe} probe is {value}, but Cloud Run takes {min} to {max}.',
     timeout: 'A check may take {value} s, longer than its period of {period} s, so Cloud Run rejects the probe.',
     success: 'successThreshold of a {probe} probe must be 1, and this is {value}.',
-    start: 'The checks of this probe last up to {value} s (period times failures), but Cloud Run takes {max} s at most.',
+    start:
+      'The checks of this probe last up to {value} s (period times failures), but Cloud Run takes {max} s at most.',
   },
   bad: [
     {
