@@ -35,6 +35,23 @@ const rows: readonly Row[] = [
   ],
   ['bash -lc', onDebian(`CMD ["bash", "-lc", "${G}"]`), { argv: RUN, pid1: 'server' }],
   ['sh -c on Debian stays', onDebian(`CMD ["sh", "-c", "${G}"]`), { argv: RUN, pid1: 'shell', sigterm: false }],
+  [
+    'a script that asks for a variable of the deployment',
+    script(
+      `#!/bin/bash\nif [ -z "\${DATABASE_URL:-}" ]; then\n  echo missing >&2\n  exit 1\nfi\n[ -n "$API_KEY" ] || { echo missing; exit 2; }\nexec ${G}\n`,
+    ),
+    { argv: RUN, pid1: 'server', sigterm: true },
+  ],
+  [
+    'a script that asks for a role',
+    script(`#!/bin/bash\ncase "\${ROLE:-none}" in\n  web) exec ${G} ;;\n  *) echo usage; exit 1 ;;\nesac\n`),
+    { argv: null, server: null },
+  ],
+  [
+    'a script that leaves the rest without a variable',
+    script(`#!/bin/bash\nif [ -z "$START" ]; then exit 0; fi\nexec ${G}\n`),
+    { argv: './start.sh', server: undefined },
+  ],
   ['sh -c with exec', onDebian(`CMD ["sh", "-c", "exec ${G}"]`), { argv: RUN, pid1: 'server', sigterm: true }],
   [
     'sh -ec with a command before',

@@ -27,6 +27,17 @@ of its own.`,
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: REDIS_URL\n              valueFrom:\n                secretKeyRef:\n                  name: shop\n                  key: latest\n          volumeMounts:\n            - {name: tls, mountPath: /tls}\n      volumes:\n        - name: tls\n          secret:\n            secretName: tls\n            items:\n              - key: latest\n                path: tls.crt\n',
       },
     },
+    {
+      why: 'An entry in capitals',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: STRIPE_API_KEY\n              valueFrom:\n                secretKeyRef:\n                  name: shop\n                  key: ⟦STRIPE_API_KEY⟧\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: STRIPE_API_KEY\n              valueFrom:\n                secretKeyRef:\n                  name: shop\n                  key: latest\n',
+      },
+    },
   ],
   good: [
     {
