@@ -54,6 +54,11 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
         out.push({ ...found, why: later === undefined ? 'restart' : 'later', reader: place });
         continue;
       }
+      if (access.append && isJournal(path)) {
+        if (!out.some((known) => known.why === 'log' && known.path?.text === path.text))
+          out.push({ ...found, why: 'log' });
+        continue;
+      }
       const folder = uploadFolder(path);
       if (folder !== undefined && isKept(folder, { uri, access, path }, accesses, program, handlers)) {
         // What configuration names is told there, and each folder once.
@@ -66,6 +71,11 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
     }
   }
   return out.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.range.start - b.range.start));
+}
+
+/** Whether a file is one that lines are added to, one for each request: `metrics.jsonl`. */
+function isJournal({ text }: DiskPath): boolean {
+  return /\.(?:log|jsonl|ndjson|csv|tsv|txt)$/i.test(text) && !/[*\\]/.test(text);
 }
 
 /** Whether the call runs a function of the program (`handler.save(path)`), which tells by itself what it does with the path. */

@@ -91,6 +91,13 @@ files below \`/var/log\` are collected too, and take no memory.`,
       fixed: { 'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO")\n` },
     },
     {
+      why: 'A line for each request, in a file that nobody reads',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import json\n${FLASK}@app.post("/a")\ndef a():\n    with open(⟦"metrics.jsonl"⟧, "a") as file:\n        file.write(json.dumps(request.json))\n    return ""\n\n\n@app.post("/b")\ndef b():\n    with open("metrics.jsonl", "a") as file:\n        file.write("b")\n    return ""\n`,
+      },
+    },
+    {
       why: 'An upload folder of a service that a manifest describes',
       files: {
         Dockerfile: DOCKERFILE,
@@ -205,6 +212,13 @@ files below \`/var/log\` are collected too, and take no memory.`,
         'handlers.py': 'def save(path, data):\n    with open(path) as file:\n        return file.read() + data\n',
         'store.py': 'import os\n\n\ndef forget(name):\n    os.remove(f"/app/uploads/{name}")\n',
         'main.py': `import handlers\nimport store\nfrom google.cloud import storage\n${FLASK}bucket = storage.Client().bucket("b")\nCONFIG = "/app/config.yaml"\n\n\n@app.post("/a")\ndef a():\n    sent = request.files["file"]\n    sent.save(f"/app/uploads/{sent.filename}")\n    return ""\n\n\n@app.delete("/a/<name>")\ndef b(name):\n    store.forget(name)\n    return ""\n\n\n@app.post("/c")\ndef c():\n    sent = request.files["file"]\n    path = f"/srv/uploads/{sent.filename}"\n    sent.save(path)\n    bucket.blob(sent.filename).upload_from_filename(path)\n    return ""\n\n\n@app.post("/d")\ndef d():\n    return handlers.save(CONFIG, request.data)\n\n\n@app.get("/d")\ndef e():\n    with open(CONFIG) as file:\n        return file.read()\n`,
+      },
+    },
+    {
+      why: 'A file that lines are added to until it is deleted; one that another system names',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import os\n${FLASK}@app.post("/a")\ndef a():\n    for line in request.json:\n        with open("/srv/list.txt", "a") as file:\n            file.write(line)\n    os.remove("/srv/list.txt")\n    return ""\n\n\n@app.post("/b")\ndef b():\n    with open("c:\\\\logs\\\\b.log", "a") as file:\n        file.write("b")\n    return ""\n`,
       },
     },
     {
