@@ -195,7 +195,8 @@ function runCase(run: ShellRun, node: CaseNode, tail: Tail): Flow {
         ? undefined
         : patterns.some((p) => p !== undefined && matchesGlob(p, subject));
     if (matches === false) continue;
-    if (arm.fallsThrough) return UNKNOWN_FLOW;
+    // An arm that ends in an error asks for another word, which is given at deployment.
+    if (arm.fallsThrough || (matches === true && branches.length === 0 && fails(arm.body))) return UNKNOWN_FLOW;
     branches.push((branch) => runSequence(branch, arm.body, tail));
     if (matches === true) {
       const [only] = branches;
