@@ -47,6 +47,7 @@ const MESSAGES: readonly (readonly [message: string, ids: readonly string[]])[] 
     ['cpu-memory-pair'],
   ],
   ['Total cpu < 1 is not supported with concurrency > 1.', ['cpu-memory-pair']],
+  ["ALREADY_EXISTS: Revision named 'api-00002-abc' with different configuration already exists.", ['revision-name']],
   ['The feature is not supported in the declared launch stage', ['launch-stage']],
   [
     'Expected an image path like [host/]repo-path[:tag and/or @digest], where host is one of [region.]gcr.io, [region-]docker.pkg.dev or docker.io but obtained quay.io/a/b',

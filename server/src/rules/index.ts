@@ -48,6 +48,7 @@ import plainSecret from './manifest/plain-secret.ts';
 import probeInvalid from './manifest/probe-invalid.ts';
 import rejectedFlag from './manifest/rejected-flag.ts';
 import reservedName from './manifest/reserved-name.ts';
+import revisionName from './manifest/revision-name.ts';
 import scalingBounds from './manifest/scaling-bounds.ts';
 import secretKeyNotVersion from './manifest/secret-key-not-version.ts';
 import trafficSplit from './manifest/traffic-split.ts';
@@ -121,6 +122,7 @@ export const RULES: readonly Rule[] = [
   probeInvalid,
   rejectedFlag,
   reservedName,
+  revisionName,
   scalingBounds,
   secretKeyNotVersion,
   trafficSplit,

@@ -207,6 +207,18 @@ export const DEPLOYING: readonly PlatformError[] = [
     source: page('configuring/services/memory-limits'),
   },
   {
+    id: 'revision-name',
+    title: 'The name of the revision is taken, or not allowed',
+    says: [/with different configuration already exists/i, /revision name must be prefixed by the name/i],
+    means:
+      'The deployment names its revision. The name must begin with the name of the service and a hyphen, and a changed configuration cannot have the name of an older revision.',
+    rules: ['revision-name'],
+    checks: [
+      'A `--revision-suffix`, or `template.revision` in Terraform, must change with every deployment; without it Cloud Run gives a name.',
+    ],
+    source: page('deploying'),
+  },
+  {
     id: 'launch-stage',
     title: 'A preview feature is used without its launch stage',
     says: [/not supported in the declared launch stage/i],
