@@ -319,6 +319,12 @@ describe('facts/python files', () => {
     ['upload', 'def f(file):\n    file.save("/tmp/x")', 'write save /tmp/x'],
     ['saved object', 'def f(user):\n    user.save()', ''],
     ['numpy', 'import numpy as np\nnp.save("/tmp/a.npy", x)', 'write numpy.save /tmp/a.npy'],
+    ['sound', 'import soundfile as sf\nsf.write("/tmp/a.wav", data, 16000)', 'write soundfile.write /tmp/a.wav'],
+    [
+      'a picture of a tensor',
+      'from torchvision.utils import save_image\nsave_image(out, "/tmp/a.png")',
+      'write torchvision.utils.save_image /tmp/a.png',
+    ],
     ['copy', 'import shutil\nshutil.copy("a", "/tmp/b")', 'write shutil.copy /tmp/b'],
     [
       'removed',

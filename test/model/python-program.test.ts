@@ -8,7 +8,14 @@ function sourceOf(files: Readonly<Record<string, string>>): PythonFiles {
   const facts = new Map<string, PythonFacts>();
   for (const [path, text] of Object.entries(files))
     facts.set(`file:///ws/${path}`, pythonFacts(`file:///ws/${path}`, text));
-  return { exists: (uri) => facts.has(uri), python: (uri) => facts.get(uri) };
+  return {
+    exists: (uri) => facts.has(uri),
+    python: (uri) => facts.get(uri),
+    filesIn: (folder) =>
+      [...facts.keys()].flatMap((uri) =>
+        uri.slice(0, uri.lastIndexOf('/')) === folder ? [uri.slice(folder.length + 1)] : [],
+      ),
+  };
 }
 
 function programFrom(files: Readonly<Record<string, string>>, asScript = false, roots = ['file:///ws']): PythonProgram {
@@ -54,6 +61,22 @@ describe('model/python-program', () => {
       { 'main.py': 'import a', 'a.py': 'import b', 'b.py': 'import main' },
       ['a.py', 'b.py', 'main.py'],
     ],
+    [
+      'pages of Streamlit',
+      {
+        'app.py': 'import streamlit as st\nst.navigation([st.Page("views/a.py"), st.Page("views/missing.py")]).run()',
+        'views/a.py': 'import b',
+        'b.py': '',
+        'views/c.py': '',
+      },
+      ['app.py', 'b.py', 'views/a.py'],
+    ],
+    [
+      'the folder pages of Streamlit',
+      { 'app.py': 'import streamlit as st\nst.title("x")', 'pages/1_a.py': '', 'pages/sub/b.py': '' },
+      ['app.py', 'pages/1_a.py'],
+    ],
+    ['a folder pages without Streamlit', { 'app.py': 'import flask', 'pages/1_a.py': '' }, ['app.py']],
     ['inside a function', { 'main.py': 'def f():\n    import a', 'a.py': '' }, ['a.py', 'main.py']],
     ['for typing only', { 'main.py': 'if TYPE_CHECKING:\n    import a', 'a.py': '' }, ['main.py']],
     ['under the guard, imported', { 'main.py': 'if __name__ == "__main__":\n    import a', 'a.py': '' }, ['main.py']],
@@ -379,4 +402,19 @@ describe('model/blocking', () => {
       assert.deepEqual(shown, expected);
     });
   }
+});
+
+it('model/python-phases: a page of Streamlit runs for each who opens it', () => {
+  const program = programFrom({
+    'app.py': 'import streamlit as st\nimport start\nst.title("x")',
+    'start.py': '',
+    'pages/a.py': 'from work import run\nrun()',
+    'work.py': 'def run(): ...\ndef other(): ...',
+  });
+  const phases = phasesOf(program);
+  const phase = (path: string, within: number): string => phases.of(`file:///ws/${path}`, within, false);
+  assert.deepEqual(
+    [phase('app.py', -1), phase('pages/a.py', -1), phase('work.py', 0), phase('work.py', 1)],
+    ['import', 'request', 'request', 'unreached'],
+  );
 });

@@ -873,3 +873,54 @@ table(
     ),
   ],
 );
+
+const STREAMLIT =
+  'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec streamlit run app.py --server.port $PORT --server.address 0.0.0.0\n';
+table(
+  ['model-per-request'],
+  [
+    [
+      'a page of Streamlit, and what a module that it imports holds',
+      {
+        Dockerfile: STREAMLIT,
+        'app.py': 'import streamlit as st\nst.title("x")\n',
+        'pages/1_a.py':
+          'import joblib\nimport streamlit as st\nimport kept\nscaler = joblib.load("a.joblib")\nst.write(scaler.transform([[1]]))\n',
+        'kept.py': 'import joblib\nencoder = joblib.load("b.joblib")\n',
+      },
+      ['joblib.load (information)'],
+    ],
+    [
+      'kept in the session of Streamlit',
+      {
+        Dockerfile: STREAMLIT,
+        'app.py':
+          'import joblib\nimport streamlit as st\nif "m" not in st.session_state:\n    st.session_state["m"] = joblib.load("a.joblib")\nst.write(st.session_state["m"].transform([[1]]))\n',
+      },
+      [],
+    ],
+  ],
+);
+
+const SPEECH = (name: string, read: string): string =>
+  `import os, uuid\nimport soundfile as sf\nfrom fastapi import FastAPI\nfrom fastapi.responses import FileResponse\napp = FastAPI()\nFOLDER = "/srv/audio"\n\n@app.post("/say")\ndef say(text: str):\n    path = os.path.join(FOLDER, ${name})\n    sf.write(path, speak(text), 16000)\n    return {"url": os.path.basename(path)}\n\n@app.get("/audio/{name}")\ndef audio(name: str):\n    return FileResponse(${read})\n`;
+table(
+  ['tmp-write'],
+  [
+    [
+      'another request names one of many files',
+      { Dockerfile: UVICORN, 'main.py': SPEECH('f"{uuid.uuid4()}.wav"', 'os.path.join(FOLDER, name)') },
+      ['os.path.join(FOLDER, f"{uuid.uuid4()}.wav")'],
+    ],
+    [
+      'one file, which the request itself works on',
+      { Dockerfile: UVICORN, 'main.py': SPEECH('"input.wav"', 'os.path.join(FOLDER, name)') },
+      [],
+    ],
+    [
+      'a request names a file of another folder',
+      { Dockerfile: UVICORN, 'main.py': SPEECH('f"{uuid.uuid4()}.wav"', 'os.path.join("/srv/pages", name)') },
+      [],
+    ],
+  ],
+);

@@ -77,11 +77,15 @@ export const fileCalls: ReadonlyMap<string, FileCall> = new Map<string, FileCall
   ['tarfile.open.extractall', { kind: 'write', path: 0, names: ['path'] }],
   ['urllib.request.urlretrieve', { kind: 'write', path: 1, names: ['filename'] }],
   ...each(arrays, { kind: 'write', path: 0, names: ['file', 'fname', 'filename'] }),
-  ...each(['joblib.dump', 'torch.save', 'soundfile.write', 'scipy.io.wavfile.write'], {
+  ...each(['joblib.dump', 'torch.save', 'torchvision.utils.save_image'], {
     kind: 'write',
     path: 1,
-    names: ['filename', 'f'],
+    names: ['filename', 'f', 'fp'],
   }),
+  ...each(
+    ['soundfile.write', 'scipy.io.wavfile.write', 'torchaudio.save', 'cv2.VideoWriter', 'edge_tts.Communicate.save'],
+    { kind: 'write', path: 0, names: ['file', 'filename', 'uri', 'audio_fname'] },
+  ),
   ...each(['matplotlib.pyplot.savefig', 'google.cloud.storage.Client.bucket.blob.download_to_filename'], {
     kind: 'write',
     path: 0,

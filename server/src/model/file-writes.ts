@@ -97,12 +97,23 @@ function leaves(access: FileAccess): boolean {
 function isReadLater(read: PlacedAccess, write: PlacedAccess, handlers: () => readonly ReadonlySet<string>[]): boolean {
   if (read.path === undefined || write.path === undefined) return false;
   const folder = /listdir|scandir|glob|iterdir|send_from_directory|StaticFiles/.test(read.access.api);
-  if (folder ? !covers(read.path, write.path) : read.path.text !== write.path.text) return false;
+  const same = read.path.text === write.path.text || isAnyFileBeside(read.path, write.path);
+  if (folder ? !covers(read.path, write.path) : !same) return false;
   if (/^[^*]*\/\*$/.test(write.path.text) && !folder && !isTemporary(write.path)) return false;
   const [reader, writer] = [read, write].map(({ uri, access }) => keyOf({ uri, index: access.within }));
   if (reader === undefined || writer === undefined || reader === writer) return false;
   if (/StaticFiles/.test(read.access.api)) return true;
   return handlers().some((reached) => reached.has(reader) && !reached.has(writer));
+}
+
+/** Whether a request names any file of the folder to read (`/download/{name}`), and the other one is one of many that lie there. */
+function isAnyFileBeside(read: DiskPath, write: DiskPath): boolean {
+  const cut = write.text.lastIndexOf('/') + 1;
+  return (
+    /^[^*]+\/\*$/.test(read.text) &&
+    write.text.slice(0, cut) === read.text.slice(0, -1) &&
+    write.text.includes('*', cut)
+  );
 }
 
 /** Whether only the code that runs at start reads the file, so that what a request wrote there is meant to last. */

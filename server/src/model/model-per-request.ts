@@ -35,7 +35,9 @@ export function repeatedLoads(program: PythonProgram, reruns: boolean): readonly
 
 function findRepeated(program: PythonProgram, reruns: boolean): readonly RepeatedLoad[] {
   if (![...program.files.values()].some((facts) => facts.models.length > 0)) return [];
-  const roots = reruns ? [{ uri: program.entry, index: -1 }] : phasesOf(program).handlers;
+  const roots = reruns
+    ? [program.entry, ...program.pages].map((uri) => ({ uri, index: -1 }))
+    : phasesOf(program).handlers;
   const found = new Map<string, RepeatedLoad>();
   const carried = createCarried(program);
   for (const root of roots) {

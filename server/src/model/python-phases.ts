@@ -172,7 +172,8 @@ function workOutPhases(program: PythonProgram): Phases {
   const atImport = closureOf(program, importSeeds);
   const atStartup = closureOf(program, startupSeeds);
   const perSocket = closureOf(program, sockets);
-  const perCall = closureOf(program, others);
+  // Streamlit runs a page from top to bottom whenever somebody opens it or touches something there.
+  const perCall = closureOf(program, [...others, ...program.pages.map((uri) => ({ uri, index: -1 }))]);
   const inRequest = (key: string): boolean => perCall.has(key) || perSocket.has(key);
   return {
     handlers: [...others, ...sockets],
@@ -184,6 +185,7 @@ function workOutPhases(program: PythonProgram): Phases {
     of: (uri, within, inMainGuard) => {
       if (within < 0) {
         if (inMainGuard && !(program.asScript && uri === program.entry)) return 'unreached';
+        if (program.pages.includes(uri)) return 'request';
         return program.atStart.has(uri) ? 'import' : 'lazy';
       }
       const key = keyOf({ uri, index: within });

@@ -3,7 +3,7 @@ import { basename, dirname, joinPath } from '../base/uri.ts';
 import { maxPythonLength } from '../facts/python.ts';
 import type { PythonCall, PythonImport } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
-import { stringOf } from '../facts/python-value.ts';
+import { stringOf, type Value } from '../facts/python-value.ts';
 import type { Launch } from './launch-types.ts';
 import { createNames, type Names } from './python-names.ts';
 
@@ -29,6 +29,8 @@ export interface PythonProgram extends Names {
   readonly files: ReadonlyMap<Uri, PythonFacts>;
   /** The files that are read at start; the others are imported inside functions. */
   readonly atStart: ReadonlySet<Uri>;
+  /** Further scripts of a Streamlit app, which it runs when somebody opens them. */
+  readonly pages: readonly Uri[];
   /** The file of a dotted module name, as imported by file `from` (leading dots are relative). */
   readonly moduleFile: (from: Uri, module: string) => Uri | undefined;
   /** What it was read from. */
@@ -139,7 +141,8 @@ export function createProgram(
     return names.flatMap((name) => moduleFile(from, name) ?? []);
   };
 
-  const queue: { readonly uri: Uri; readonly start: boolean }[] = [{ uri: entry, start: true }];
+  const pages = streamlitPages(entry, source);
+  const queue = [{ uri: entry, start: true }, ...pages.map((uri) => ({ uri, start: false }))];
   const follow = (uri: Uri | undefined, start: boolean): void => {
     if (uri !== undefined) queue.push({ uri, start });
   };
@@ -163,11 +166,36 @@ export function createProgram(
     asScript,
     files,
     atStart,
+    pages,
     moduleFile,
     source,
     derived: new Map(),
     ...createNames({ entry, files, moduleFile }),
   };
+}
+
+/**
+ * The pages of a Streamlit app beside its first script: those that `st.Page` names, else the files in the folder `pages`
+ * (documentation of Streamlit 1.51, read 2026-11).
+ */
+function streamlitPages(entry: Uri, source: PythonFiles): readonly Uri[] {
+  const facts = source.python(entry);
+  if (facts?.apps.some((app) => app.framework === 'streamlit') !== true) return [];
+  const folder = dirname(entry);
+  const named = facts.calls.flatMap((call) => {
+    const page = call.callee === 'streamlit.Page' ? stringOf(call.args[0] ?? argumentNamed(call, 'page')) : undefined;
+    return page?.endsWith('.py') === true ? [joinPath(folder, `./${page}`)] : [];
+  });
+  const files = facts.calls.some((call) => call.callee === 'streamlit.navigation')
+    ? named
+    : (source.filesIn?.(joinPath(folder, 'pages')) ?? [])
+        .filter((name) => name.endsWith('.py'))
+        .map((name) => joinPath(folder, `pages/${name}`));
+  return [...new Set(files)].filter((uri) => source.exists(uri));
+}
+
+function argumentNamed(call: PythonCall, name: string): Value | undefined {
+  return call.keywords.find((k) => k.name === name)?.value;
 }
 
 /** Modules that are named by text: `uvicorn.run("main:app")`, Django's settings and URL modules. */
