@@ -44,6 +44,7 @@ import { registerPages } from './pages.ts';
 import { isReason, PROJECT_FILES, SNIFFED_LINES } from './sniff.ts';
 import { createStatus, type Status } from './status.ts';
 import { terminalLinks } from './terminal-links.ts';
+import { writeBaseline } from './write-baseline.ts';
 import { arrangeWithYaml } from './yaml-extension.ts';
 
 /** Id of the client: the prefix of its settings, `cloudRunPreflight.trace.server` among them. */
@@ -201,6 +202,7 @@ export function activateExtension(context: ExtensionContext, create: CreateClien
     commands.registerCommand('cloudRunPreflight.lintWorkspace', () => lintWorkspace(running)),
     commands.registerCommand('cloudRunPreflight.printDebugInformation', debug.print),
     commands.registerCommand('cloudRunPreflight.createConfiguration', () => createConfigurationFile(context)),
+    commands.registerCommand('cloudRunPreflight.writeBaseline', () => writeBaseline(running)),
     commands.registerCommand('cloudRunPreflight.showCi', pages.showCi),
     commands.registerCommand(SHOW_RULE, pages.showRule),
     commands.registerCommand(SHOW_TOPIC, pages.showTopic),

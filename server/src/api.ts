@@ -1,6 +1,7 @@
 import { createSummaries, onUnchanging } from './base/query.ts';
 import type { Range, Uri } from './base/span.ts';
 import { joinPath } from './base/uri.ts';
+import type { BaselineEntry } from './engine/baseline.ts';
 import { CONFIG_NAME, type ConfigFile } from './engine/config-file.ts';
 import { modelConfiguration } from './engine/configure.ts';
 import { compareFindings, type Finding } from './engine/finding.ts';
@@ -84,6 +85,8 @@ export interface Analysis {
   allFindings(): readonly Finding[];
   /** How many findings baselines left out of them. */
   leftOut(): number;
+  /** What a baseline `file` would list today, of the files for which the configuration file of `folder` holds, or would hold if it were there. */
+  baselineEntries(folder: Uri, file: Uri): readonly BaselineEntry[];
   /** Looks over all files that `read` gives, so that parts of the workspace can be judged by analyses of their own (engine/parts.ts). */
   survey(read: ReadText): SurveyedWorkspace;
   /** Everything that there is to say about this analysis' part of a workspace. */
@@ -248,7 +251,11 @@ function create(options: AnalysisOptions): Analysis {
     loading: workspace.wanted,
     steps,
     allFindings: fresh(allFindings),
-    leftOut: fresh(() => reports.files().reduce((sum, uri) => sum + judgements.of(uri).leftOut, 0)),
+    leftOut: fresh(() => {
+      const left = reports.files().map((uri) => judgements.of(uri).all.length - findings(uri).length);
+      return left.reduce((sum, count) => sum + count, 0);
+    }),
+    baselineEntries: fresh((folder, file) => reports.files().flatMap((uri) => judgements.entriesOf(uri, folder, file))),
     survey: (look) => ({
       ...takeSurvey(workspace.listed(), configurations, look),
       ...judgements.settings(),

@@ -150,6 +150,7 @@ export function createFakeAnalysis({ read = () => undefined }: Pick<AnalysisOpti
     survey: () => assert.fail('never a large workspace'),
     settle: () => assert.fail('never a part of one'),
     leftOut: () => 0,
+    baselineEntries: () => [],
     touched: () => [],
     hover: () => undefined,
     codeActions: () => [],

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { jsonText, printable, xmlText } from '../../server/src/cli/printable.ts';
+import { jsonText } from '../../server/src/base/json-text.ts';
+import { printable, xmlText } from '../../server/src/cli/printable.ts';
 import { frame } from '../../server/src/cli/report/frame.ts';
 import { run } from '../../server/src/cli/run.ts';
 import { createFakeAnalysis } from './fake-analysis.ts';

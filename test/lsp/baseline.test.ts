@@ -6,7 +6,7 @@ import { createAnalysis } from '../../server/src/api.ts';
 import { run } from '../../server/src/cli/run.ts';
 import type { FileHost } from '../../server/src/lsp/file-host.ts';
 import { createNodeHost } from '../../server/src/lsp/node-host.ts';
-import type { StatusParams } from '../../server/src/lsp/protocol.ts';
+import { BASELINE, type BaselineAnswer, type StatusParams } from '../../server/src/lsp/protocol.ts';
 import { temporaryFolder, testIo, writeTree } from '../cli/scenario.ts';
 import { startServer, type TestClient } from './harness.ts';
 import { createMemoryHost } from './memory-host.ts';
@@ -26,6 +26,7 @@ for (const name of NAMES)
     let memory: ReturnType<typeof createMemoryHost> | undefined;
     let client: TestClient;
 
+    const rootUri = (root: string): string => (root === '.' ? pathToFileURL(folder).href : uriOf(root));
     const uriOf = (path: string): string => pathToFileURL(join(folder, path)).href;
     const put = (path: string, text: string): void => {
       writeTree(folder, { [path]: text });
@@ -38,7 +39,7 @@ for (const name of NAMES)
     };
     const start = async (root = '.'): Promise<void> => {
       client = await startServer((options) => createAnalysis(options), host, {
-        folders: [root === '.' ? pathToFileURL(folder).href : uriOf(root)],
+        folders: [rootUri(root)],
         initializationOptions: { companion: true },
       });
       await client.settled();
@@ -175,6 +176,90 @@ for (const name of NAMES)
       await start('api');
       assert.deepEqual(shown('api/Dockerfile'), []);
       assert.equal(said(), 'No problems. 2 older findings are left out by the baseline.');
+    });
+
+    /** What the editor would write; the configuration file with it, where it lacks the line. */
+    const plan = async (root = '.'): Promise<BaselineAnswer> => {
+      const answer = await client.connection.sendRequest<BaselineAnswer | null>(BASELINE, { folder: rootUri(root) });
+      assert.ok(answer !== null);
+      return answer;
+    };
+    const refused = async (root = '.'): Promise<string> => {
+      const answer = await plan(root);
+      return answer.kind === 'refused' ? answer.reason : assert.fail('it is not refused');
+    };
+    const planned = async (): Promise<Extract<BaselineAnswer, { readonly kind: 'plan' }>> => {
+      const answer = await plan();
+      return answer.kind === 'plan' ? answer : assert.fail(answer.reason);
+    };
+
+    it('is written by the editor as the command line writes it', async () => {
+      put('web/.cloud-run-preflight.yaml', `${RULES}baseline: known.json\n`);
+      put('web/Dockerfile', DOCKERFILE);
+      await start();
+      const fresh = await planned();
+      assert.equal(fresh.configuration, null);
+      await play('check', '--update-baseline');
+      const written = (path: string): string => readFileSync(join(folder, path), 'utf8');
+      assert.deepEqual(
+        fresh.files.map(({ uri, text, findings, added }) => [uri, text, findings, added]),
+        [
+          [uriOf('ci/known.json'), written('ci/known.json'), 3, 3],
+          [uriOf('web/known.json'), written('web/known.json'), 1, 1],
+        ],
+      );
+      put('ci/known.json', written('ci/known.json'));
+      await tell('ci/known.json', 1);
+      const again = await planned();
+      assert.deepEqual(
+        again.files.map(({ text, findings, added }) => [text, findings, added]),
+        [
+          [written('ci/known.json'), 3, 0],
+          [written('web/known.json'), 1, 1],
+        ],
+      );
+    });
+
+    it('is named in the configuration, where that does not', async () => {
+      for (const config of [undefined, RULES, RULES.trimEnd()]) {
+        if (config === undefined) {
+          rmSync(join(folder, '.cloud-run-preflight.yaml'));
+          memory?.files.delete(uriOf('.cloud-run-preflight.yaml'));
+        } else put('.cloud-run-preflight.yaml', config);
+        await start();
+        const { files, configuration } = await planned();
+        assert.ok(configuration !== null);
+        assert.equal(configuration.uri, uriOf('.cloud-run-preflight.yaml'));
+        const [file] = files;
+        assert.equal(file?.uri, uriOf('known-findings.json'));
+        assert.equal(file.findings, config === undefined ? 7 : 3);
+        put('known-findings.json', file.text);
+        put('.cloud-run-preflight.yaml', (config ?? '') + configuration.append);
+        await tell('known-findings.json', 1);
+        await tell('.cloud-run-preflight.yaml', config === undefined ? 1 : 2);
+        assert.deepEqual([all(), fault(), await cli()], [[], '', []]);
+        client.dispose();
+        rmSync(join(folder, 'known-findings.json'));
+        memory?.files.delete(uriOf('known-findings.json'));
+      }
+      await start();
+    });
+
+    it('is not written over what is no baseline, nor where it would not count', async () => {
+      put('ci/known.json', '{ "precious": true }');
+      await start();
+      assert.match(await refused(), /^"known\.json" is no baseline\./);
+      client.open(uriOf('.cloud-run-preflight.yaml'), `${RULES}...\n`, 'yaml');
+      await client.settled();
+      assert.match(await refused(), /cannot be added to/);
+      put('known-findings.json', '{}');
+      await tell('known-findings.json', 1);
+      client.change(uriOf('.cloud-run-preflight.yaml'), 2, RULES);
+      await client.settled();
+      assert.match(await refused(), /There is a file "known-findings\.json" already/);
+      client.dispose();
+      await start('api');
+      assert.match(await refused('api'), /lies above it/);
     });
 
     if (name === 'node')

@@ -125,6 +125,7 @@ export function createFakeAnalysis(): FakeAnalysis {
     survey: unused,
     settle: unused,
     leftOut: () => 0,
+    baselineEntries: () => [],
     touched: () => {
       rounds++;
       const until = performance.now() + delay;

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Uri } from '../base/span.ts';
-import { pathFrom } from '../base/uri.ts';
-import { type BaselineEntry, fingerprintsFrom } from '../engine/baseline.ts';
+import { type BaselineEntry, baselineText, entriesFrom } from '../engine/baseline.ts';
 import {
   type BaselineFile,
-  baselineText,
   checkPlace,
   configFor,
   configuredBaseline,
@@ -115,11 +113,11 @@ function print(session: Session, { folder }: BaselineFile, all: readonly Collect
   }
   return [...byFile].flatMap(([uri, list]) => {
     const findings = list.map(({ finding }) => finding);
-    const prints = fingerprintsFrom(home, { uri, text: read(uri), starts: linesOf(uri), findings });
-    return list.map((collected, i) => ({
-      collected,
-      entry: { path: pathFrom(home, uri), rule: collected.finding.rule, fingerprint: prints[i] ?? '' },
-    }));
+    const entries = entriesFrom(home, { uri, text: read(uri), starts: linesOf(uri), findings });
+    return entries.flatMap((entry, i) => {
+      const collected = list[i];
+      return collected === undefined ? [] : [{ collected, entry }];
+    });
   });
 }
 

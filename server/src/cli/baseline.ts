@@ -6,7 +6,7 @@ import { type BaselineEntry, baselineProblem, decodeBaseline } from '../engine/b
 import { problemLines, type ReadConfig } from './config.ts';
 import { Failure } from './io.ts';
 import { absolute, isInside, shownPath } from './paths.ts';
-import { jsonText, printable } from './printable.ts';
+import { printable } from './printable.ts';
 import { readText } from './read.ts';
 import type { Session } from './session.ts';
 
@@ -81,12 +81,4 @@ export function checkPlace(file: BaselineFile): void {
   while (!existsSync(at)) at = dirname(at);
   if (!isInside(realpathSync(dirname(file.named.config.path)), realpathSync(at)))
     throw new Failure(`${printable(file.shown)}: not written, a link leads outside.`);
-}
-
-/** The text of a baseline file: one entry a line, sorted, so that its changes read well. */
-export function baselineText(entries: readonly BaselineEntry[]): string {
-  const key = ({ path, rule, fingerprint }: BaselineEntry): string => `${path}\0${rule}\0${fingerprint}`;
-  const sorted = [...entries].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  const lines = sorted.map(({ path, rule, fingerprint }) => `    ${jsonText({ path, rule, fingerprint })}`);
-  return `{\n  "version": 1,\n  "findings": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`;
 }

@@ -1,9 +1,9 @@
+import { jsonText } from '../base/json-text.ts';
 import type { Uri } from '../base/span.ts';
 import type { InspectedContainer, InspectedDeployable, InspectReport } from '../features/inspect.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { inspectText } from './inspect-text.ts';
 import { type CliIo, colored, type ExitStatus } from './io.ts';
-import { jsonText } from './printable.ts';
 import { type CreateAnalysis, openSession } from './session.ts';
 
 /** `inspect`: what will run, as far as the files say. */

@@ -1,6 +1,6 @@
+import { jsonText } from '../base/json-text.ts';
 import { fixKind } from '../features/rule-example.ts';
 import type { Rule } from '../rules/rule.ts';
-import { jsonText } from './printable.ts';
 import { reportSeverity } from './report/report.ts';
 
 /** `rules --format json`. */

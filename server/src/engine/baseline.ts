@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { positionAt } from '../base/lines.ts';
 import type { Located, Uri } from '../base/span.ts';
 import { dirname, joinPath, pathFrom } from '../base/uri.ts';
@@ -44,6 +45,14 @@ export function decodeBaseline(text: string): readonly BaselineEntry[] | undefin
   return entries;
 }
 
+/** The text of a baseline file: one entry a line, sorted, so that its changes read well. */
+export function baselineText(entries: readonly BaselineEntry[]): string {
+  const key = ({ path, rule, fingerprint }: BaselineEntry): string => `${path}\0${rule}\0${fingerprint}`;
+  const sorted = [...entries].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const lines = sorted.map(({ path, rule, fingerprint }) => `    ${jsonText({ path, rule, fingerprint })}`);
+  return `{\n  "version": 1,\n  "findings": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`;
+}
+
 /** The findings of one file that a baseline is asked about, in report order, and the text that they were made from. */
 export interface FileFindings {
   readonly uri: Uri;
@@ -67,7 +76,7 @@ export function leaveOut(listed: ReadonlySet<string>, folder: Uri, file: FileFin
 }
 
 /** The fingerprint of each finding, for a baseline in `folder`. */
-export function fingerprintsFrom(folder: Uri, { uri, text, starts, findings }: FileFindings): readonly string[] {
+function fingerprintsFrom(folder: Uri, { uri, text, starts, findings }: FileFindings): readonly string[] {
   const path = pathFrom(folder, uri);
   const lineText = (line: number): string => text.slice(starts[line] ?? 0, starts[line + 1]);
   return fingerprints(
@@ -77,6 +86,13 @@ export function fingerprintsFrom(folder: Uri, { uri, text, starts, findings }: F
       return { rule, path, lines: (first === last ? [first] : [first, last]).map(lineText) };
     }),
   );
+}
+
+/** The entries of a file's findings in a baseline in `folder`. */
+export function entriesFrom(folder: Uri, file: FileFindings): readonly BaselineEntry[] {
+  const path = pathFrom(folder, file.uri);
+  const prints = fingerprintsFrom(folder, file);
+  return file.findings.map(({ rule }, i) => ({ path, rule, fingerprint: prints[i] ?? '' }));
 }
 
 /** The baseline that a configuration file names. `file`: the configuration file, which the path is relative to. */

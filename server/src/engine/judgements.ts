@@ -5,7 +5,7 @@ import type { Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Rule } from '../rules/rule.ts';
-import { baselineOf, leaveOut, listedIn } from './baseline.ts';
+import { type BaselineEntry, baselineOf, entriesFrom, leaveOut, listedIn } from './baseline.ts';
 import type { ConfigFile } from './config-file.ts';
 import { withLevels } from './configure.ts';
 import type { Finding } from './finding.ts';
@@ -17,8 +17,8 @@ import { DEFAULT_SETTINGS, type RuleLevel, type Settings } from './settings.ts';
 /** What users wish to see of the reports in a file: their settings, comments and baseline applied. */
 export interface Judgement {
   readonly findings: readonly Finding[];
-  /** How many more the baseline lists. */
-  readonly leftOut: number;
+  /** With those that the baseline lists. */
+  readonly all: readonly Finding[];
 }
 
 /** Turns reports into findings, and holds what decides about it. */
@@ -34,13 +34,15 @@ export interface Judgements {
   findings(uri: Uri): readonly Finding[];
   /** Asks for the baselines, so that a host knows that they are wanted. */
   wantBaselines(): void;
+  /** What a baseline `file` would list of a file, if the configuration of `folder` held for it; nothing if another one does. */
+  entriesOf(uri: Uri, folder: Uri, file: Uri): readonly BaselineEntry[];
   /** For the survey of a large workspace. */
   settings(): Pick<SurveyedWorkspace, 'settings' | 'levels'>;
   /** How often the findings of a file were put together. */
   readonly made: () => number;
 }
 
-const NONE: Judgement = { findings: [], leftOut: 0 };
+const NONE: Judgement = { findings: [], all: [] };
 
 /** Sets up the judgements over the reports that `reportsIn` gives; `of`: what a survey says that users set. */
 export function createJudgements(
@@ -51,7 +53,7 @@ export function createJudgements(
 ): Judgements {
   const settings = createFolderMap<Settings>();
   const levels = createFolderMap<Readonly<Record<string, RuleLevel>>>();
-  const baselines = createFolderMap<{ readonly file: Uri | undefined }>();
+  const baselines = createFolderMap<{ readonly folder: Uri; readonly file: Uri | undefined }>();
   for (const [folder, value] of of?.settings ?? []) settings.set(folder, value);
   for (const [folder, value] of of?.levels ?? []) levels.set(folder, value);
 
@@ -74,10 +76,9 @@ export function createJudgements(
       starts: starts(uri),
     });
     const baseline = baselines.nearest(dirname(uri))?.file;
-    if (baseline === undefined) return { findings: all, leftOut: 0 };
+    if (baseline === undefined) return { findings: all, all };
     const file = { uri, text, starts: starts(uri), findings: all };
-    const left = leaveOut(listed(baseline), dirname(baseline), file);
-    return { findings: left, leftOut: all.length - left.length };
+    return { findings: leaveOut(listed(baseline), dirname(baseline), file), all };
   };
   const judged = query(
     (uri: Uri): Judgement => (workspace.text(uri) === undefined ? NONE : judge(uri, reportsIn(uri))),
@@ -86,7 +87,7 @@ export function createJudgements(
     setSettings: (value, folder) => settings.set(folder, value),
     setConfig: (folder, config, file) => {
       levels.set(folder, config?.rules);
-      baselines.set(folder, config === undefined ? undefined : { file: baselineOf(config, file) });
+      baselines.set(folder, config === undefined ? undefined : { folder, file: baselineOf(config, file) });
     },
     settingsFor,
     judge,
@@ -94,6 +95,12 @@ export function createJudgements(
     findings: query((uri: Uri): readonly Finding[] => judged(uri).findings),
     wantBaselines: () => {
       for (const { file } of baselines.entries().values()) if (file !== undefined) listed(file);
+    },
+    entriesOf: (uri, folder, file) => {
+      const holder = baselines.nearest(dirname(uri))?.folder ?? folder;
+      if (holder !== folder || !uri.startsWith(`${folder}/`)) return [];
+      const text = workspace.text(uri) ?? '';
+      return entriesFrom(dirname(file), { uri, text, starts: starts(uri), findings: judged(uri).all });
     },
     settings: () => ({ settings: settings.entries(), levels: levels.entries() }),
     made: judged.computations,

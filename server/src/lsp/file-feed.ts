@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Uri } from '../base/span.ts';
+import type { Disk } from '../engine/baseline.ts';
 import type { ConfigProblem } from '../engine/config-file.ts';
 
 /** What happened to a file or folder outside the editor. */
@@ -34,6 +35,10 @@ export interface Files {
   readonly touched: () => readonly Uri[];
   /** How many files the analysis has text of. */
   count(): number;
+  /** The workspace folders. */
+  folders(): readonly Uri[];
+  /** What is known of the disk and of buffers. */
+  readonly disk: Disk;
   /** How many files are listed. */
   listed(): number;
   /** The configuration files that hold, and the baselines that they name. */

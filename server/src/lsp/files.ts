@@ -250,6 +250,8 @@ export function createFiles(analysis: Analysis, documents: Documents, host: File
     problems: (uri) => configs.problems(uri, disk),
     touched: () => configs.touched(disk),
     count: () => [...told.values()].filter((text) => text !== undefined).length,
+    folders: () => folders,
+    disk,
     listed: () => index.size,
     configurations: configs.inForce,
   };

@@ -96,6 +96,27 @@ export interface ErrorInLine {
   readonly title: string;
 }
 
+/** Client to server: what to write so that today's findings in a workspace folder are left out; `null` while that is not known. */
+export const BASELINE = 'cloudRunPreflight/baseline';
+export interface BaselineParams {
+  readonly folder: string;
+}
+export type BaselineAnswer =
+  | {
+      readonly kind: 'plan';
+      /** Baselines with their new text: how many findings they leave out, how many of them anew. */
+      readonly files: readonly {
+        readonly uri: string;
+        readonly text: string;
+        readonly findings: number;
+        readonly added: number;
+      }[];
+      /** What the configuration file, which need not exist, has to end with. */
+      readonly configuration: { readonly uri: string; readonly append: string } | null;
+    }
+  /** Why nothing can be written, for people. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /** Client to server: how it is doing, for bug reports. URIs as the editor spells them. */
 export const VITALS = 'cloudRunPreflight/vitals';
 export interface VitalsAnswer {

@@ -1,5 +1,6 @@
 import type { CodeActionParams, Position, Range, TextDocumentIdentifier } from 'vscode-languageserver';
 import { toCodeActions } from './actions.ts';
+import { registerBaseline } from './baseline.ts';
 import { registerCompletion } from './completion.ts';
 import { toOffset, toRange } from './convert.ts';
 import { registerErrorPage } from './error-page.ts';
@@ -135,6 +136,7 @@ export function registerRequests(session: Session): void {
   registerNavigation(session);
   registerLens(session);
   registerPages(session);
+  registerBaseline(session);
   registerErrorPage(session);
   const none = (): null => null;
   connection.onRequest(

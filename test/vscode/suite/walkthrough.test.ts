@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { equal, match, ok } from '../harness/assert.ts';
+import { match, ok } from '../harness/assert.ts';
 import { closeEditors, extension, fileUri, finding, openFile, removeFile, until } from '../harness/editor.ts';
 
 interface Contributions {
@@ -60,7 +60,7 @@ describe('walkthrough', () => {
       await vscode.workspace.fs.writeFile(fileUri(CONFIG), new TextEncoder().encode('rules: {}\n'));
       await closeEditors();
       await vscode.commands.executeCommand('cloudRunPreflight.createConfiguration');
-      equal(await until('the file as it was', () => openText(CONFIG)), 'rules: {}\n');
+      await until('the file as it was', () => openText(CONFIG) === 'rules: {}\n');
     } finally {
       await closeEditors();
       await removeFile(CONFIG);

@@ -1,5 +1,5 @@
+import { jsonText } from '../../base/json-text.ts';
 import { fingerprints } from '../fingerprint.ts';
-import { jsonText } from '../printable.ts';
 import { lineTextOf } from './line-text.ts';
 import type { Report, ReportFinding } from './report.ts';
 

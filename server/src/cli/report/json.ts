@@ -1,4 +1,4 @@
-import { jsonText } from '../printable.ts';
+import { jsonText } from '../../base/json-text.ts';
 import type { Report, ReportFinding } from './report.ts';
 
 /** A finding as `json` and `jsonl` write it: docs/cli.md. */

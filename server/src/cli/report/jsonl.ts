@@ -1,4 +1,4 @@
-import { jsonText } from '../printable.ts';
+import { jsonText } from '../../base/json-text.ts';
 import { jsonFinding } from './json.ts';
 import type { Report } from './report.ts';
 

@@ -1,4 +1,4 @@
-import { jsonText } from '../printable.ts';
+import { jsonText } from '../../base/json-text.ts';
 import type { Report, ReportFinding, ReportRange } from './report.ts';
 
 const SEVERITIES = { error: 'ERROR', warning: 'WARNING', info: 'INFO', hint: 'INFO' } as const;

@@ -1,6 +1,6 @@
+import { jsonText } from '../../base/json-text.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { fingerprints } from '../fingerprint.ts';
-import { jsonText } from '../printable.ts';
 import { lineTextOf } from './line-text.ts';
 import type { Report, ReportEdit, ReportFinding, ReportRange, ReportSeverity } from './report.ts';
 import { reportSeverity } from './report.ts';
