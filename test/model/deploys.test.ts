@@ -161,5 +161,11 @@ describe('deployments without a manifest', () => {
     const { deployable, container } = resolved(files);
     assert.equal(valueOf(container.memoryBytes), undefined);
     assert.equal(valueOf(deployable.billing), 'instance');
+    const manifest =
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - image: gcr.io/p/api\n          resources: {limits: {nvidia.com/gpu: "1"}}\n';
+    const own = resolved({ ...APP, 'service.yaml': manifest });
+    assert.equal(valueOf(own.container.memoryBytes), undefined);
+    assert.equal(valueOf(own.container.cpu), undefined);
+    assert.equal(valueOf(own.deployable.billing), 'instance');
   });
 });

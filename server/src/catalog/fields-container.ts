@@ -232,7 +232,7 @@ export const CONTAINER_TYPES = {
     {
       name: 'nvidia.com/gpu',
       type: { kind: 'quantity', of: 'gpu' },
-      doc: 'Number of GPUs: `"1"`, in one container only. Needs the node selector `run.googleapis.com/accelerator`.',
+      doc: 'Number of GPUs: `"1"`, in one container only. The node selector `run.googleapis.com/accelerator` names its type.',
       source: 'gpu',
       default: 'none',
     },

@@ -125,6 +125,7 @@ export const POD_TYPES = {
       },
       doc: 'GPU type. Goes together with the limit `nvidia.com/gpu: "1"` of one container.',
       source: 'gpu',
+      default: 'nvidia-l4',
     },
   ],
 } as const satisfies Partial<Record<TypeName, readonly FieldSpec[]>>;

@@ -91,9 +91,12 @@ export interface GpuSpec {
   readonly large: boolean;
 }
 
+/** The GPU type where none is named; gcloud says so when it deploys (578.0.0). */
+export const DEFAULT_GPU = 'nvidia-l4';
+
 /** The GPU types. */
 export const GPUS: readonly GpuSpec[] = [
-  { accelerator: 'nvidia-l4', minCpu: 4, minMemory: 16 * GIB, vramGb: 24, large: false },
+  { accelerator: DEFAULT_GPU, minCpu: 4, minMemory: 16 * GIB, vramGb: 24, large: false },
   { accelerator: 'nvidia-rtx-pro-6000', minCpu: 20, minMemory: 80 * GIB, vramGb: 96, large: true },
 ];
 

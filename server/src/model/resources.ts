@@ -57,9 +57,9 @@ export function wantsGpu(deploys: readonly PlacedDeploy[]): boolean {
   return flag.kind === 'known' ? flag.value !== '0' : flag.why !== 'absent';
 }
 
-/** A GPU brings more CPU and memory than the usual default; how much depends on the tool that deploys. */
-function besideGpu(deploys: readonly PlacedDeploy[]): Known<never> {
-  return unknown(wantsGpu(deploys) ? 'dynamic' : 'absent');
+/** A GPU brings more CPU and memory than the usual default; how much is not documented. */
+function besideGpu(container: ManifestContainer | undefined, deploys: readonly PlacedDeploy[]): Known<never> {
+  return unknown(container?.limits.gpu !== undefined || wantsGpu(deploys) ? 'dynamic' : 'absent');
 }
 
 /** vCPU of a container. */
@@ -73,7 +73,7 @@ export function cpuOf(
     container?.limits.cpu?.amount ?? unknown('absent'),
     cpuFlag(deploys),
     defaults.cpu,
-    besideGpu(deploys),
+    besideGpu(container, deploys),
     known(kind === 'instance' ? DEFAULTS.instanceCpu : DEFAULTS.cpu),
   );
 }
@@ -89,7 +89,7 @@ export function memoryOf(
     container?.limits.memory?.amount ?? unknown('absent'),
     memoryFlag(deploys),
     defaults.memoryBytes,
-    besideGpu(deploys),
+    besideGpu(container, deploys),
     known(kind === 'instance' ? DEFAULTS.instanceMemoryBytes : DEFAULTS.memoryBytes),
   );
 }

@@ -69,6 +69,8 @@ function pairIssues(document: ManifestDocument, container: ManifestContainer): r
   // Amounts that are written, yet not known, and amounts that other rules call unreadable.
   if ((limits.cpu !== undefined && ownCpu === undefined) || (limits.memory !== undefined && ownMemory === undefined))
     return [];
+  // What Cloud Run gives beside a GPU where the manifest leaves it out is not documented.
+  if (limits.gpu !== undefined && (ownCpu === undefined || ownMemory === undefined)) return [];
   if (ownMemory !== undefined && ownMemory < MIB) return [];
   const cpu = ownCpu ?? (document.kind === 'Instance' ? 2 : DEFAULT_CPU);
   const memory = ownMemory ?? (document.kind === 'Instance' ? 2 ** 31 : DEFAULT_MEMORY);

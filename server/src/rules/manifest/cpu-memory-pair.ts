@@ -12,7 +12,7 @@ export default defineRule({
   why: `Cloud Run offers 0.08 to 1 vCPU in thousandths, then 1, 2, 4, 6 and 8. Memory depends on it: up to 512 MiB below 0.5 vCPU, 1 GiB below 1,
 4 GiB with 1, 8 GiB with 2, 16 GiB with 4 (at least 2), 24 GiB with 6 and 32 GiB with 8 (at least 4). Without a limit a container gets 1 vCPU and
 512 MiB. Less than one vCPU also means one request at a time, request-based billing, and the first generation environment.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/memory-limits', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/memory-limits', checked: '2026-11-28' },
   messages: {
     cpu: 'Cloud Run does not offer {cpu} vCPU: below 1 in thousandths from 0.08 on, then 1, 2, 4, 6 or 8.',
     above: '{memory} of memory is more than {cpu} vCPU can have ({limit}). Raise the CPU or lower the memory.',
@@ -88,6 +88,13 @@ export default defineRule({
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containerConcurrency: 80\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          resources:\n            limits: {cpu: 1000m, memory: 4Gi}\n            requests: {cpu: 500m, memory: 64Mi}\n',
         'job.yaml':
           'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          nodeSelector: {run.googleapis.com/accelerator: nvidia-rtx-pro-6000}\n          containers:\n            - image: us-docker.pkg.dev/p/r/train\n              resources: {limits: {cpu: "20", memory: 80Gi, nvidia.com/gpu: "1"}}\n',
+      },
+    },
+    {
+      why: 'A GPU brings the CPU that is left out',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits: {memory: 32Gi, nvidia.com/gpu: "1"}\n',
       },
     },
   ],

@@ -1,6 +1,5 @@
 import { formatBytes, toQuantity } from '../../base/quantity.ts';
-import { gpuOf } from '../../catalog/limits.ts';
-import { podSpecPath } from '../../facts/manifest.ts';
+import { DEFAULT_GPU, gpuOf } from '../../catalog/limits.ts';
 import { setAt, setQuoted } from '../../facts/manifest-edit.ts';
 import { annotationValueRange, containerPath, findAnnotation, manifestFix } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
@@ -13,12 +12,12 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'manifest',
-  summary: 'A GPU lacks what Cloud Run requires beside it.',
-  why: `A GPU needs the limit \`nvidia.com/gpu: "1"\` in one container, the node selector \`run.googleapis.com/accelerator\`, enough CPU and memory
-(an L4 4 vCPU and 16 GiB, an RTX PRO 6000 20 vCPU and 80 GiB), and in a service instance-based billing (\`cpu-throttling: "false"\`).`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/gpu', checked: '2026-11-23' },
+  summary: 'A GPU has settings beside it with which Cloud Run does not give it.',
+  why: `One container of an instance can have one GPU (\`nvidia.com/gpu: "1"\`). An L4 needs 4 vCPU and 16 GiB at least, an RTX PRO 6000 20 vCPU and
+80 GiB, and a service with a GPU has instance-based billing. What the manifest leaves out Cloud Run chooses so that it fits: an L4 where
+\`run.googleapis.com/accelerator\` names no type, and the CPU, memory and billing that a GPU needs.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/gpu', checked: '2026-11-28' },
   messages: {
-    needs: 'A GPU also needs {missing}; Cloud Run rejects the manifest without it.',
     count: 'Cloud Run gives one GPU to one container, and this asks for {count}. Write "1".',
     second: 'Only one container of an instance can have the GPU, and another one has it already.',
     small: 'An {gpu} needs at least {need} in its container, and this has {have}.',
@@ -27,14 +26,14 @@ export default defineRule({
   },
   bad: [
     {
-      why: 'No GPU type, request-based billing',
+      why: 'Too little for the L4 that Cloud Run chooses',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/maxScale: "3"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              ⟦nvidia.com/gpu⟧: "1"\n              cpu: "4"\n              memory: 16Gi\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: "1"\n              cpu: "4"\n              memory: ⟦8Gi⟧\n',
       },
       fixed: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/maxScale: "3"\n        run.googleapis.com/cpu-throttling: "false"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: "1"\n              cpu: "4"\n              memory: 16Gi\n      nodeSelector:\n        run.googleapis.com/accelerator: nvidia-l4\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: "1"\n              cpu: "4"\n              memory: 16Gi\n',
       },
     },
     {
@@ -74,6 +73,15 @@ export default defineRule({
           'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          nodeSelector: {run.googleapis.com/accelerator: nvidia-l4}\n          containers:\n            - image: us-docker.pkg.dev/p/r/a\n              resources: {limits: {cpu: "8", memory: 32Gi, nvidia.com/gpu: "1"}}\n',
       },
     },
+    {
+      why: 'Only the GPU, or its type and memory: Cloud Run chooses the rest',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits:\n              nvidia.com/gpu: "1"\n',
+        'worker-pool.yaml':
+          'apiVersion: run.googleapis.com/v1\nkind: WorkerPool\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      nodeSelector: {run.googleapis.com/accelerator: nvidia-l4}\n      containers:\n        - image: us-docker.pkg.dev/p/r/train\n          resources: {limits: {memory: 32Gi, nvidia.com/gpu: "1"}}\n',
+      },
+    },
   ],
   *check({ uri, facts, document }) {
     if (!document.isCloudRun) return;
@@ -94,8 +102,10 @@ export default defineRule({
         manifestFix('Write "1"', 'suggestion', setAt(facts, document, limitsPath, 'nvidia.com/gpu', '"1"'));
       yield { message: 'count', data: { count: gpu.text.value }, at: gpu.amount.at ?? at(uri, gpu.keyRange), fix };
     }
-    const spec = gpuOf(document.accelerator.kind === 'known' ? document.accelerator.value : 'nvidia-l4');
-    if (spec !== undefined && document.accelerator.kind === 'known') {
+    const { accelerator } = document;
+    const type = accelerator.kind === 'known' ? accelerator.value : accelerator.why === 'absent' ? DEFAULT_GPU : '';
+    const spec = gpuOf(type);
+    if (spec !== undefined) {
       const size = toQuantity(spec.minMemory);
       const fewCpu = cpu?.amount.kind === 'known' && cpu.amount.value < spec.minCpu;
       const littleMemory = memory?.amount.kind === 'known' && memory.amount.value < spec.minMemory;
@@ -127,41 +137,5 @@ export default defineRule({
         manifestFix('Write "false"', 'suggestion', setQuoted(facts, document, path, THROTTLING, 'false'));
       yield { message: 'throttled', at: at(uri, range), fix };
     }
-    if (!document.complete) return;
-    const lacks: string[] = [];
-    const edits: ReturnType<typeof setAt>[] = [];
-    const lack = (name: string, made: ReturnType<typeof setAt>): void => {
-      lacks.push(name);
-      edits.push(made);
-    };
-    if (selector === undefined)
-      lack(
-        `the node selector ${ACCELERATOR}`,
-        setAt(facts, document, [...podSpecPath(document.kind), 'nodeSelector'], ACCELERATOR, 'nvidia-l4'),
-      );
-    if (cpu === undefined)
-      lack(
-        `a CPU limit of ${spec?.minCpu ?? 4} or more`,
-        setAt(facts, document, limitsPath, 'cpu', `"${spec?.minCpu ?? 4}"`),
-      );
-    if (memory === undefined) {
-      const size = toQuantity(spec?.minMemory ?? 2 ** 34);
-      lack(`a memory limit of ${size} or more`, setAt(facts, document, limitsPath, 'memory', size));
-    }
-    if (document.kind === 'Service' && throttling === undefined) {
-      lack(
-        `${THROTTLING}: "false"`,
-        setQuoted(facts, document, ['spec', 'template', 'metadata', 'annotations'], THROTTLING, 'false'),
-      );
-    }
-    if (lacks.length === 0) return;
-    const missing =
-      lacks.length === 1 ? (lacks[0] ?? '') : `${lacks.slice(0, -1).join(', ')} and ${lacks.at(-1) ?? ''}`;
-    yield {
-      message: 'needs',
-      data: { missing },
-      at: at(uri, gpu.keyRange),
-      fix: () => manifestFix('Add what a GPU needs', 'suggestion', ...edits),
-    };
   },
 });

@@ -1,4 +1,5 @@
 import { nearest } from '../../base/edit-distance.ts';
+import type { Known } from '../../base/known.ts';
 import { podSpecPath } from '../../facts/manifest.ts';
 import { removeAt } from '../../facts/manifest-edit.ts';
 import type { ManifestDocument, ManifestVolume } from '../../facts/manifest-types.ts';
@@ -21,12 +22,16 @@ export default defineRule({
   subject: 'manifest',
   summary: 'Volumes and their mounts do not fit together.',
   why: `A mount names a volume of \`volumes\` and an absolute path without a colon; two volumes cannot have the same path. Cloud Storage, NFS
-and ephemeral disks need the second generation environment. A volume that nobody mounts only confuses.`,
+and ephemeral disks need the second generation environment. A secret cannot be mounted in \`/dev\`, \`/proc\` or \`/sys\`, nor one volume inside another. A volume that nobody mounts only confuses.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
   messages: {
     missing: 'There is no volume "{name}", so Cloud Run rejects the manifest. Add it to volumes, or correct the name.',
     path: '"{path}" is no mount path: Cloud Run takes an absolute path without ":".',
     same: 'Something else is mounted at {path} already, so Cloud Run rejects the manifest.',
+    system:
+      'A secret cannot be mounted below /dev, /proc or /sys, so Cloud Run rejects the manifest. Choose another path.',
+    nested:
+      'Cloud Run does not support a volume inside another one, and {outer} is mounted here too. Mount it beside it.',
     subpath: 'A secret cannot be mounted with a subPath, so Cloud Run rejects the manifest. Use items of the volume.',
     gen1: 'Volume "{name}" is a network file system, which gen1 does not have. Choose gen2, or leave the choice to Cloud Run.',
     disk: 'Volume "{name}" is an ephemeral disk, which gen1 does not have. Choose gen2, or leave the choice to Cloud Run.',
@@ -74,6 +79,21 @@ and ephemeral disks need the second generation environment. A volume that nobody
       },
     },
     {
+      why: 'A secret in a folder of the system',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts:\n            - {name: key, mountPath: ⟦/proc/keys⟧}\n      volumes:\n        - name: key\n          secret: {secretName: key}\n',
+      },
+    },
+    {
+      why: 'A volume inside another one',
+      severity: 'warning',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts:\n            - {name: data, mountPath: /data}\n            - {name: cache, mountPath: ⟦/data/cache⟧}\n      volumes:\n        - name: data\n          csi: {driver: gcsfuse.run.googleapis.com, volumeAttributes: {bucketName: b}}\n        - name: cache\n          emptyDir: {medium: Memory, sizeLimit: 64Mi}\n',
+      },
+    },
+    {
       why: 'A volume that nobody mounts',
       severity: 'hint',
       files: {
@@ -92,6 +112,13 @@ and ephemeral disks need the second generation environment. A volume that nobody
       files: {
         'service.yaml':
           'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          ports: [{containerPort: 8080}]\n          volumeMounts: &mounts\n            - {name: bucket, mountPath: /data}\n            - {name: cloudsql, mountPath: /cloudsql}\n        - image: us-docker.pkg.dev/p/r/proxy\n          volumeMounts: *mounts\n      volumes:\n        - name: bucket\n          csi: {driver: gcsfuse.run.googleapis.com, volumeAttributes: {bucketName: b}}\n',
+      },
+    },
+    {
+      why: 'Volumes beside each other, one name the start of another',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          volumeMounts:\n            - {name: key, mountPath: /secrets/key}\n            - {name: cert, mountPath: /secrets/key-cert}\n            - {name: shm, mountPath: /dev/shm}\n      volumes:\n        - name: key\n          secret: {secretName: key}\n        - name: cert\n          secret: {secretName: cert}\n        - name: shm\n          emptyDir: {medium: Memory}\n',
       },
     },
   ],
@@ -117,10 +144,7 @@ and ephemeral disks need the second generation environment. A volume that nobody
             yield { message: 'missing', data: { name: name.value }, at: span, fix };
           }
           const subPath = map.entries.find((e) => e.key.text === 'subPath' && !e.merged);
-          const secret = document.volumes.some(
-            (v) => v.type === 'secret' && v.name.kind === 'known' && v.name.value === name.value,
-          );
-          if (secret && subPath !== undefined) {
+          if (isSecret(document, name) && subPath !== undefined) {
             yield {
               message: 'subpath',
               at: at(uri, subPath.key),
@@ -138,6 +162,14 @@ and ephemeral disks need the second generation environment. A volume that nobody
               : manifestFix(`Write ${fixed}`, 'suggestion', replaceText(facts, span, fixed));
           yield { message: 'path', data: { path: mountPath.value }, at: span, fix };
         } else if (paths.has(mountPath.value)) yield { message: 'same', data: { path: mountPath.value }, at: span };
+        else if (isSecret(document, name) && /^\/(?:dev|proc|sys)(?:\/|$)/.test(mountPath.value))
+          yield { message: 'system', at: span };
+        else {
+          const outer = container.mounts.flatMap((m) => (m.mountPath.kind === 'known' ? [m.mountPath.value] : []));
+          const around = outer.find((o) => o.startsWith('/') && mountPath.value.startsWith(`${o.replace(/\/$/, '')}/`));
+          if (around !== undefined && around !== mountPath.value)
+            yield { message: 'nested', data: { outer: around }, at: span, severity: 'warning' };
+        }
         paths.set(mountPath.value, mountPath.value);
       }
     }
@@ -177,6 +209,13 @@ function gen2Only({ type, driver, medium }: ManifestVolume): 'gen1' | 'disk' | u
   if (type === 'nfs' || (type === 'csi' && driver.kind === 'known' && driver.value.startsWith('gcsfuse')))
     return 'gen1';
   return type === 'emptyDir' && medium.kind === 'known' && medium.value === 'Disk' ? 'disk' : undefined;
+}
+
+/** Whether the name is that of a volume with secrets. */
+function isSecret(document: ManifestDocument, name: Known<string>): boolean {
+  return document.volumes.some(
+    (v) => v.type === 'secret' && v.name.kind === 'known' && name.kind === 'known' && v.name.value === name.value,
+  );
 }
 
 function isGen1(document: ManifestDocument): boolean {

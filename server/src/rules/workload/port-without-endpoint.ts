@@ -10,11 +10,11 @@ export default defineRule({
   subject: 'manifest',
   summary: 'A job or worker pool has `ports`, but nothing sends it requests.',
   why: `A job has no URL, must not listen, and Cloud Run refuses \`ports\` in it. A worker pool has no URL either; it may only listen for traffic inside
-the VPC network (Direct VPC ingress, in preview).`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
+the VPC network (Direct VPC ingress).`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-28' },
   messages: {
     job: 'A job cannot have ports: nothing sends it requests, and Cloud Run rejects the manifest. Remove them.',
-    pool: 'Nothing sends requests to a {kind}. Ports only matter with Direct VPC ingress, which is in preview.',
+    pool: 'Nothing sends requests to a {kind}. Ports only matter with Direct VPC ingress.',
   },
   bad: [
     {
