@@ -40,6 +40,7 @@ import { createDebugInformation } from './debug-information.ts';
 import { registerErrorView } from './error-view.ts';
 import { fileSizes, listFiles, readFile } from './files.ts';
 import { registerInspectView } from './inspect-view.ts';
+import { ID, NAME } from './names.ts';
 import { registerPages } from './pages.ts';
 import { isReason, PROJECT_FILES, SNIFFED_LINES } from './sniff.ts';
 import { createStatus, type Status } from './status.ts';
@@ -47,13 +48,17 @@ import { terminalLinks } from './terminal-links.ts';
 import { writeBaseline } from './write-baseline.ts';
 import { arrangeWithYaml } from './yaml-extension.ts';
 
-/** Id of the client: the prefix of its settings, `cloudRunPreflight.trace.server` among them. */
-export const ID = 'cloudRunPreflight';
-/** Name for people. */
-export const NAME = 'Cloud Run Preflight';
-
 /** Makes the client for this host: a process or a web worker behind it. */
-export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
+type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
+
+/** What differs between the two extension hosts. */
+export interface Host {
+  readonly create: CreateClient;
+  /** What the extension host is, for bug reports. */
+  readonly runtime: string;
+  /** Ends what the client does not end by itself. */
+  end(): void;
+}
 
 /** What an activated extension gives back. */
 export interface Running {
@@ -139,11 +144,8 @@ async function startWhenNeeded(context: ExtensionContext, start: () => void): Pr
   if ((await workspace.findFiles(PROJECT_FILES, undefined, 1)).length > 0 && listeners.length > 0) begin();
 }
 
-/**
- * Registers everything that both hosts share. The server starts when there is something for it to do. `runtime`: what the extension host
- * is, for bug reports.
- */
-export function activateExtension(context: ExtensionContext, create: CreateClient, runtime: string): Running {
+/** Registers everything that both hosts share. The server starts when there is something for it to do. */
+export function activateExtension(context: ExtensionContext, { create, runtime }: Host): Running {
   const output = window.createOutputChannel(NAME, { log: true });
   const yaml = arrangeWithYaml(context.extensionUri, ID, (error) =>
     output.warn(`The YAML extension was not told of our schema: ${String(error)}`),

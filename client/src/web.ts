@@ -1,27 +1,23 @@
 import { type ExtensionContext, Uri } from 'vscode';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
-import { activateExtension, ID, NAME, type Running } from './client.ts';
+import type { Host } from './client.ts';
+import { ID, NAME } from './names.ts';
 
-// Entry of the web worker extension host: the server is a web worker.
+// Loaded in the web worker extension host only. What it imports is loaded then, too: nothing that main.ts has already.
 
-let extension: Running | undefined;
-let worker: Worker | undefined;
-
-/** Called by VS Code when an activation event fires. */
-export function activate(context: ExtensionContext): void {
-  const script = Uri.joinPath(context.extensionUri, 'dist', 'server-worker.js').toString(true);
+/** The server is a web worker. */
+export function webHost({ extensionUri }: ExtensionContext): Host {
+  const script = Uri.joinPath(extensionUri, 'dist', 'server-worker.js').toString(true);
+  let worker: Worker | undefined;
   const server = () => {
     worker?.terminate();
     worker = new Worker(script, { name: NAME });
     // Transports, not the worker itself: hosts replace `Worker`, and the library tells the two apart with instanceof.
     return Promise.resolve({ reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) });
   };
-  const runtime = `web worker, ${navigator.userAgent}`;
-  extension = activateExtension(context, (options) => new LanguageClient(ID, NAME, server, options), runtime);
-}
-
-/** Called by VS Code before it ends the host. */
-export async function deactivate(): Promise<void> {
-  await extension?.stop();
-  worker?.terminate();
+  return {
+    create: (options) => new LanguageClient(ID, NAME, server, options),
+    runtime: `web worker, ${navigator.userAgent}`,
+    end: () => worker?.terminate(),
+  };
 }

@@ -16,11 +16,11 @@ async function isAgreed({ files, configuration }: Plan): Promise<boolean> {
   );
   const write: QuickPickItem = {
     label: `Write ${names.join(' and ')}`,
-    detail: `${findings === 1 ? '1 finding is' : `${findings} findings are`} left out from then on, ${added} of them anew. A finding comes back when its line changes.`,
+    detail: `${findings === 1 ? '1 finding is' : `${findings} findings are`} left out from then on, ${added} of them anew.`,
   };
   const choice = await window.showQuickPick([write, { label: 'Write nothing' }], {
     title: 'Write Baseline',
-    placeHolder: 'Older findings are left out, new ones are shown',
+    placeHolder: 'A finding that is left out comes back when its line changes.',
     ignoreFocusOut: true,
   });
   return choice === write;
