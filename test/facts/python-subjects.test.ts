@@ -380,6 +380,11 @@ describe('facts/python files', () => {
       'import os\nclass Config:\n    SQLALCHEMY_DATABASE_URI = os.environ.get("DATABASE_URL") or "sqlite:///a.db"',
       'database SQLALCHEMY_DATABASE_URI $DATABASE_URL:-a.db',
     ],
+    [
+      'configuration that a condition chooses',
+      'class Config:\n    if a:\n        UPLOAD_DIR = "/home/x"\n        SQLALCHEMY_DATABASE_URI = "postgresql://h/d"\n    else:\n        UPLOAD_DIR = "/srv/x"\n        SQLALCHEMY_DATABASE_URI = "sqlite:///a.db"',
+      'upload-folder UPLOAD_DIR /srv/x',
+    ],
     ['configuration by keywords', 'app.config.update(UPLOAD_FOLDER="/tmp/u")', 'upload-folder UPLOAD_FOLDER /tmp/u'],
     ['upload folder', 'app.config["UPLOAD_FOLDER"] = "/tmp/u"', 'upload-folder UPLOAD_FOLDER /tmp/u'],
     [

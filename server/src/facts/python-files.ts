@@ -219,9 +219,14 @@ function settings(core: PythonCore): readonly FileAccess[] {
   for (const { names } of [module.scope, ...module.classes.map((made) => made.scope)]) {
     for (const [name, bindings] of names) {
       const kind = name === 'DATABASE' ? undefined : configKeys.get(name);
-      for (const binding of kind === undefined ? [] : bindings)
-        if (kind !== undefined && binding.kind === 'assign')
-          add(kind, name, fold(binding.value, binding.scope), -1, binding.range);
+      const assigned = kind === undefined ? [] : bindings.filter((binding) => binding.kind === 'assign');
+      const last = assigned.at(-1);
+      if (kind === undefined || last === undefined) continue;
+      // Where a condition chooses, the last branch is the one without the other host; a server among the databases may be the choice.
+      const values = assigned.map((binding) => fold(binding.value, binding.scope));
+      const value = values.at(-1);
+      if (value === undefined || (kind === 'database' && values.some((one) => fileOfUrl(one) === undefined))) continue;
+      add(kind, name, value, -1, last.range);
     }
   }
   const databases = module.scope.names.get('DATABASES')?.[0];

@@ -59,7 +59,7 @@ export function diskWrites(program: PythonProgram, phases: Phases, container: Co
           out.push({ ...found, why: 'log' });
         continue;
       }
-      const folder = uploadFolder(path);
+      const folder = uploadFolder(path, { uri, access }, program);
       if (folder !== undefined && isKept(folder, { uri, access, path }, accesses, program, handlers)) {
         // What configuration names is told there, and each folder once.
         const isTold = accesses.some(

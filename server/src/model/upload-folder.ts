@@ -1,6 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import type { FileAccess } from '../facts/python-types.ts';
-import { covers, type DiskPath } from './python-path.ts';
+import { covers, type DiskPath, isTemporary } from './python-path.ts';
 import { keyOf } from './python-phases.ts';
 import type { PythonProgram } from './python-program.ts';
 
@@ -25,11 +25,32 @@ const uploadName = /^(?:[a-z\d]+[-_])*uploads?(?:[-_](?:files?|dir|folder))?$|^u
 // Scratch space by name: nobody expects it to last.
 const scratchName = /(?:^|[-_])(?:te?mp|scratch|cache)(?:[-_]|$)/i;
 
-/** The folder of a path that its name says holds uploads. */
-export function uploadFolder(path: DiskPath): DiskPath | undefined {
+/** The folder that a path of a write keeps uploads in, by its name or by what is written. */
+export function uploadFolder(
+  path: DiskPath,
+  write: Omit<PlacedAccess, 'path'>,
+  program: PythonProgram,
+): DiskPath | undefined {
   const parts = path.text.split('/');
-  const at = parts.slice(0, -1).findLastIndex((part) => uploadName.test(part) && !scratchName.test(part));
-  return at < 0 ? undefined : { ...path, text: parts.slice(0, at + 1).join('/') };
+  const folders = parts.slice(0, -1);
+  if (parts.slice(isTemporary(path) ? 2 : 0).some((part) => scratchName.test(part))) return undefined;
+  const at = folders.findLastIndex((part) => uploadName.test(part));
+  if (at >= 0) return { ...path, text: parts.slice(0, at + 1).join('/') };
+  if (isTemporary(path)) return undefined;
+  // A name that changes with the file, in a folder that does not, and that is made for the files: `/app/data`, not `/app`.
+  const isFixed = folders.length > 2 && !folders.join('/').includes('*');
+  return isFixed && parts.at(-1)?.includes('*') === true && writesUpload(write, program)
+    ? { ...path, text: folders.join('/') }
+    : undefined;
+}
+
+/** Whether what is written comes from the request: `request.files["a"].save(…)`, a function that gets an `UploadFile`. */
+function writesUpload({ uri, access }: Omit<PlacedAccess, 'path'>, program: PythonProgram): boolean {
+  const facts = program.files.get(uri);
+  if (/^(?:flask|quart)\.request\.files\b/.test(facts?.calls[access.call]?.callee ?? '')) return true;
+  return (facts?.functions[access.within]?.parameters ?? []).some(({ annotation }) =>
+    /(?:^|\.)UploadFile$/.test(annotation ?? ''),
+  );
 }
 
 const handsOn = /(?:^|[._])(?:upload_(?:from_\w+|file\w*|blob\w*|to_\w+)|fput_object|put_object)$/;

@@ -91,6 +91,17 @@ files below \`/var/log\` are collected too, and take no memory.`,
       fixed: { 'main.py': `import logging\n${FLASK}logging.basicConfig(level="INFO")\n` },
     },
     {
+      why: 'Files that users send, in a folder of any name',
+      files: {
+        Dockerfile: DOCKERFILE.replace(
+          '"gunicorn", "--threads", "8"',
+          '"uvicorn", "--host", "0.0.0.0", "--port", "8080"',
+        ),
+        'main.py':
+          'import shutil\nfrom pathlib import Path\n\nfrom fastapi import FastAPI, UploadFile\n\napp = FastAPI()\nSTORE = Path("data/documents")\n\n\n@app.post("/files")\ndef add(file: UploadFile):\n    path = ⟦STORE / file.filename⟧\n    with path.open("wb") as out:\n        shutil.copyfileobj(file.file, out)\n    return str(path)\n',
+      },
+    },
+    {
       why: 'A line for each request, in a file that nobody reads',
       files: {
         Dockerfile: DOCKERFILE,
@@ -212,6 +223,15 @@ files below \`/var/log\` are collected too, and take no memory.`,
         'handlers.py': 'def save(path, data):\n    with open(path) as file:\n        return file.read() + data\n',
         'store.py': 'import os\n\n\ndef forget(name):\n    os.remove(f"/app/uploads/{name}")\n',
         'main.py': `import handlers\nimport store\nfrom google.cloud import storage\n${FLASK}bucket = storage.Client().bucket("b")\nCONFIG = "/app/config.yaml"\n\n\n@app.post("/a")\ndef a():\n    sent = request.files["file"]\n    sent.save(f"/app/uploads/{sent.filename}")\n    return ""\n\n\n@app.delete("/a/<name>")\ndef b(name):\n    store.forget(name)\n    return ""\n\n\n@app.post("/c")\ndef c():\n    sent = request.files["file"]\n    path = f"/srv/uploads/{sent.filename}"\n    sent.save(path)\n    bucket.blob(sent.filename).upload_from_filename(path)\n    return ""\n\n\n@app.post("/d")\ndef d():\n    return handlers.save(CONFIG, request.data)\n\n\n@app.get("/d")\ndef e():\n    with open(CONFIG) as file:\n        return file.read()\n`,
+      },
+    },
+    {
+      why: 'Files that users send, beside the code for a moment or in scratch space; upload folders of another host',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'config.py':
+          'import os\n\nif os.path.exists("/home/customer"):\n    UPLOAD_DIR = "/home/customer/uploads"\nelse:\n    UPLOAD_DIR = os.environ["UPLOAD_DIR"]\n',
+        'main.py': `import config\n${FLASK}@app.post("/a")\ndef a():\n    sent = request.files["file"]\n    sent.save(f"temp_{sent.filename}")\n    return ""\n\n\n@app.post("/b")\ndef b():\n    sent = request.files["file"]\n    sent.save(f"/srv/scratch/{sent.filename}")\n    return config.UPLOAD_DIR\n`,
       },
     },
     {
