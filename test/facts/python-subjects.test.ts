@@ -205,6 +205,12 @@ describe('facts/python servers', () => {
       'from fastmcp import FastMCP\nm = FastMCP("x")\nm.run(transport="http", host="h", port=1)',
       'fastmcp.run h 1',
     ],
+    ['mcp 2 over stdio', 'from mcp.server import MCPServer\nm = MCPServer("x")\nm.run()', ''],
+    [
+      'mcp 2 over http',
+      'from mcp.server.mcpserver import MCPServer\nm = MCPServer("x")\nm.run("streamable-http", host="h", port=1)',
+      'mcpserver.run h 1',
+    ],
     [
       'mcp of the SDK, settings stored before',
       'from mcp.server.fastmcp import FastMCP\nm = FastMCP("x")\nm.settings.host = "h"\nm.settings.port = 1\nm.run(transport="sse")',

@@ -425,6 +425,21 @@ const rows: readonly Row[] = [
     { server: 'mcp', binds: null },
   ],
   [
+    'the MCP SDK from 2.0 on, which reads no variable',
+    {
+      ...files('from mcp.server import MCPServer\nm = MCPServer("x")\nm.run(transport="streamable-http", port=8080)\n'),
+      Dockerfile: onDebian('ENV FASTMCP_HOST=0.0.0.0', 'CMD ["python", "main.py"]'),
+    },
+    { server: 'mcp', binds: '127.0.0.1:8080', reachable: false },
+  ],
+  [
+    'the MCP SDK from 2.0 on, told where to listen',
+    files(
+      'from mcp.server.mcpserver import MCPServer\nm = MCPServer("x")\nm.run(transport="sse", host="0.0.0.0", port=8080)\n',
+    ),
+    { server: 'mcp', binds: '0.0.0.0:8080' },
+  ],
+  [
     'gRPC',
     files(
       'import grpc\nfrom concurrent import futures\ns = grpc.server(futures.ThreadPoolExecutor())\ns.add_insecure_port("[::]:8080")\ns.start()\n',

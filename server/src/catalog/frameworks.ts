@@ -15,7 +15,7 @@ const constructors: Readonly<Record<AppConstructor['protocol'], Readonly<Record<
     adk: ['google.adk.cli.fast_api.get_fast_api_app'],
     falcon: ['falcon.asgi.App'],
     connexion: ['connexion.AsyncApp', 'connexion.FlaskApp', 'connexion.App'],
-    mcp: ['fastmcp.FastMCP', 'mcp.server.fastmcp.FastMCP'],
+    mcp: ['fastmcp.FastMCP', 'mcp.server.fastmcp.FastMCP', 'mcp.server.MCPServer', 'mcp.server.mcpserver.MCPServer'],
   },
   wsgi: {
     flask: ['flask.Flask', 'flask.app.Flask', 'flask_openapi3.OpenAPI', 'apiflask.APIFlask'],

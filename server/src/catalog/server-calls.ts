@@ -33,13 +33,14 @@ const telebot: ServerCall = {
 };
 const fastmcp: ServerCall = { api: 'fastmcp.run', app: -1 };
 const mcp: ServerCall = { api: 'mcp.run', app: -1 };
+const mcpServer: ServerCall = { api: 'mcpserver.run', app: -1 };
 const slack: ServerCall = { api: 'slack.start', app: -1, port: 0 };
 const slackAsync: ServerCall = { api: 'slack.start_async', app: -1, port: 0, host: 2 };
 
 /**
  * Dotted names that start a server (or, for `Config` classes, carry its address). Signatures from the packages' sources:
  * uvicorn 0.54, Flask 3.1, Hypercorn 0.18, Waitress 3, aiohttp 3, Gradio 6, Tornado 6, Sanic 25, Quart 0.20, Bottle 0.13, Slack Bolt 1.27,
- * FastMCP 3, MCP SDK 1 (2026-11).
+ * FastMCP 4, MCP SDK 1 (`FastMCP`) and 2 (`MCPServer`) (2026-11).
  */
 export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, ServerCall>([
   ['flask.Flask.run', { api: 'flask.run', app: -1, host: 0, port: 1 }],
@@ -89,6 +90,12 @@ export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, Serv
   ['mcp.server.fastmcp.FastMCP.run', mcp],
   ['mcp.server.fastmcp.FastMCP.run_sse_async', mcp],
   ['mcp.server.fastmcp.FastMCP.run_streamable_http_async', mcp],
+  ['mcp.server.MCPServer.run', mcpServer],
+  ['mcp.server.MCPServer.run_sse_async', mcpServer],
+  ['mcp.server.MCPServer.run_streamable_http_async', mcpServer],
+  ['mcp.server.mcpserver.MCPServer.run', mcpServer],
+  ['mcp.server.mcpserver.MCPServer.run_sse_async', mcpServer],
+  ['mcp.server.mcpserver.MCPServer.run_streamable_http_async', mcpServer],
   ['slack_bolt.App.start', slack],
   ['slack_bolt.app.App.start', slack],
   ['slack_bolt.async_app.AsyncApp.start', slackAsync],

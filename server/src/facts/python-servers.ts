@@ -31,6 +31,7 @@ const apis: ReadonlySet<string> = new Set<ServerStart['api']>([
   'functions-framework',
   'grpc',
   'mcp.run',
+  'mcpserver.run',
   'fastmcp.run',
   'telegram.webhook',
   'telebot.webhook',
@@ -112,7 +113,7 @@ export function readServers(core: PythonCore): readonly ServerStart[] {
 }
 
 function isMcp(api: ServerStart['api']): boolean {
-  return api === 'mcp.run' || api === 'fastmcp.run';
+  return api === 'mcp.run' || api === 'mcpserver.run' || api === 'fastmcp.run';
 }
 
 /** An MCP server speaks over its standard streams unless it is told to use HTTP. */

@@ -128,6 +128,7 @@ export interface ServerStart {
     | 'functions-framework'
     | 'grpc'
     | 'mcp.run'
+    | 'mcpserver.run'
     | 'fastmcp.run'
     | 'telegram.webhook'
     | 'telebot.webhook'

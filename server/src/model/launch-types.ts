@@ -82,6 +82,8 @@ export interface Server {
   readonly preload: Setting<boolean>;
   readonly timeoutSeconds: Setting<number>;
   readonly gracefulTimeoutSeconds: Setting<number>;
+  /** A variable or an argument of the call may switch HTTP/2 on; the options of a command line stand in `options`. */
+  readonly http2?: true;
   /** Development features that are on: `reload`, `debug`, or the server itself is a development server. */
   readonly development: readonly {
     readonly what: 'server' | 'reload' | 'debug';

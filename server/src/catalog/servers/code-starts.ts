@@ -45,13 +45,12 @@ const mcp: Omit<CodeStart, 'source'> = {
   kind: 'mcp',
   host: '127.0.0.1',
   port: 8000,
-  hostVariable: 'FASTMCP_HOST',
-  portVariable: 'FASTMCP_PORT',
   threads: 1,
   parallelism: 'event-loop',
   sigterm: 'handled',
   development: false,
 };
+const mcpVariables = { hostVariable: 'FASTMCP_HOST', portVariable: 'FASTMCP_PORT' } as const;
 
 /** Calls in Python code that start a server, by the name that the Python facts give them. Checked 2026-11-23. */
 export const CODE_STARTS: Readonly<Record<string, CodeStart>> = {
@@ -317,11 +316,20 @@ export const CODE_STARTS: Readonly<Record<string, CodeStart>> = {
   // Both listened on all interfaces before. The SDK takes host and port in the constructor, not in run().
   'mcp.run': {
     ...mcp,
+    ...mcpVariables,
     defaultsSince: ['mcp', '1.9.1'],
     source: 'https://github.com/modelcontextprotocol/python-sdk',
   },
+  // `MCPServer` of the SDK from 2.0 on: run() takes host and port, and no variable stands for them.
+  'mcpserver.run': {
+    ...mcp,
+    hostKeyword: 'host',
+    portKeyword: 'port',
+    source: 'https://py.sdk.modelcontextprotocol.io/v2/migration/',
+  },
   'fastmcp.run': {
     ...mcp,
+    ...mcpVariables,
     defaultsSince: ['fastmcp', '2.2.0'],
     hostKeyword: 'host',
     portKeyword: 'port',

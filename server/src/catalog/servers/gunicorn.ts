@@ -134,5 +134,5 @@ export const GUNICORN: ServerEntry = {
   speaksHttp2: 'option',
   version: '26.2.0',
   source: 'https://docs.gunicorn.org/en/stable/settings.html',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };

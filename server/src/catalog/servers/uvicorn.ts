@@ -1,6 +1,6 @@
 import type { ServerEntry } from './server-entry.ts';
 
-/** uvicorn on the command line; every option is also a variable `UVICORN_…`. 0.17.6 (Debian 12) differs in nothing used here. */
+/** uvicorn on the command line; every option is also a variable `UVICORN_…`. 0.17.6 (Debian 12) knows no `--http2`. */
 export const UVICORN: ServerEntry = {
   kind: 'uvicorn',
   programs: ['uvicorn'],
@@ -18,6 +18,7 @@ export const UVICORN: ServerEntry = {
     { names: ['--factory'], means: 'factory', value: false },
     { names: ['--env-file'], means: 'env-file', value: true },
     { names: ['--ssl-keyfile', '--ssl-certfile'], means: 'tls', value: true },
+    { names: ['--http2'], means: 'http2', value: false },
     { names: ['--timeout-graceful-shutdown'], means: 'graceful-timeout', value: true },
     { names: ['--debug'], means: 'debug', value: false },
   ],
@@ -78,6 +79,7 @@ export const UVICORN: ServerEntry = {
     reload: 'UVICORN_RELOAD',
     socket: 'UVICORN_UDS',
     'graceful-timeout': 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN',
+    http2: 'UVICORN_HTTP2',
     interface: 'UVICORN_INTERFACE',
   },
   defaultWorkers: 1,
@@ -87,8 +89,8 @@ export const UVICORN: ServerEntry = {
   defaultTimeoutSeconds: undefined,
   defaultGracefulTimeoutSeconds: undefined,
   development: false,
-  speaksHttp2: 'no',
+  speaksHttp2: 'option',
   version: '0.54.0',
   source: 'https://www.uvicorn.org/settings/',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };

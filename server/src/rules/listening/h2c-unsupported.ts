@@ -19,9 +19,9 @@ export default defineRule({
   summary: 'The port is named `h2c`, but the server speaks HTTP/1 only.',
   why: `With the port name \`h2c\` Cloud Run speaks HTTP/2 without TLS to the container from the first byte. A server that knows HTTP/1 only
 answers that with an error, so every request fails. Browsers still get HTTP/2 from Cloud Run's front end when the port is named
-\`http1\` (the default); \`h2c\` is for gRPC and for servers such as Hypercorn, Granian, Go or Java ones, and gunicorn from 26.2 on with
-its HTTP/2 options.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/http2', checked: '2026-11-23' },
+\`http1\` (the default); \`h2c\` is for gRPC and for servers such as Hypercorn, Granian, Go or Java ones, gunicorn from 26.2 on with its
+HTTP/2 options, and a new uvicorn (0.54 does) with \`--http zttp --http2\`.`,
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/http2', checked: '2026-11-28' },
   topic: 'dockerfile-and-port',
   messages: {
     unsupported: 'The port is named h2c, but {server} speaks HTTP/1 only: every request fails. Name the port http1.',
@@ -32,6 +32,15 @@ its HTTP/2 options.`,
       files: { Dockerfile: UVICORN, 'main.py': FASTAPI, 'service.yaml': SERVICE('⟦h2c⟧') },
       fixed: { 'service.yaml': SERVICE('http1') },
     },
+    {
+      why: 'uvicorn in the code',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
+        'main.py': `import os\n\nimport uvicorn\n${FASTAPI}uvicorn.run(app, host="0.0.0.0", port=int(os.environ["PORT"]))\n`,
+        'service.yaml': SERVICE('⟦h2c⟧'),
+      },
+      fixed: { 'service.yaml': SERVICE('http1') },
+    },
   ],
   good: [
     {
@@ -39,6 +48,30 @@ its HTTP/2 options.`,
       files: {
         Dockerfile: `${HEAD}CMD exec hypercorn main:app --bind 0.0.0.0:$PORT\n`,
         'main.py': FASTAPI,
+        'service.yaml': SERVICE('h2c'),
+      },
+    },
+    {
+      why: 'uvicorn that is told to speak HTTP/2',
+      files: {
+        Dockerfile: UVICORN.replace('--host', '--http zttp --http2 --host'),
+        'main.py': FASTAPI,
+        'service.yaml': SERVICE('h2c'),
+      },
+    },
+    {
+      why: 'Told by a variable',
+      files: {
+        Dockerfile: UVICORN.replace('CMD', 'ENV UVICORN_HTTP=zttp UVICORN_HTTP2=1\nCMD'),
+        'main.py': FASTAPI,
+        'service.yaml': SERVICE('h2c'),
+      },
+    },
+    {
+      why: 'Told in the code',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
+        'main.py': `import os\n\nimport uvicorn\n${FASTAPI}uvicorn.run(app, host="0.0.0.0", port=int(os.environ["PORT"]), http="zttp", http2=True)\n`,
         'service.yaml': SERVICE('h2c'),
       },
     },
@@ -75,7 +108,8 @@ function speaksOnlyHttp1(server: Server, launch: Launch): boolean {
   if (server.kind === 'other') return false;
   const speaks = SERVERS.find((entry) => entry.kind === server.kind)?.speaksHttp2;
   if (speaks !== 'option') return speaks === 'no';
-  // gunicorn: its options or a configuration file may switch HTTP/2 on.
-  const configured = launch.alsoDecidedBy.some((span) => span.uri.endsWith('.py'));
-  return !configured && optionsNamed(server, '--http2-cleartext', '--http-protocols', '--config').length === 0;
+  // gunicorn and uvicorn: options, a variable, an argument or a configuration file may switch HTTP/2 on.
+  const configured = server.http2 === true || launch.alsoDecidedBy.some((span) => span.uri.endsWith('.py'));
+  const switches = optionsNamed(server, '--http2', '--http2-cleartext', '--http-protocols', '--config', '--env-file');
+  return !configured && switches.length === 0;
 }

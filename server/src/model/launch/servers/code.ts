@@ -2,6 +2,7 @@ import { type Known, known, unknown } from '../../../base/known.ts';
 import { spanOf } from '../../../base/span.ts';
 import { CODE_STARTS, type CodeStart } from '../../../catalog/servers/code-starts.ts';
 import type { Parallelism } from '../../../catalog/servers/server-entry.ts';
+import type { ServerStart } from '../../../facts/python-types.ts';
 import type { Value } from '../../../facts/python-value.ts';
 import { capacityOf } from '../../capacity.ts';
 import type { Bind, Place, Server, Setting, StartFailure } from '../../launch-types.ts';
@@ -75,6 +76,7 @@ export function codeServer(
     preload: byDefault(false),
     timeoutSeconds: { value: unknown('absent'), origin: 'default' },
     gracefulTimeoutSeconds: { value: unknown('absent'), origin: 'default' },
+    ...(maySwitchHttp2(start) ? { http2: true } : {}),
     development: [
       ...(catalogue.development ? [{ what: 'server' as const, at: calleeAt }] : []),
       ...switchedOn(reached, 'reload', reload),
@@ -105,6 +107,11 @@ export function codeServer(
     also: [],
     roots: [],
   };
+}
+
+/** gunicorn takes its options from a dictionary that is not read for this. */
+function maySwitchHttp2({ api, keywords, open }: ServerStart): boolean {
+  return open || api === 'gunicorn' || keywords.some(({ name }) => name === 'http2');
 }
 
 /** Werkzeug's reloader, which debugging brings unless `use_reloader` says otherwise, handles SIGTERM; nothing else does. */

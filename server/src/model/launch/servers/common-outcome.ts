@@ -25,6 +25,7 @@ export function commonOutcome(outcomes: readonly (ServerOutcome | undefined)[]):
       ...first.server,
       workers: setting((o) => o.server.workers),
       threads: setting((o) => o.server.threads),
+      ...(outcomes.some((o) => o?.server.http2 === true) ? { http2: true } : {}),
       development: [],
     },
     capacity: agreed((o) => (o.capacity.kind === 'known' ? o.capacity.value : undefined))

@@ -48,6 +48,7 @@ export function baseServer(
       wholeNumber,
       entry.defaultGracefulTimeoutSeconds,
     ),
+    ...(variableOf(input, 'http2') === undefined ? {} : { http2: true }),
     development: [
       ...(entry.development ? [{ what: 'server' as const, at: input.start.at }] : []),
       ...developmentOf(line, 'reload', 'reload'),
