@@ -53,6 +53,16 @@ describe('facts/python apps and routes', () => {
 
   const routes: readonly (readonly [why: string, text: string, expected: string])[] = [
     [
+      'events of Gradio',
+      'import gradio as gr\ndef f(): ...\ndef g(): ...\nwith gr.Blocks() as demo:\n    b = gr.Button()\n    b.click(f, None, None).then(fn=g)\n    b.click("text")\n    b.style(f)\n',
+      'gradio b  undefined f/gradio b.click()  undefined g',
+    ],
+    [
+      'the function of a Gradio interface',
+      'import gradio as gr\ndef f(x): ...\ndemo = gr.Interface(fn=f, inputs="text")',
+      'gradio gr  undefined f',
+    ],
+    [
       'fastapi',
       'from fastapi import FastAPI\napp = FastAPI()\n@app.get("/a")\nasync def a(): ...',
       'fastapi app GET /a a',

@@ -924,3 +924,27 @@ table(
     ],
   ],
 );
+
+const GRADIO = (code: string, wired: string): Readonly<Record<string, string>> => ({
+  Dockerfile: SCRIPT,
+  'main.py': `import os, time\nimport gradio as gr\nimport joblib\n${code}\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n    gr.Button("Go").click(${wired}, box, box)\ndemo.launch(server_name="0.0.0.0", server_port=int(os.environ["PORT"]))\n`,
+});
+const WAITS = 'async def answer(text):\n    time.sleep(2)\n    return text\n';
+table(
+  ['async-worker-blocked', 'model-per-request', 'cpu-bound-concurrency'],
+  [
+    ['Gradio runs coroutines on its loop', GRADIO(WAITS, 'answer'), ['time.sleep']],
+    ['and functions in threads', GRADIO(WAITS.replace('async ', ''), 'fn=answer'), []],
+    ['a function that no event calls', GRADIO(`${WAITS}def other(text):\n    return text\n`, 'other'), []],
+    [
+      'a model for each click, of which Gradio runs one at a time',
+      GRADIO('def answer(text):\n    m = joblib.load("a.joblib")\n    return m.predict([text])\n', 'answer'),
+      ['joblib.load (information)'],
+    ],
+    [
+      'one model for all clicks',
+      GRADIO('m = joblib.load("a.joblib")\ndef answer(text):\n    return m.predict([text])\n', 'answer'),
+      [],
+    ],
+  ],
+);

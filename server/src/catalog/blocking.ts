@@ -73,7 +73,8 @@ export const loopFrameworks: ReadonlySet<string> = new Set([
   'tornado',
   'adk',
   'mcp',
+  'gradio',
 ]);
 
 /** Frameworks that run plain `def` handlers in a thread pool, so that dropping `async` is enough. */
-export const threadPoolFrameworks: ReadonlySet<string> = new Set(['fastapi', 'starlette', 'quart']);
+export const threadPoolFrameworks: ReadonlySet<string> = new Set(['fastapi', 'starlette', 'quart', 'gradio']);

@@ -2,6 +2,7 @@ import { appConstructors, routerConstructors, viewClasses } from '../catalog/fra
 import { serverCalls } from '../catalog/server-calls.ts';
 import { isFramework, likelyFramework } from './python-apps.ts';
 import { argument, handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
+import { gradioRoutes } from './python-gradio.ts';
 import type { PythonCall, PythonFunction } from './python-module.ts';
 import type { LifecycleHook, PythonFramework, PythonRoute, RequestHook } from './python-types.ts';
 import { stringOf, type Value } from './python-value.ts';
@@ -27,13 +28,14 @@ function methodsOf(verb: string, call: PythonCall | undefined): readonly string[
   return list?.kind === 'list' ? list.items.flatMap((item) => stringOf(item)?.toUpperCase() ?? []) : [];
 }
 
-/** Routes: decorators, registering calls, view classes, functions-framework. */
+/** Routes: decorators, registering calls, view classes, functions-framework, events of Gradio. */
 export function readRoutes(core: PythonCore): readonly PythonRoute[] {
   const guess = likelyFramework(core);
   return [
     ...core.functions.flatMap((fn, index) => decorated(fn, index, core, guess)),
     ...core.calls.flatMap((call) => registered(call)),
     ...viewMethods(core),
+    ...gradioRoutes(core),
   ].sort((a, b) => a.range.start - b.range.start);
 }
 

@@ -143,8 +143,9 @@ function usedElsewhere(facts: PythonFacts, index: number): boolean {
   return (
     facts.calls.some((call) => call.local === index) ||
     facts.references.some((reference) => {
-      const name = facts.calls[reference.call]?.text ?? '';
-      return reference.index === index && !/(?:^|\.)(?:Depends|Security|add_\w+|Route)$/.test(name);
+      const { text = '', callee = '' } = facts.calls[reference.call] ?? {};
+      const registers = /(?:^|\.)(?:Depends|Security|add_\w+|Route)$/.test(text) || callee.startsWith('gradio.');
+      return reference.index === index && !registers;
     })
   );
 }

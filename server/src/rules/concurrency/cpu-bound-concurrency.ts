@@ -67,6 +67,12 @@ A model behind a remote API, or on a GPU that works in batches, does not need th
     const concurrency = valueOf(deployable.concurrency);
     if (!answersRequests(subject) || container.gpu || concurrency === undefined || concurrency <= 10) return;
     const program = programOf(launch, reader);
+    // Gradio queues what people ask for, and runs one after the other unless told otherwise.
+    if (
+      program !== undefined &&
+      [...program.files.values()].every((f) => f.routes.every((r) => r.framework === 'gradio'))
+    )
+      return;
     const inference = program === undefined ? undefined : firstInference(program);
     if (inference === undefined) return;
     const place = deployable.concurrency.at;
