@@ -856,6 +856,31 @@ table(
       `class Holder:\n    def __new__(cls):\n        return kept or super().__new__(cls)\n\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,
       [],
     ),
+    [
+      'a volume, where others put a newer file',
+      {
+        Dockerfile: GUNICORN,
+        'main.py': `${SCALER}${POST}    m = joblib.load("/models/a.joblib")\n    return str(m.transform([[1]]))\n`,
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/a\n          volumeMounts:\n            - name: m\n              mountPath: /models\n      volumes:\n        - name: m\n          csi:\n            driver: gcsfuse.run.googleapis.com\n            volumeAttributes:\n              bucketName: b\n',
+      },
+      [],
+    ],
+    reload(
+      'one object for all, by a decorator',
+      `@singleton\nclass Holder:\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,
+      [],
+    ),
+    reload(
+      'one object for all, by a metaclass',
+      `class Holder(metaclass=Only):\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,
+      [],
+    ),
+    reload(
+      'one object for all, by a base',
+      `from base import SingletonBase\nclass Holder(SingletonBase):\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,
+      [],
+    ),
     reload(
       'a new object for each request',
       `class Holder:\n    def __init__(self):\n        self.m = joblib.load("a.joblib")\n\n    def run(self):\n        return str(self.m.transform([[1]]))\n${POST}    holder = Holder()\n    return holder.run()\n`,

@@ -208,7 +208,8 @@ export function buildClasses(folder: Folder): readonly PythonClass[] {
       return type === undefined || plainTypes.has(type) ? [] : [{ name, type }];
     });
     const { name, range, nameRange } = made;
-    return { name, bases, fields, range, nameRange, ...(attributes.length === 0 ? {} : { attributes }) };
+    const replaced = made.replaced ? { replaced: true as const } : {};
+    return { name, bases, fields, range, nameRange, ...replaced, ...(attributes.length === 0 ? {} : { attributes }) };
   });
 }
 

@@ -157,6 +157,8 @@ export interface PythonClass {
   readonly fields: readonly PythonField[];
   readonly range: Range;
   readonly nameRange: Range;
+  /** A decorator or a metaclass decides what a call of it gives: one object for all, for example. */
+  readonly replaced?: true;
   /** Attributes that methods set (`self.client = Client()`), with the dotted name that made them. */
   readonly attributes?: readonly { readonly name: string; readonly type: string }[];
 }

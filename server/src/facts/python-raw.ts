@@ -120,6 +120,8 @@ export interface RawParameter {
 /** A class before resolution. */
 export interface RawClass {
   readonly name: string;
+  /** It has a decorator or a metaclass. */
+  readonly replaced: boolean;
   readonly bases: readonly Raw[];
   readonly scope: Scope;
   readonly outer: Scope;

@@ -123,6 +123,7 @@ export function functionDefinition(
 /** `class`; its body's names are fields and methods. */
 export function classDefinition(
   node: PythonNode,
+  decorators: RawFunction['decorators'],
   context: WalkContext,
   body: (node: PythonNode, context: WalkContext) => void,
 ): void {
@@ -143,8 +144,10 @@ export function classDefinition(
     names: new Map(),
     globals: new Set(),
   };
+  const metaclass = /\bmetaclass\s*=/.test(list === undefined ? '' : textOf(list, module.text));
   const made: RawClass = {
     name,
+    replaced: decorators.length > 0 || metaclass,
     bases,
     scope,
     outer: context.scope,

@@ -70,7 +70,7 @@ function body(node: PythonNode, context: WalkContext): void {
 const statements: ReadonlyMap<string, (node: PythonNode, context: WalkContext) => void> = new Map([
   ['ImportStatement', importStatement],
   ['FunctionDefinition', (node, context) => functionDefinition(node, [], context, body)],
-  ['ClassDefinition', (node, context) => classDefinition(node, context, body)],
+  ['ClassDefinition', (node, context) => classDefinition(node, [], context, body)],
   ['DecoratedStatement', decorated],
   ['AssignStatement', assignment],
   ['UpdateStatement', update],
@@ -134,7 +134,7 @@ function decorated(node: PythonNode, context: WalkContext): void {
   const decorators = node.children.filter((child) => child.type === 'Decorator').map((d) => decorator(d, context));
   for (const child of node.children) {
     if (child.type === 'FunctionDefinition') functionDefinition(child, decorators, context, body);
-    else if (child.type === 'ClassDefinition') classDefinition(child, context, body);
+    else if (child.type === 'ClassDefinition') classDefinition(child, decorators, context, body);
   }
 }
 

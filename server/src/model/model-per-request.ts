@@ -99,9 +99,12 @@ function callsThatRun(
 function keepsResult(fn: PythonFunction | undefined, facts: PythonFacts): boolean {
   if (fn === undefined) return false;
   if (fn.decorators.some((decorator) => caches.test(decorator.name ?? decorator.text))) return true;
-  // `__new__` may give the object that is there already.
+  if (fn.name !== '__init__') return false;
+  // What decides how objects are made may give the one that is there already.
+  const made = facts.classes.find((other) => other.name === fn.className);
   return (
-    fn.name === '__init__' &&
+    made?.replaced === true ||
+    made?.bases.some((base) => /singleton|borg/i.test(base)) === true ||
     facts.functions.some((other) => other.className === fn.className && other.name === '__new__')
   );
 }

@@ -2,6 +2,7 @@ import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
 import { describeModel } from '../../model/memory.ts';
 import { type RepeatedLoad, repeatedLoads } from '../../model/model-per-request.ts';
+import { diskPath, isOwnDisk } from '../../model/python-path.ts';
 import { type PythonProgram, programOf } from '../../model/python-program.ts';
 import { loadOnce } from '../load-once-fix.ts';
 import { firstLine } from '../python-write.ts';
@@ -157,7 +158,8 @@ It is a warning for models of a hub and for large files, information for small o
     const program = answersRequests(subject) ? programOf(launch, reader) : undefined;
     if (program === undefined) return;
     const reruns = valueOf(launch.server)?.kind === 'streamlit';
-    for (const [first, ...others] of grouped(repeatedLoads(program, reruns))) {
+    const loads = repeatedLoads(program, reruns).filter((each) => !isMounted(each, subject, program));
+    for (const [first, ...others] of grouped(loads)) {
       const facts = program.files.get(first.uri);
       const at = placeOf(subject, program, first);
       const big = [first, ...others].some((each) => isBig(each, subject, program));
@@ -176,6 +178,12 @@ It is a warning for models of a hub and for large files, information for small o
     }
   },
 });
+
+/** A file on a volume may be a newer one each time. */
+function isMounted({ uri, load }: RepeatedLoad, { container, launch }: LaunchSubject, program: PythonProgram): boolean {
+  const path = diskPath(load.id, uri, launch, program);
+  return path !== undefined && path.text.startsWith('/') && !isOwnDisk(path, container);
+}
 
 type Group = readonly [RepeatedLoad, ...RepeatedLoad[]];
 
