@@ -182,7 +182,7 @@ It is a warning for models of a hub and for large files, information for small o
 /** A file on a volume may be a newer one each time. */
 function isMounted({ uri, load }: RepeatedLoad, { container, launch }: LaunchSubject, program: PythonProgram): boolean {
   const path = diskPath(load.id, uri, launch, program);
-  return path !== undefined && path.text.startsWith('/') && !isOwnDisk(path, container);
+  return path?.text.startsWith('/') === true && !isOwnDisk(path, container);
 }
 
 type Group = readonly [RepeatedLoad, ...RepeatedLoad[]];
