@@ -1,9 +1,11 @@
 import { valueOf } from '../base/known.ts';
-import type { Uri } from '../base/span.ts';
+import type { Span, Uri } from '../base/span.ts';
 import type { Audience, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import { holdsCommands } from '../model/language.ts';
-import type { Rule, RuleReport, Severity, Subject, Subjects } from '../rules/rule.ts';
+import type { Launch } from '../model/launch-types.ts';
+import type { Fix, Rule, RuleReport, Severity, Subject, Subjects } from '../rules/rule.ts';
+import { startedByBuildpack } from '../rules/words.ts';
 
 /** A report with the rule that made it and the audience that it speaks to. */
 export interface RawReport extends RuleReport {
@@ -68,7 +70,7 @@ export function lintDeployable(
   deployable: Deployable,
   onRun: () => void,
 ): RuleRun {
-  return collect(
+  const run = collect(
     rules,
     (dispatch) => {
       const { audience } = deployable;
@@ -80,6 +82,22 @@ export function lintDeployable(
     },
     onRun,
   );
+  const chosen = deployable.containers.map(({ launch }) => launch).filter((launch) => launch.chosenByBuildpack);
+  return chosen.length === 0 ? run : { ...run, reports: run.reports.map((report) => explained(report, chosen)) };
+}
+
+/** A report at what made buildpacks choose a command says so. The command stands nowhere, so no fix can edit it. */
+function explained(report: RawReport, chosen: readonly Launch[]): RawReport {
+  const launch = chosen.find(({ command }) => command !== undefined && isWithin(report.at, command));
+  const why = launch === undefined ? undefined : startedByBuildpack(launch);
+  if (why === undefined) return report;
+  const possible = ({ edits }: Fix): boolean =>
+    edits.every((edit) => chosen.every(({ command }) => command === undefined || !isWithin(edit.at, command)));
+  return { ...report, related: [...report.related, why], fixes: report.fixes.filter(possible) };
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.uri === outer.uri && inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** Runs the rules on a manifest document, whatever else belongs to its deployable. */

@@ -38,9 +38,10 @@ export interface PartResult {
 }
 
 /** The files that discovery gave a deployable: they are judged with it. */
-function ownFiles({ manifest, dockerfiles, procfile }: Candidate): readonly Uri[] {
+function ownFiles({ manifest, dockerfiles, procfile, sourceEntry }: Candidate): readonly Uri[] {
   const built = dockerfiles.flatMap((file) => (file.kind === 'known' ? [file.value] : []));
-  return [...(manifest === undefined ? [] : [manifest.uri]), ...built, ...(procfile === undefined ? [] : [procfile])];
+  const others = [manifest?.uri, procfile, sourceEntry].filter((uri) => uri !== undefined);
+  return [...built, ...others];
 }
 
 /**

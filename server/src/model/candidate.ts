@@ -18,4 +18,6 @@ export interface Candidate {
   readonly entries?: readonly (Uri | undefined)[];
   /** The Procfile of a project without a Dockerfile, which buildpacks make the image of. */
   readonly procfile?: Uri;
+  /** The entry file of a project that is deployed from source and has neither: buildpacks decide what starts. */
+  readonly sourceEntry?: Uri;
 }

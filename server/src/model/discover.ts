@@ -18,6 +18,7 @@ import { startsOf } from './deploys.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
+import { sourceEntries } from './source-deploys.ts';
 
 // Which Dockerfile belongs to which manifest, and whom a Dockerfile is aimed at. Ambiguity is a value, never a guess.
 
@@ -146,6 +147,10 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
           ? 'elsewhere'
           : 'likely';
       out.push({ id: uri, manifest: undefined, dockerfiles: [unknown('absent')], audience, procfile: uri });
+    }
+    for (const uri of sourceEntries(reader)) {
+      const audience = isDevelopmentFile(reader.folderOf(uri), uri) ? 'development' : 'likely';
+      out.push({ id: uri, manifest: undefined, dockerfiles: [unknown('absent')], audience, sourceEntry: uri });
     }
     return out;
   });

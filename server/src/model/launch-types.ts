@@ -129,6 +129,8 @@ export interface Launch {
   /** Further places that take part (ENTRYPOINT beside CMD, the entrypoint script, the config file), for related information and hover. */
   readonly alsoDecidedBy: readonly Span[];
   readonly form: 'exec' | 'shell' | undefined;
+  /** Nobody wrote the command: buildpacks chose it. `command` is then the package that made them, or the `--source` of the deployment. */
+  readonly chosenByBuildpack: boolean;
   /** Everything behind the keyword of the deciding CMD or ENTRYPOINT, for a fix that rewrites the command. */
   readonly commandArguments: Span | undefined;
   /** What the kernel executes in the end: shells and wrappers peeled, scripts followed, variables expanded as Cloud Run would. */

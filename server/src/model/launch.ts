@@ -6,14 +6,14 @@ import { type BlockedCall, loopBlocker } from './blocking.ts';
 import { runsEventLoop } from './capacity.ts';
 import { deployStart, deployVariables } from './deploy-flags.ts';
 import type { DeployableKind } from './deployable.ts';
-import { EMPTY_ENVIRONMENT, platformEnvironment } from './environment.ts';
+import { EMPTY_ENVIRONMENT, platformEnvironment, withVariables } from './environment.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
+import { BUILDPACK_FOLDER, buildpackFiles, defaultStart, procfileStart } from './launch/buildpack.ts';
 import { startOf } from './launch/command.ts';
 import { imageConfig } from './launch/image.ts';
 import { type Packages, packagesIn } from './launch/packages.ts';
 import { type LaunchContext, type Process, UNKNOWN_RESOLUTION } from './launch/process.ts';
-import { BUILDPACK_FOLDER, buildpackFiles, procfileStart } from './launch/procfile-start.ts';
 import { type RecogniseSettings, recognise } from './launch/recognise.ts';
 import { resolveProcess } from './launch/resolve-process.ts';
 import { nginxPlaces } from './launch/servers/nginx-files.ts';
@@ -33,6 +33,8 @@ export interface LaunchInput {
   readonly target?: string;
   /** The Procfile that decides where there is no Dockerfile. */
   readonly procfile?: Uri | undefined;
+  /** The entry file of a project that buildpacks start in their own way. */
+  readonly sourceEntry?: Uri | undefined;
   /** The folder that the image is built in. */
   readonly context: Uri | undefined;
   readonly container: ManifestContainer | undefined;
@@ -84,7 +86,13 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const config = facts === undefined ? undefined : imageConfig(facts, input.target);
   const ingress = input.port.kind === 'known' || input.port.why !== 'absent';
   const fromProcfile = input.procfile === undefined ? undefined : procfileStart(reader, input.procfile);
-  const own = fromProcfile === undefined ? EMPTY_ENVIRONMENT : { ...EMPTY_ENVIRONMENT, complete: true };
+  const byDefault =
+    input.sourceEntry === undefined ? undefined : defaultStart(reader, input.sourceEntry, input.deploys);
+  const fromSource = fromProcfile ?? byDefault?.start;
+  const own =
+    fromSource === undefined
+      ? EMPTY_ENVIRONMENT
+      : withVariables({ ...EMPTY_ENVIRONMENT, complete: true }, byDefault?.variables ?? []);
   const environment = platformEnvironment(config?.environment ?? own, {
     container: input.container,
     deployed: deployVariables(input.deploys),
@@ -92,17 +100,18 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     ingress,
     port: input.port,
   });
+  const inSource = input.procfile ?? input.sourceEntry;
   const files =
-    input.procfile !== undefined
-      ? buildpackFiles(reader, input.procfile)
+    inSource !== undefined
+      ? buildpackFiles(reader, inSource)
       : config === undefined || input.context === undefined
         ? NO_IMAGE_FILES
         : imageFiles(reader, config, input.context);
-  const folder = fromProcfile === undefined ? unknown('absent') : known(BUILDPACK_FOLDER);
+  const folder = inSource === undefined ? unknown('absent') : known(BUILDPACK_FOLDER);
   const workdir =
     input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? folder);
   const inManifest = startOf(config, input.container, deployStart(input.deploys), (uri) => reader.text(uri));
-  const start = inManifest.command === undefined ? (fromProcfile ?? inManifest) : inManifest;
+  const start = inManifest.command === undefined ? (fromSource ?? inManifest) : inManifest;
   let packages: Packages | undefined;
   const settings: RecogniseSettings = {
     cpu: input.cpu,
@@ -116,7 +125,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
   const context: LaunchContext = {
     reader,
     files,
-    shell: config?.base.shell ?? (fromProcfile === undefined ? 'unknown' : 'dash'),
+    shell: config?.base.shell ?? (inSource === undefined ? 'unknown' : 'dash'),
     port: input.port.kind === 'known' ? input.port.value : undefined,
     classify: (process) => {
       const { outcome, workload } = recognise(context, process, settings);
@@ -154,6 +163,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     command: start.command,
     alsoDecidedBy: uniqueSpans([...start.also, ...resolution.also, ...(outcome?.also ?? [])], start.command),
     form: start.form,
+    chosenByBuildpack: byDefault !== undefined && start === byDefault.start,
     commandArguments: start.commandArguments,
     argv: argsOf(process?.words ?? (early.length > 0 ? start.words : undefined)),
     written: written.map((word) => ({ value: word.written, at: word.at, notation: word.notation })),

@@ -65,6 +65,12 @@ function targetOf(reader: FactsReader, dockerfile: Uri | undefined): { readonly 
   return stage?.name === undefined || more.length > 0 ? {} : { target: stage.name.value };
 }
 
+/** The folder that buildpacks make the image of. */
+function sourceFolder({ procfile, sourceEntry }: Candidate): Uri | undefined {
+  const file = procfile ?? sourceEntry;
+  return file === undefined ? undefined : dirname(file);
+}
+
 function resolveContainer(setting: Setting, index: number): Container {
   const { reader, candidate, document, kind, deploys, defaults } = setting;
   const manifest = document?.containers[index];
@@ -99,12 +105,8 @@ function resolveContainer(setting: Setting, index: number): Container {
       dockerfile: file,
       ...targetOf(reader, file),
       procfile: file === undefined ? candidate.procfile : undefined,
-      context:
-        file !== undefined
-          ? valueOf(buildContext(reader, file))
-          : candidate.procfile === undefined
-            ? undefined
-            : dirname(candidate.procfile),
+      sourceEntry: file === undefined ? candidate.sourceEntry : undefined,
+      context: file === undefined ? sourceFolder(candidate) : valueOf(buildContext(reader, file)),
       container: manifest,
       deploys,
       kind,
@@ -118,6 +120,7 @@ function resolveContainer(setting: Setting, index: number): Container {
 function sourcesOf(setting: Setting, containers: readonly Container[]): readonly Uri[] {
   const out = new Set<Uri>();
   if (setting.uri !== undefined) out.add(setting.uri);
+  if (setting.candidate.sourceEntry !== undefined) out.add(setting.candidate.sourceEntry);
   for (const { dockerfile, launch } of containers) {
     if (dockerfile.kind === 'known') out.add(dockerfile.value);
     if (launch.command !== undefined) out.add(launch.command.uri);
@@ -147,7 +150,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   const uri = candidate.manifest?.uri;
   const document = uri === undefined ? undefined : reader.manifest(uri)?.documents[candidate.manifest?.index ?? 0];
   const home = uri ?? candidate.id;
-  const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent')) ?? candidate.procfile;
+  const first = valueOf(candidate.dockerfiles[0] ?? unknown('absent')) ?? candidate.procfile ?? candidate.sourceEntry;
   const own =
     document === undefined && first !== undefined
       ? (candidate.deploys ?? deploysOf(reader, first, candidate.name))

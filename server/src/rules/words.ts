@@ -37,6 +37,22 @@ export function serverName(server: Server, launch: Launch): string {
   return names === undefined ? server.kind : names[server.startedBy === 'command' ? 0 : 1];
 }
 
+/** Why a command is what it is that nobody wrote, for findings at what decided it. */
+export function startedByBuildpack({
+  chosenByBuildpack,
+  command,
+  alsoDecidedBy,
+  written,
+}: Launch): Related | undefined {
+  const at = alsoDecidedBy[0] ?? command;
+  if (!chosenByBuildpack || at === undefined) return undefined;
+  const words = written.map(({ value }) => value).join(' ');
+  return {
+    message: `Deployed from source without a Procfile, it is started as "${words}". A Procfile ("web: …") says otherwise.`,
+    at,
+  };
+}
+
 /** Whether Cloud Run sends requests to this container. */
 export function answersRequests({ deployable, container }: LaunchSubject): boolean {
   return container.ingress && isRequestDriven(deployable);

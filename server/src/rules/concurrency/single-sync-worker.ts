@@ -56,6 +56,14 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
       },
       fixed: { 'gunicorn.conf.py': 'workers = 1\nthreads = 8\ntimeout = 0\n' },
     },
+    {
+      why: 'Deployed from source, without a Dockerfile and a Procfile: buildpacks start it',
+      files: {
+        'deploy.sh': 'gcloud run deploy shop --source .\n',
+        'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
+        'requirements.txt': 'flask\n⟦gunicorn==23.0.0⟧\n',
+      },
+    },
   ],
   good: [
     {

@@ -3,6 +3,7 @@ import type { Span } from '../../base/span.ts';
 import type { FactsReader } from '../../model/facts-reader.ts';
 import type { Server } from '../../model/launch-types.ts';
 import { isLoopback } from '../../model/listen.ts';
+import { replaceIn } from '../deploy-write.ts';
 import { djangoAddress } from '../django-address.ts';
 import { portInPython } from '../python-write.ts';
 import { defineRule, type Edit, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
@@ -173,7 +174,7 @@ container that port in the variable \`PORT\`. A server on any other port is neve
     };
     const data = { server: serverName(server, launch), port, expected };
     if (port === expected) {
-      if (byDefault || declared || deployable.manifest !== undefined) return;
+      if (byDefault || declared || launch.chosenByBuildpack || deployable.manifest !== undefined) return;
       yield { ...common, message: 'constant', data: { server: data.server, port }, severity: 'hint' };
     } else if (byDefault) {
       // A deployment that nothing ties to this image may pass the very port.
@@ -204,7 +205,7 @@ function fixes(
   port: number,
   expected: number,
 ): readonly (Fix | undefined)[] {
-  const { container } = subject;
+  const { container, reader } = subject;
   const bind = server.port.origin === 'flag' ? needlessBind(server) : undefined;
   const declared = container.port.kind === 'known' ? container.port.at : undefined;
   return [
@@ -214,7 +215,11 @@ function fixes(
     fixOf('Listen on $PORT', 'suggestion', ...readPort(subject, server, at, port, expected)),
     port === expected || declared === undefined
       ? undefined
-      : fixOf(`Send requests to port ${port}`, 'suggestion', { at: declared, newText: String(port) }),
+      : fixOf(
+          `Send requests to port ${port}`,
+          'suggestion',
+          replaceIn(declared.uri, reader.text(declared.uri) ?? '', declared, String(expected), String(port)),
+        ),
   ];
 }
 

@@ -67,6 +67,14 @@ the container did not listen in time, which says nothing about the reason. Known
         'main.py': FLASK,
       },
     },
+    {
+      why: 'Deployed from source, without a Dockerfile and a Procfile: gunicorn is required, so buildpacks start it',
+      files: {
+        'deploy.sh': 'gcloud run deploy api --source .\n',
+        'main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n',
+        'requirements.txt': 'fastapi\n⟦gunicorn⟧\n',
+      },
+    },
   ],
   good: [
     {
