@@ -209,6 +209,23 @@ describe('facts/python servers', () => {
       'from gunicorn.app.base import BaseApplication\nclass A(BaseApplication):\n    def __init__(self, app, options): ...\nA(app, {"bind": "h:1", "workers": 2}).run()',
       'gunicorn undefined undefined bind=h:1 workers=2',
     ],
+    ['Dash', 'from dash import Dash\na = Dash()\na.run(port=1)', 'dash.run undefined 1'],
+    [
+      'Dash that names Flask',
+      'from dash import Dash\na = Dash(backend="flask")\na.run()',
+      'dash.run undefined undefined',
+    ],
+    ['Dash on Quart', 'from dash import Dash\na = Dash(backend="quart")\na.run(port=1)', 'dash.run_asgi undefined 1'],
+    [
+      'Dash on an app of FastAPI',
+      'from dash import Dash\nfrom fastapi import FastAPI\ns = FastAPI()\na = Dash(server=s)\na.run(port=1)',
+      'dash.run_asgi undefined 1',
+    ],
+    [
+      'Dash on an app of Flask',
+      'from dash import Dash\nfrom flask import Flask\ns = Flask("x")\na = Dash(server=s)\na.run(port=1)',
+      'dash.run undefined 1',
+    ],
     ['mcp over stdio', 'from fastmcp import FastMCP\nm = FastMCP("x")\nm.run()', ''],
     [
       'mcp over http',

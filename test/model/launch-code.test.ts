@@ -405,6 +405,13 @@ const rows: readonly Row[] = [
     { binds: 'unknown:0.0.0.0:8080' },
   ],
   [
+    'Dash on FastAPI, which is no development server',
+    files(
+      'from dash import Dash\napp = Dash(__name__, backend="fastapi")\nif __name__ == "__main__":\n    app.run(host="0.0.0.0", port=8080)\n',
+    ),
+    { server: 'other', binds: '0.0.0.0:8080' },
+  ],
+  [
     'FastMCP by default',
     files('from fastmcp import FastMCP\nm = FastMCP("x")\nm.run(transport="http")\n'),
     { server: 'mcp', binds: '127.0.0.1:8000', reachable: false },

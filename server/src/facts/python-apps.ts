@@ -1,4 +1,5 @@
 import { appConstructors, routerConstructors } from '../catalog/frameworks.ts';
+import { hasOtherBackend } from './dash-backend.ts';
 import { argument, importsModule, keyword, type PythonCore } from './python-core.ts';
 import type { PythonAssignment, PythonCall } from './python-module.ts';
 import type { PythonApp, PythonFramework, PythonRouter, RouterMount } from './python-types.ts';
@@ -46,11 +47,11 @@ export function readApps(core: PythonCore, assignments: readonly PythonAssignmen
     const name = constructorOf(call, core);
     const known = name === undefined ? undefined : appConstructors.get(name);
     if (known === undefined || !isFramework(known.framework)) return;
-    const { framework, protocol } = known;
+    const { framework } = known;
     apps.push({
       name: call.assignedTo ?? '',
       framework,
-      protocol,
+      protocol: framework === 'dash' && hasOtherBackend(call, core) ? 'own' : known.protocol,
       within: call.within,
       call: index,
       range: call.range,

@@ -1,4 +1,5 @@
 import { type ServerCall, serverCall, serverCalls, serverKeywords, tellingMethods } from '../catalog/server-calls.ts';
+import { hasOtherBackend } from './dash-backend.ts';
 import { argument, importsModule, keyword, lastPart, type PythonCore, reachFrom } from './python-core.ts';
 import type { KeywordArgument, PythonCall } from './python-module.ts';
 import { chainText } from './python-reference.ts';
@@ -23,6 +24,7 @@ const apis: ReadonlySet<string> = new Set<ServerStart['api']>([
   'bottle.run',
   'werkzeug.run',
   'dash.run',
+  'dash.run_asgi',
   'cherrypy',
   'gevent.WSGIServer',
   'eventlet.wsgi',
@@ -82,7 +84,11 @@ function serverOf(call: PythonCall, core: PythonCore): ServerCall | undefined {
 export function readServers(core: PythonCore): readonly ServerStart[] {
   const starts: ServerStart[] = [];
   const found = core.calls.flatMap((call, index) => {
-    const server = serverOf(call, core);
+    const written = serverOf(call, core);
+    const server =
+      written?.api === 'dash.run' && hasOtherBackend(constructorOf(call, core), core)
+        ? { ...written, api: 'dash.run_asgi' }
+        : written;
     return server === undefined || !isApi(server.api) ? [] : [{ call, index, server, api: server.api }];
   });
   if (found.length === 0) return starts;

@@ -120,6 +120,7 @@ export interface ServerStart {
     | 'bottle.run'
     | 'werkzeug.run'
     | 'dash.run'
+    | 'dash.run_asgi'
     | 'cherrypy'
     | 'gevent.WSGIServer'
     | 'eventlet.wsgi'

@@ -241,6 +241,21 @@ export const CODE_STARTS: Readonly<Record<string, CodeStart>> = {
     development: true,
     source: 'https://dash.plotly.com/reference#app.run',
   },
+  // Dash 4 with `backend="fastapi"` (uvicorn in a process of its own) or "quart" (Hypercorn).
+  'dash.run_asgi': {
+    kind: 'other',
+    host: '127.0.0.1',
+    port: 8050,
+    hostVariable: 'HOST',
+    portVariable: 'PORT',
+    hostKeyword: 'host',
+    portKeyword: 'port',
+    threads: 1,
+    parallelism: 'event-loop',
+    sigterm: 'unknown',
+    development: false,
+    source: 'https://dash.plotly.com/reference#app.run',
+  },
   'gevent.WSGIServer': {
     kind: 'other',
     host: undefined,

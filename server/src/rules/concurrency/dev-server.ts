@@ -102,6 +102,14 @@ Debug mode shows source code, variables and an interactive console to everybody 
       },
     },
     {
+      why: 'Dash on FastAPI, which uvicorn serves',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
+        'main.py':
+          "import os\n\nfrom dash import Dash\n\napp = Dash(__name__, backend='fastapi')\n\nif __name__ == '__main__':\n    app.run(host='0.0.0.0', port=int(os.environ['PORT']))\n",
+      },
+    },
+    {
       why: 'A Dockerfile for development',
       files: {
         'Dockerfile.dev': `${HEAD}CMD ["flask", "--app", "main", "run", "--debug"]\n`,

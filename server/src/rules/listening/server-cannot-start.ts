@@ -93,6 +93,13 @@ the container did not listen in time, which says nothing about the reason. Known
       },
     },
     {
+      why: 'Dash on FastAPI, whose server is an ASGI application',
+      files: {
+        Dockerfile: `${HEAD}CMD exec uvicorn main:server --host 0.0.0.0 --port $PORT\n`,
+        'main.py': "from dash import Dash\n\napp = Dash(__name__, backend='fastapi')\nserver = app.server\n",
+      },
+    },
+    {
       why: 'A port with its colon',
       files: {
         Dockerfile: `${HEAD}CMD exec gunicorn -b :$PORT --threads 8 main:app\n`,
