@@ -14,6 +14,7 @@ const table: readonly (readonly [why: string, text: string, callee: string | und
   ['relative', 'from ..core import load\nload("!")', '..core.load'],
   ['relative module', 'from . import core\ncore.load("!")', '.core.load'],
   ['builtin', 'open("!")', 'open'],
+  ['generator over pairs', 'f(a for a, b in open("!"))', 'open'],
   ['comment between arguments', 'f(\n    1,  # one\n    # two\n    open("!"),\n)', 'open'],
   ['comment in front of a keyword', 'f(\n    # why\n    a=open("!"),\n)', 'open'],
   [

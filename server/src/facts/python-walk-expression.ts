@@ -117,7 +117,9 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
   const keywords: RawCall['keywords'][number][] = [];
   const spreads: Raw[] = [];
   let starred = false;
-  for (const group of groupsOf(list.children)) {
+  // A generator is the only argument; the comma of `for a, b in …` parts nothing.
+  const isGenerator = list.children.some((n) => n.type === 'for');
+  for (const group of isGenerator ? [list.children] : groupsOf(list.children)) {
     const [first, second, third] = group;
     if (first === undefined) continue;
     if (group.some((n) => n.type === 'for')) positional.push(comprehension(group, rangeOf(list), context));
