@@ -4,7 +4,7 @@ import type { AnnotationLevel } from './kinds.ts';
 const ALL: readonly AnnotationLevel[] = ['service', 'revision', 'job', 'execution', 'worker-pool', 'instance'];
 const RESOURCES: readonly AnnotationLevel[] = ['service', 'job', 'worker-pool', 'instance'];
 
-/** Annotations of the resources themselves. Source: API discovery run.v1 revision 20260917 and gcloud 578, checked 2026-11-23. */
+/** Annotations of the resources themselves. Source: API discovery run.v1 revision 20260917 and gcloud 578, checked 2026-11-28. */
 export const RESOURCE_ANNOTATIONS: readonly AnnotationSpec[] = [
   {
     key: 'run.googleapis.com/ingress',

@@ -3,7 +3,7 @@ import type { AnnotationSpec } from './annotation-types.ts';
 const BOTH_TEMPLATES = ['revision', 'execution'] as const;
 const EVERYWHERE_RUN = ['revision', 'execution', 'instance'] as const;
 
-/** Annotations of templates. Source: API discovery run.v1 revision 20260917 and gcloud 578, checked 2026-11-23. */
+/** Annotations of templates. Source: API discovery run.v1 revision 20260917 and gcloud 578, checked 2026-11-28. */
 export const TEMPLATE_ANNOTATIONS: readonly AnnotationSpec[] = [
   {
     key: 'autoscaling.knative.dev/minScale',

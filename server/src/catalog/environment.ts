@@ -8,7 +8,7 @@ export interface ReservedVariable {
 
 /**
  * Variables that Cloud Run adds to the environment of a container.
- * Source: https://cloud.google.com/run/docs/container-contract#env-vars (page of 2026-04-08), checked 2026-11-23.
+ * Source: https://cloud.google.com/run/docs/container-contract#env-vars (page of 2026-04-08), checked 2026-11-28.
  */
 export const RESERVED_VARIABLES: readonly ReservedVariable[] = [
   {

@@ -3,7 +3,7 @@ import type { FieldSpec, TypeName } from './field-types.ts';
 const UNSUPPORTED = { type: { kind: 'any' }, status: 'unsupported', source: 'yaml' } as const;
 const IGNORED = { type: { kind: 'string' }, status: 'ignored', source: 'yaml' } as const;
 
-/** Containers. Source: API discovery run.v1 revision 20260917, container contract of 2026-04-08, checked 2026-11-23. */
+/** Containers. Source: API discovery run.v1 revision 20260917, container contract of 2026-04-08, checked 2026-11-28. */
 export const CONTAINER_TYPES = {
   Container: [
     {

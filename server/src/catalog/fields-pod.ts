@@ -31,7 +31,7 @@ const NODE_SELECTOR: FieldSpec = {
   source: 'gpu',
 };
 
-/** The specs that hold containers. Source: API discovery run.v1 revision 20260917, checked 2026-11-23. */
+/** The specs that hold containers. Source: API discovery run.v1 revision 20260917, checked 2026-11-28. */
 export const POD_TYPES = {
   RevisionSpec: [
     {

@@ -12,7 +12,7 @@ const PORT: FieldSpec = {
 
 /**
  * Probes. The ranges here are those that hold for every probe; limits.ts has the narrower ones of each.
- * Source: API discovery run.v1 revision 20260917 and the health check page, checked 2026-11-23.
+ * Source: API discovery run.v1 revision 20260917 and the health check page, checked 2026-11-28.
  */
 export const PROBE_TYPES = {
   Probe: [

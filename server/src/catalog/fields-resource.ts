@@ -37,7 +37,7 @@ function head(apiVersion: string, kind: string, spec: TypeName, noun: string): r
   ];
 }
 
-/** Top-level, metadata and template types. Source: API discovery run.v1 revision 20260917, checked 2026-11-23. */
+/** Top-level, metadata and template types. Source: API discovery run.v1 revision 20260917, checked 2026-11-28. */
 export const RESOURCE_TYPES = {
   Service: head('serving.knative.dev/v1', 'Service', 'ServiceSpec', 'a service'),
   Job: head('run.googleapis.com/v1', 'Job', 'JobSpec', 'a job'),

@@ -2,7 +2,7 @@ import type { FieldSpec, TypeName } from './field-types.ts';
 
 const UNSUPPORTED = { type: { kind: 'any' }, status: 'unsupported', source: 'yaml' } as const;
 
-/** Volumes and mounts. Source: API discovery run.v1 revision 20260917, checked 2026-11-23. */
+/** Volumes and mounts. Source: API discovery run.v1 revision 20260917, checked 2026-11-28. */
 export const VOLUME_TYPES = {
   VolumeMount: [
     {

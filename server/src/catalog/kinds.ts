@@ -22,7 +22,7 @@ export interface KindSpec {
 
 const RUN = 'https://docs.cloud.google.com/run/docs';
 
-/** The four kinds. Source: API discovery run.v1 revision 20260917 and the YAML reference, checked 2026-11-23. */
+/** The four kinds. Source: API discovery run.v1 revision 20260917 and the YAML reference, checked 2026-11-28. */
 export const KINDS: Readonly<Record<ResourceKind, KindSpec>> = {
   Service: {
     kind: 'Service',

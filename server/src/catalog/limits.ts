@@ -2,7 +2,7 @@ import { GIB, MIB } from '../base/quantity.ts';
 import type { ResourceKind } from './kinds.ts';
 
 // Limits and look-ups of the manifest language. Source: facts of the CPU, memory, GPU, health check and quota pages and of the API
-// discovery document run.v1 revision 20260917, checked 2026-11-23. Where copies of a page disagree, the wider range counts.
+// discovery document run.v1 revision 20260917, checked 2026-11-28. Where copies of a page disagree, the wider range counts.
 
 /** A legal number of vCPU from 1 on, with the memory (bytes) that it allows. */
 export interface CpuStep {

@@ -1,5 +1,5 @@
 /** The day on which the tables of the manifest language were compared with their sources. */
-export const MANIFEST_CHECKED = '2026-11-23';
+export const MANIFEST_CHECKED = '2026-11-28';
 
 const RUN = 'https://docs.cloud.google.com/run/docs';
 

@@ -10,7 +10,8 @@ function region(name: string, place: string, tier: 1 | 2): RegionSpec {
 }
 
 /**
- * The regions. Source: https://docs.cloud.google.com/run/docs/locations (copy of about 2024), checked 2026-11-23. Newer regions may be
+ * The regions and tiers. Source: https://docs.cloud.google.com/run/docs/locations, in the words of
+ * https://docs.cloud.google.com/run/docs/quickstarts/build-and-deploy/deploy-python-service, checked 2026-11-28. Newer regions may be
  * missing: never call a region wrong because it is not here.
  */
 export const REGIONS: readonly RegionSpec[] = [
@@ -20,14 +21,16 @@ export const REGIONS: readonly RegionSpec[] = [
   region('asia-northeast1', 'Tokyo', 1),
   region('asia-northeast2', 'Osaka', 1),
   region('asia-northeast3', 'Seoul', 2),
-  region('asia-south1', 'Mumbai', 2),
+  region('asia-south1', 'Mumbai', 1),
   region('asia-south2', 'Delhi', 2),
   region('asia-southeast1', 'Singapore', 2),
   region('asia-southeast2', 'Jakarta', 2),
+  region('asia-southeast3', 'Bangkok', 1),
   region('australia-southeast1', 'Sydney', 2),
   region('australia-southeast2', 'Melbourne', 2),
   region('europe-central2', 'Warsaw', 2),
   region('europe-north1', 'Finland', 1),
+  region('europe-north2', 'Stockholm', 1),
   region('europe-southwest1', 'Madrid', 1),
   region('europe-west1', 'Belgium', 1),
   region('europe-west2', 'London', 2),
@@ -43,6 +46,7 @@ export const REGIONS: readonly RegionSpec[] = [
   region('me-west1', 'Tel Aviv', 1),
   region('northamerica-northeast1', 'Montreal', 2),
   region('northamerica-northeast2', 'Toronto', 2),
+  region('northamerica-south1', 'Mexico', 1),
   region('southamerica-east1', 'São Paulo', 2),
   region('southamerica-west1', 'Santiago', 2),
   region('us-central1', 'Iowa', 1),

@@ -26,5 +26,5 @@ export const AIOHTTP: ServerEntry = {
   speaksHttp2: 'no',
   version: '3.14.3',
   source: 'https://docs.aiohttp.org/en/stable/web_quickstart.html',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };

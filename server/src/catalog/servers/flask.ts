@@ -32,5 +32,5 @@ export const FLASK: ServerEntry = {
   speaksHttp2: 'no',
   version: '3.1.3',
   source: 'https://flask.palletsprojects.com/en/stable/cli/',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };

@@ -29,5 +29,5 @@ export const STREAMLIT: ServerEntry = {
   speaksHttp2: 'no',
   version: '1.64.0',
   source: 'https://docs.streamlit.io/develop/api-reference/configuration/config.toml',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };

@@ -22,5 +22,5 @@ export const TORNADO: ServerEntry = {
   speaksHttp2: 'no',
   version: '6.5.10',
   source: 'https://www.tornadoweb.org/en/stable/web.html',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };

@@ -17,7 +17,7 @@ export default defineRule({
   why: `Cloud Run pulls images from Artifact Registry (\`*.pkg.dev\`, \`gcr.io\`) and public ones from Docker Hub and \`ghcr.io\`. An image
 elsewhere is refused at deployment. Create a *remote repository* in Artifact Registry, which fetches and caches images of
 another registry, or push the image to Artifact Registry yourself.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/deploying', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/deploying', checked: '2026-11-28' },
   topic: 'what-can-be-deployed',
   messages: {
     registry:

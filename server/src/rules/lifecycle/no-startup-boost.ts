@@ -23,7 +23,7 @@ export default defineRule({
   why: `Importing pandas, torch or TensorFlow is limited by CPU. Startup CPU boost doubles it (1 vCPU becomes 2, 2 become 4) while the instance
 starts and for ten seconds after, so the first request waits less. \`gcloud run deploy\` switches it on for new services; a manifest
 does not, so it has to be written down.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/cpu', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/cpu', checked: '2026-11-28' },
   topic: 'cpu-throttling-and-startup-boost',
   messages: {
     missing:

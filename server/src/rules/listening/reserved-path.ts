@@ -16,7 +16,7 @@ export default defineRule({
   why: `Google's front end keeps some paths of a service's URL for itself: \`/_ah/…\`, \`/eventlog\` and some paths at the root that end in \`z\`,
 such as \`/healthz\`. A request to them may be answered with 404 before it reaches the container. Probes are not affected, because Cloud
 Run sends them to the container directly; monitoring from outside is. \`/health\` and \`/ready\` are safe names.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/known-issues', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/known-issues', checked: '2026-11-28' },
   messages: {
     reserved:
       'Requests to {path} from outside may never arrive, because Cloud Run keeps such paths for itself. Choose another path, such as {other}.',

@@ -16,7 +16,7 @@ export default defineRule({
   summary: 'An annotation or label stands on the wrong level of the manifest.',
   why: `Each Cloud Run annotation belongs to one level. Ingress and description belong to the resource (\`metadata\`), scaling limits of a
 revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadata\`). On the other level Cloud Run refuses or ignores them.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
   messages: {
     move: '"{name}" belongs to {right}, not to {wrong}, where Cloud Run does not accept it. Move it to {path}.',
     useless: 'The label "{name}" does nothing here: gcloud reads the region from {path}. Move it there.',

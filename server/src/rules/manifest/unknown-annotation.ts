@@ -14,7 +14,7 @@ export default defineRule({
   why: `Cloud Run only takes the annotations of \`run.googleapis.com/\` and \`autoscaling.knative.dev/\` that it knows. An invented or misspelt
 one is refused or silently does nothing: the setting that you wanted is not there. Memory, CPU, timeout and GPU type are fields, not annotations.
 Of the autoscaling annotations of Knative only \`minScale\` and \`maxScale\` exist.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
   messages: {
     near: 'Cloud Run has no annotation "{name}", so this does nothing. Did you mean "{near}"?',
     instead: 'Cloud Run has no annotation "{name}", so this does nothing. Use {instead}.',

@@ -16,7 +16,7 @@ export default defineRule({
   why: `\`gcloud run … replace\` refuses a manifest with a field that the API does not have, and names only its path. Most are misspelt, stand
 one level too high or too low (the containers of a job are at \`spec.template.spec.template.spec\`), or come from version 2 of the API, whose
 names differ from those of YAML.`,
-  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
+  source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
   messages: {
     near: '"{name}" is not a field of {place}, so Cloud Run rejects the manifest. Did you mean "{near}"?',
     elsewhere: '"{name}" is not a field of {place}: Cloud Run rejects the manifest. It belongs to {parent}.',
