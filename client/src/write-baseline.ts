@@ -1,4 +1,4 @@
-import { type QuickPickItem, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { FileType, type QuickPickItem, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { BASELINE, type BaselineAnswer } from '../../server/src/lsp/protocol.ts';
 import { pickFolder } from './configuration-file.ts';
 import type { RunningClient } from './pages.ts';
@@ -24,6 +24,20 @@ async function isAgreed({ files, configuration }: Plan): Promise<boolean> {
     ignoreFocusOut: true,
   });
   return choice === write;
+}
+
+/** Throws where a link stands on the way from a folder to a file in it: it may lead out of the project. */
+async function checkLinks(folder: Uri, file: Uri): Promise<void> {
+  let at = folder;
+  for (const part of file.path.slice(folder.path.length).split('/')) {
+    if (part === '') continue;
+    at = Uri.joinPath(at, part);
+    const type = await workspace.fs.stat(at).then(
+      (stat) => stat.type,
+      () => FileType.Unknown,
+    );
+    if ((type & FileType.SymbolicLink) !== 0) throw new Error(`${workspace.asRelativePath(at)} is a link.`);
+  }
 }
 
 /** Makes a file end with some text, through its editor where it is open; makes the file where there is none. */
@@ -54,9 +68,11 @@ export async function writeBaseline(client: RunningClient): Promise<void> {
   }
   if (!(await isAgreed(answer))) return;
   try {
-    for (const { uri, text } of answer.files)
-      await workspace.fs.writeFile(Uri.parse(uri), new TextEncoder().encode(text));
-    if (answer.configuration !== null) await append(Uri.parse(answer.configuration.uri), answer.configuration.append);
+    const { files, configuration } = answer;
+    const named = configuration === null ? files : [...files, configuration];
+    for (const { uri } of named) await checkLinks(folder, Uri.parse(uri));
+    for (const { uri, text } of files) await workspace.fs.writeFile(Uri.parse(uri), new TextEncoder().encode(text));
+    if (configuration !== null) await append(Uri.parse(configuration.uri), configuration.append);
   } catch (error) {
     void window.showErrorMessage(`Not written: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -43,8 +43,13 @@ export async function openFile(path: string): Promise<vscode.TextEditor> {
 export async function closeEditors(): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
     if (!document.isDirty) continue;
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    // It reverts what is active, and a preview that is still opening may become that in between.
+    await until(`${document.uri.path} without edits`, async () => {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      // An untitled one stays as it is, and goes with its editor.
+      return document.isUntitled || document.isClosed || !document.isDirty;
+    });
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
