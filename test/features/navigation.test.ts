@@ -232,6 +232,33 @@ describe('code lens and inspect page', () => {
   const analysis = analyse({ ...PROJECT, [PATH]: MANIFEST });
   const title = 'What will run: gunicorn · 0.0.0.0:8080 · 8 requests at a time';
 
+  it('says what will run where a project without a Dockerfile decides it', () => {
+    const app = 'from flask import Flask\n\napp = Flask(__name__)\n';
+    const files = {
+      'a/Procfile': 'release: python x.py\nweb: gunicorn --threads 4 main:app\n',
+      'a/main.py': app,
+      'b/deploy.sh': 'gcloud run deploy b --source .\n',
+      'b/main.py': app,
+      'b/requirements.txt': 'flask\ngunicorn\n',
+    };
+    const analysis = analyse(files);
+    const shown = (path: keyof typeof files): readonly string[] =>
+      analysis
+        .codeLenses(uriOf(path))
+        .map(({ range, title }) => `${files[path].slice(range.start, range.end)} | ${title}`);
+    assert.deepEqual(shown('a/Procfile'), [
+      'gunicorn --threads 4 main:app | What will run: gunicorn · 0.0.0.0:8080 · 4 requests at a time',
+    ]);
+    assert.deepEqual(shown('b/requirements.txt'), [
+      'gunicorn | What will run: gunicorn · 0.0.0.0:8080 · 1 request at a time',
+    ]);
+    assert.deepEqual([...shown('a/main.py'), ...shown('b/deploy.sh')], []);
+    const hover = analysis.hover(uriOf('b/requirements.txt'), 7)?.markdown ?? '';
+    assert.match(hover, /\*\*What will run on Cloud Run\*\* \(service\)/);
+    assert.match(hover, /`gunicorn -b :8080 main:app`/);
+    assert.equal(analysis.hover(uriOf('b/requirements.txt'), 1), undefined);
+  });
+
   it('say what will run, on the name and on the command', () => {
     const shown = (path: string, text: string) =>
       analysis.codeLenses(uriOf(path)).map((lens) => `${text.slice(lens.range.start, lens.range.end)}: ${lens.title}`);

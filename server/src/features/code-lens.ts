@@ -1,5 +1,6 @@
 import type { Range, Uri } from '../base/span.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
+import type { Language } from '../model/language.ts';
 import type { FeatureContext } from './context.ts';
 import { launchSummary } from './launch-summary.ts';
 
@@ -21,10 +22,15 @@ function placeIn(uri: Uri, deployable: Deployable, container: Container): Range 
   return command?.uri === uri ? command : undefined;
 }
 
-/** The lenses of a Dockerfile or manifest: one per resource, one per command. */
+/** Whether a file of this language is one that the lens belongs in: of other files only what starts an image without a Dockerfile. */
+function belongsIn(language: Language, { dockerfile }: Container): boolean {
+  return language === 'yaml' || language === 'dockerfile' || (language !== 'python' && dockerfile.kind === 'unknown');
+}
+
+/** The lenses of a file that says what runs: one per resource of a manifest, one per command. */
 export function codeLenses(features: FeatureContext, uri: Uri): readonly CodeLensAnswer[] {
   const language = features.workspace.language(uri);
-  if ((language !== 'yaml' && language !== 'dockerfile') || !features.settingsFor(uri).enable) return [];
+  if (!features.settingsFor(uri).enable) return [];
   const seen = new Set<number>();
   return features.holdersOf(uri).flatMap((id) => {
     const deployable = features.deployable(id);
@@ -33,7 +39,7 @@ export function codeLenses(features: FeatureContext, uri: Uri): readonly CodeLen
     // The container that gets the requests speaks for the resource.
     const containers = [...deployable.containers].sort((a, b) => Number(b.ingress) - Number(a.ingress));
     return containers.flatMap((container) => {
-      const range = placeIn(uri, deployable, container);
+      const range = belongsIn(language, container) ? placeIn(uri, deployable, container) : undefined;
       const summary = range === undefined ? undefined : launchSummary(container.launch);
       if (range === undefined || summary === undefined || seen.has(range.start)) return [];
       seen.add(range.start);

@@ -3,6 +3,7 @@ import type { FeatureContext } from './context.ts';
 import { explainDockerfile } from './explain-dockerfile.ts';
 import { explainManifest } from './explain-manifest.ts';
 import { explainPython } from './explain-python.ts';
+import { explainSource } from './explain-source.ts';
 import type { Explanation } from './hover-answer.ts';
 
 /** What a place means on Cloud Run, whether or not something is wrong with it; nothing where we have nothing to add. */
@@ -16,6 +17,6 @@ export function explainPlace(context: FeatureContext, uri: Uri, offset: number):
       return explainManifest(context, uri, offset);
     case 'shell':
     case 'other':
-      return undefined;
+      return explainSource(context, uri, offset);
   }
 }

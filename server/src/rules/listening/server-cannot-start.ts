@@ -17,7 +17,9 @@ export default defineRule({
   subject: 'launch',
   summary: 'The server refuses its own command line, or cannot call the application.',
   why: `Some command lines fail in every place, not on Cloud Run only; there the deployment fails after minutes with the message that
-the container did not listen in time, which says nothing about the reason. Known cases:
+the container did not listen in time, which says nothing about the reason.
+
+Known cases:
 
 - \`gunicorn -b 8080\` takes 8080 for the name of a host; write \`:8080\`, or leave it out;
 - \`--daemon\` puts the server into the background: process 1 ends, and the container with it;
