@@ -143,10 +143,10 @@ export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
 /** What a bundle may weigh at most, minified, in bytes. */
 // Half of the server is the parsers and the language server library; rules and tables are mostly text (gzip: a third).
 const budget = {
-  'server-node.main.js': 1_490_000,
-  'server-worker.js': 1_475_000,
+  'server-node.main.js': 1_505_000,
+  'server-worker.js': 1_490_000,
   'client.cjs': 475_000,
-  'cli.main.js': 1_385_000,
+  'cli.main.js': 1_400_000,
 };
 
 /**
