@@ -152,6 +152,18 @@ describe('explaining an error', () => {
     assert.equal(causes(unknown)[0]?.length, 4);
   });
 
+  it('knows the name that a deploy command gives', () => {
+    const files = {
+      'backend/Dockerfile': FILES['web/Dockerfile'],
+      'backend/main.py': FILES['web/main.py'],
+      'deploy.sh': 'gcloud run deploy shop --source backend\n',
+      'other/Dockerfile': FILES['web/Dockerfile'],
+      'other/main.py': FILES['web/main.py'],
+    };
+    const found = analyse(files).explainError(`Deploying container to Cloud Run service [shop] … ${FAILED}`);
+    assert.deepEqual(causes(found), [['container-failed-to-start', 'localhost-bind backend/Dockerfile']]);
+  });
+
   it('looks at jobs and services where an error is one of theirs only', () => {
     const job = {
       'job/Dockerfile': 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["exec", "python", "main.py"]\n',

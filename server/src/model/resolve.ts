@@ -145,6 +145,13 @@ function kindOfDeploys(deploys: readonly PlacedDeploy[]): DeployableKind {
   return kinds.size === 1 && only !== undefined ? only : 'image';
 }
 
+/** The name that all deployments give to what they deploy. */
+function nameOfDeploys(deploys: readonly PlacedDeploy[]): string | undefined {
+  const names = new Set(deploys.map(({ command }) => command.name));
+  const [only] = names;
+  return names.size === 1 ? only : undefined;
+}
+
 /** Resolves a candidate into what will run. Total: whatever the files do not say is unknown. */
 export function resolveDeployable(reader: FactsReader, candidate: Candidate): Deployable {
   const uri = candidate.manifest?.uri;
@@ -180,7 +187,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
     id: candidate.id,
     kind,
     audience: own.length > 0 && candidate.audience === 'likely' ? 'cloud-run' : candidate.audience,
-    name: document?.name ?? known(candidate.name ?? (basename(dirname(candidate.id)) || 'app')),
+    name: document?.name ?? known(candidate.name ?? nameOfDeploys(own) ?? (basename(dirname(candidate.id)) || 'app')),
     root: dirname(home),
     sources: sourcesOf(setting, containers),
     deployedBy: [...new Set(own.map((deploy) => deploy.uri))],
