@@ -21,6 +21,10 @@ describe('facts/python what functions hand on', () => {
     ['given to a task', 'm = load()\n    tasks.add_task(work, m)', ''],
     ['from elsewhere before', 'm = x.model\n    if m is None:\n        m = load()\n    return m.run()', 'm kept'],
     ['a parameter before', 'if x is None:\n        x = load()\n    return x.run()', 'x kept'],
+    ['parts of a result', 't, m = load()\n    return m.run(t(x))', ''],
+    ['a part of a result that is kept', 't, m = load()\n    self.model = m', 'm kept'],
+    ['a part of a result in a global name', 'global m\n    t, m = load()', 'm kept'],
+    ['a part of a result from elsewhere before', 'm = x.m\n    t, m = load()\n    return m.run(t)', 'm kept'],
     ['a method of itself', 'm = load()\n    m = m.to("cpu")\n    return m.run(x)', ''],
     [
       'one function in both branches',

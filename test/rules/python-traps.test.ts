@@ -784,6 +784,21 @@ const reload = (why: string, code: string, expected: readonly string[]): Case =>
 table(
   ['model-per-request'],
   [
+    reload(
+      'two at a time',
+      `def load():\n    a = joblib.load("a.joblib")\n    b = joblib.load("b.joblib")\n    return a, b\n${POST}    a, b = load()\n    return str(b.transform(a.transform([[1]])))\n`,
+      ['joblib.load (information)'],
+    ),
+    reload(
+      'two at a time, at import',
+      `def load():\n    a = joblib.load("a.joblib")\n    b = joblib.load("b.joblib")\n    return a, b\na, b = load()\n${POST}    return str(b.transform(a.transform([[1]])))\n`,
+      [],
+    ),
+    reload(
+      'two at a time, kept',
+      `def load():\n    a = joblib.load("a.joblib")\n    b = joblib.load("b.joblib")\n    return a, b\nkept = {}\n${POST}    if not kept:\n        a, b = load()\n        kept["both"] = (a, b)\n    return str(kept["both"][1].transform([[1]]))\n`,
+      [],
+    ),
     reload('used at once', `${POST}    return str(joblib.load("a.joblib").transform([[1]]))\n`, [
       'joblib.load (information)',
     ]),

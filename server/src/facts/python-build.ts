@@ -76,6 +76,7 @@ function buildCall(call: RawCall, folder: Folder): PythonCall {
   if (raw.kind === 'attribute') made.receiver = receiverOf(raw.object, scope, folder);
   if (call.argumentOf !== undefined) made.argumentOf = call.argumentOf;
   if (call.assignedTo !== undefined) made.assignedTo = call.assignedTo;
+  if (call.unpackedTo !== undefined) made.unpackedTo = call.unpackedTo;
   return made;
 }
 

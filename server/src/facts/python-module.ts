@@ -96,6 +96,8 @@ export interface PythonCall extends PythonPlace {
   readonly argumentOf?: number;
   /** The name that receives the result in an assignment, `with … as` or `:=`: `t`, `self.client`. */
   readonly assignedTo?: string;
+  /** The names that receive the parts of the result: `tokenizer, model = load()`. */
+  readonly unpackedTo?: readonly string[];
   /** A statement of its own, so that the result is dropped. */
   readonly discarded: boolean;
   /** The result is what the function returns, or one of several things. */

@@ -66,8 +66,10 @@ function keyOf(scope: Scope, name: string): string {
 /** The plain names that get the result of a call, by function. */
 function namesMade({ calls }: RawModule): ReadonlySet<string> {
   const made = new Set<string>();
-  for (const { assignedTo, scope } of calls)
+  for (const { assignedTo, unpackedTo, scope } of calls) {
     if (assignedTo !== undefined && !/[.[]/.test(assignedTo)) made.add(keyOf(scope, assignedTo));
+    for (const name of unpackedTo ?? []) made.add(keyOf(scope, name));
+  }
   return made;
 }
 

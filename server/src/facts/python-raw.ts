@@ -80,6 +80,7 @@ export interface RawCall {
   contextManager: boolean;
   argumentOf: number | undefined;
   assignedTo: string | undefined;
+  unpackedTo: readonly string[] | undefined;
   discarded: boolean;
   returned: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Range } from '../base/span.ts';
 import { type PythonNode, textOf } from '../syntax/python.ts';
 import type { Raw } from './python-raw.ts';
-import { assignName, bind, nameResult, rangeOf, type WalkContext } from './python-walk-context.ts';
+import { assignName, bind, nameParts, nameResult, rangeOf, type WalkContext } from './python-walk-context.ts';
 import { bindTargets, expression, expressionList } from './python-walk-expression.ts';
 
 /** `a = b = value`, `a: T = value`, `a.b = value`, `a, b = …`. */
@@ -69,6 +69,12 @@ function unpack(nodes: readonly PythonNode[], value: Raw | undefined, range: Ran
   const targets = nodes.filter((n) => n.type === 'VariableName' || n.children.length > 0);
   const plain = !nodes.some((n) => n.type === '*');
   const items = value?.kind === 'list' && plain && value.items.length === targets.length ? value.items : [];
+  if (value !== undefined && targets.every((target) => target.type === 'VariableName'))
+    nameParts(
+      value,
+      targets.map((target) => textOf(target, context.module.text)),
+      context,
+    );
   targets.forEach((target, i) => {
     const item = items[i];
     if (target.type === 'VariableName' && item === undefined) bindTargets(target, context);

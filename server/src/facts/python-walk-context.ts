@@ -1,7 +1,7 @@
 import type { Range } from '../base/span.ts';
 import { type PythonNode, textOf } from '../syntax/python.ts';
 import type { PythonImport, PythonPlace } from './python-module.ts';
-import type { Binding, Raw, RawFunction, RawModule, Scope } from './python-raw.ts';
+import type { Binding, Raw, RawCall, RawFunction, RawModule, Scope } from './python-raw.ts';
 
 /** Where the walk stands. */
 export interface WalkContext {
@@ -73,7 +73,17 @@ export function assignName(
 
 /** Notes on a call which name receives its result. */
 export function nameResult(value: Raw, name: string, context: WalkContext): void {
-  const inner = value.kind === 'await' ? value.operand : value;
-  const call = inner.kind === 'call' ? context.module.calls[inner.call] : undefined;
+  const call = madeBy(value, context);
   if (call !== undefined) call.assignedTo = name;
+}
+
+/** Notes on a call which names receive the parts of its result. */
+export function nameParts(value: Raw, names: readonly string[], context: WalkContext): void {
+  const call = madeBy(value, context);
+  if (call !== undefined) call.unpackedTo = names;
+}
+
+function madeBy(value: Raw, { module }: WalkContext): RawCall | undefined {
+  const inner = value.kind === 'await' ? value.operand : value;
+  return inner.kind === 'call' ? module.calls[inner.call] : undefined;
 }

@@ -156,6 +156,7 @@ export function recordCall(callee: Raw, list: PythonNode, range: Range, context:
     returned: false,
     argumentOf: undefined,
     assignedTo: undefined,
+    unpackedTo: undefined,
   };
   const { calls } = context.module;
   const index = calls.length;

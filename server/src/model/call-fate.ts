@@ -36,6 +36,10 @@ export function fateOf(program: PythonProgram, facts: PythonFacts, index: number
     return outer.discarded ? 'unknown' : next(outer);
   }
   if (call.returned === true) return 'caller';
+  if (call.unpackedTo !== undefined) {
+    const fates = call.unpackedTo.map((name) => fateOfName(facts, same, call.within, name));
+    return fates.find((fate) => fate === 'kept') ?? fates.find((fate) => fate === 'caller') ?? 'local';
+  }
   const name = call.assignedTo;
   if (name === undefined) return 'unknown';
   return fateOfName(facts, same, call.within, name);
@@ -63,7 +67,7 @@ function fateOfName(facts: PythonFacts, same: readonly PythonCall[], within: num
         valuesOf(call).some((value) => value.kind === 'call' && facts.calls[value.call]?.assignedTo === name)),
   );
   if (trained) return 'kept';
-  if (!same.some((call) => call.assignedTo === name)) return 'kept';
+  if (!same.some((call) => call.assignedTo === name || call.unpackedTo?.includes(name) === true)) return 'kept';
   return facts.passedOn?.find((passed) => passed.within === within && passed.name === name)?.to ?? 'local';
 }
 
