@@ -80,7 +80,8 @@ function planFor(
   configuration: BaselinePlan['configuration'],
 ): BaselineDecision {
   const files: BaselinePlan['files'][number][] = [];
-  for (const file of new Set(named.map(({ baseline }) => baseline))) {
+  // Configurations are read as the disk gives them; the plan has one order.
+  for (const file of [...new Set(named.map(({ baseline }) => baseline))].sort()) {
     const text = disk.exists(file) ? disk.text(file) : undefined;
     const old = text === undefined ? [] : decodeBaseline(text);
     if (old === undefined) return refused(`"${basename(file)}" is no baseline. Remove it, and try again.`);
