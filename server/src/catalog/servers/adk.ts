@@ -1,6 +1,6 @@
 import type { ServerEntry } from './server-entry.ts';
 
-/** Agent Development Kit: `adk web` and `adk api_server`, on uvicorn. */
+/** Agent Development Kit: `adk web` and `adk api_server`, on uvicorn. Host and port are the same in the source of 2026. */
 export const ADK: ServerEntry = {
   kind: 'adk',
   programs: ['adk'],
@@ -23,6 +23,13 @@ export const ADK: ServerEntry = {
     '--eval_storage_uri',
     '--url_prefix',
     '--extra_plugins',
+    '--trigger_sources',
+    '--enable_features',
+    '--disable_features',
+    '--default_llm_model',
+    '--gemini_enterprise_app_name',
+    '--logo-text',
+    '--logo-image-url',
   ],
   defaultHost: '127.0.0.1',
   defaultPort: 8000,
@@ -38,5 +45,5 @@ export const ADK: ServerEntry = {
   speaksHttp2: 'no',
   version: '1.20.0',
   source: 'https://google.github.io/adk-docs/',
-  checked: '2026-11-23',
+  checked: '2026-11-28',
 };
