@@ -54,7 +54,9 @@ for (const name of NAMES)
             `${code} ${range.start.line}:${range.start.character} ${typeof message === 'string' ? message : message.value}`,
         )
         .join('\n');
-    const said = (): string => (client.statuses.at(-1) as StatusParams).message;
+    // The status follows the findings.
+    const says = (text: string): Promise<unknown> =>
+      client.until(text, () => (client.statuses.at(-1) as StatusParams | undefined)?.message === text);
     const play = async (...argv: readonly string[]): Promise<string> => {
       const io = testIo(folder);
       await run(argv, io, () => Promise.resolve(createAnalysis));
@@ -93,7 +95,7 @@ for (const name of NAMES)
       await start();
       assert.deepEqual(all(), []);
       assert.equal(fault(), '');
-      assert.equal(said(), 'No problems. 3 older findings are left out by the baseline.');
+      await says('No problems. 3 older findings are left out by the baseline.');
     });
 
     it('an edit of the line brings its finding back, an edit elsewhere does not', async () => {
@@ -108,7 +110,7 @@ for (const name of NAMES)
       await client.settled();
       const now = all();
       assert.deepEqual(now, ['localhost-bind']);
-      assert.equal(said(), '1 problem. 2 older findings are left out by the baseline.');
+      await says('1 problem. 2 older findings are left out by the baseline.');
       put('api/Dockerfile', edited);
       assert.deepEqual(await cli(), now);
       const actions = await client.connection.sendRequest<readonly { title: string }[]>('textDocument/codeAction', {
@@ -175,7 +177,7 @@ for (const name of NAMES)
       await writeBaseline();
       await start('api');
       assert.deepEqual(shown('api/Dockerfile'), []);
-      assert.equal(said(), 'No problems. 2 older findings are left out by the baseline.');
+      await says('No problems. 2 older findings are left out by the baseline.');
     });
 
     /** What the editor would write; the configuration file with it, where it lacks the line. */
