@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { describeAll } from '../kit/example.ts';
+import { analyse, describeAll } from '../kit/example.ts';
 
 // Shapes of manifests that are right: none may get a finding. Written anew after the features that Google's samples show.
 
@@ -367,4 +367,31 @@ describe('right manifests', () => {
   for (const [name, text] of Object.entries(others)) {
     it(`silent: ${name}`, () => assert.deepEqual(describeAll({ 'other.yaml': text }), []));
   }
+});
+
+describe('a GPU whose type Cloud Run chooses', () => {
+  it('brings the CPU that is left out', () => {
+    const text = `${SERVICE}metadata: {name: llm}\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources: {limits: {nvidia.com/gpu: "1", memory: 32Gi}}\n`;
+    const found = analyse({ 'run.yaml': text }).allFindings();
+    assert.deepEqual(
+      found.map(({ rule, severity }) => `${severity} ${rule}`),
+      ['information gpu-constraints'],
+    );
+  });
+
+  it('needs what an L4 needs', () => {
+    const limits = (cpu: string, memory: string): string =>
+      `${SERVICE}metadata: {name: llm}\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources: {limits: {nvidia.com/gpu: "1", cpu: "${cpu}", memory: ${memory}}}\n`;
+    const found = (text: string): readonly string[] =>
+      analyse({ 'run.yaml': text })
+        .allFindings()
+        .filter(({ rule }) => rule === 'gpu-constraints')
+        .map(({ severity, message }) => `${severity} ${message}`);
+    assert.deepEqual(found(limits('4', '8Gi')), [
+      'error An nvidia-l4 needs at least 16 GiB in its container, and this has 8 GiB.',
+    ]);
+    assert.deepEqual(found(limits('4', '16Gi')), [
+      'information A GPU comes with a type (the node selector run.googleapis.com/accelerator) and instance-based billing. Cloud Run chooses that where the manifest does not: write it out, so that it shows what runs.',
+    ]);
+  });
 });

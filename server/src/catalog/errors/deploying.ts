@@ -233,7 +233,7 @@ export const DEPLOYING: readonly PlatformError[] = [
     title: 'Cloud Run does not pull from this registry',
     says: [/Expected an image path like/i, /Expected a container image path in the form/i],
     means:
-      'Cloud Run pulls from Artifact Registry, Container Registry and Docker Hub. Other registries need a remote repository in Artifact Registry that stands before them.',
+      'Cloud Run pulls from Artifact Registry, Container Registry, Docker Hub and, since July 2026, public images of ghcr.io. Other registries need a remote repository in Artifact Registry that stands before them.',
     rules: ['unsupported-registry'],
     checks: ['A copy in Artifact Registry works as well: `gcloud artifacts docker` or `docker push`.'],
     source: page('deploying'),

@@ -90,13 +90,6 @@ export default defineRule({
           'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: train\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          nodeSelector: {run.googleapis.com/accelerator: nvidia-rtx-pro-6000}\n          containers:\n            - image: us-docker.pkg.dev/p/r/train\n              resources: {limits: {cpu: "20", memory: 80Gi, nvidia.com/gpu: "1"}}\n',
       },
     },
-    {
-      why: 'A GPU brings the CPU that is left out',
-      files: {
-        'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: llm\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/llm\n          resources:\n            limits: {memory: 32Gi, nvidia.com/gpu: "1"}\n',
-      },
-    },
   ],
   *check({ uri, facts, document }) {
     if (!document.isCloudRun) return;
