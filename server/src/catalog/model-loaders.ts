@@ -128,3 +128,15 @@ export const heavyLibraries: ReadonlyMap<string, HeavyLibrary> = new Map([
   ['lightgbm', { bytes: 40e6, needs: ['scipy'] }],
   ['llama_cpp', { bytes: 50e6, needs: [] }],
 ]);
+
+/** Libraries that download the model that a call names, tens of megabytes at least, unless it names a file. */
+export const hubLibraries: ReadonlySet<string> = new Set([
+  'transformers',
+  'sentence-transformers',
+  'diffusers',
+  'whisper',
+  'faster-whisper',
+  'torchvision',
+  'timm',
+  'easyocr',
+]);

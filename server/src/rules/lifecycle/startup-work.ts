@@ -1,4 +1,5 @@
 import { type Span, spanOf } from '../../base/span.ts';
+import { hubLibraries } from '../../catalog/model-loaders.ts';
 import { loadedModels } from '../../model/memory.ts';
 import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
@@ -70,7 +71,8 @@ the packages, or \`COPY\` the files.`,
     const program = programOf(launch, reader);
     if (program === undefined) return;
     const early = loadedModels(program, phasesOf(program), launch).filter(
-      ({ load, phase, local }) => !local && (phase === 'import' || phase === 'startup') && hubs.has(load.library),
+      ({ load, phase, local }) =>
+        !local && (phase === 'import' || phase === 'startup') && hubLibraries.has(load.library),
     );
     if (early.length === 0 || isBaked(subject)) return;
     for (const { load, uri, id } of early) {
@@ -80,17 +82,6 @@ the packages, or \`COPY\` the files.`,
     }
   },
 });
-
-const hubs = new Set([
-  'transformers',
-  'sentence-transformers',
-  'diffusers',
-  'whisper',
-  'faster-whisper',
-  'torchvision',
-  'timm',
-  'easyocr',
-]);
 
 const downloads =
   /from_pretrained|SentenceTransformer|snapshot_download|hf_hub_download|huggingface-cli|\bhf download|load_model|pipeline\(|spacy download|nltk\.download|WhisperModel|gsutil|gcloud storage|\bwget\b|\bcurl\b|download_model|preload|(?:download|fetch|cache|warm)[\w-]*\.(?:py|sh)|\/models?\b/i;

@@ -1,5 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
+import { hubLibraries } from '../../catalog/model-loaders.ts';
 import { describeModel } from '../../model/memory.ts';
 import { type RepeatedLoad, repeatedLoads } from '../../model/model-per-request.ts';
 import { diskPath, isOwnDisk } from '../../model/python-path.ts';
@@ -221,18 +222,6 @@ function nameOf({ uri, load }: RepeatedLoad, { launch }: LaunchSubject, program:
   return describeModel(load, uri, program, launch)?.id ?? 'its model';
 }
 
-/** Libraries whose models are downloads of tens of megabytes at least, unless a file of the image is named. */
-const hubs = new Set([
-  'transformers',
-  'sentence-transformers',
-  'diffusers',
-  'whisper',
-  'faster-whisper',
-  'torchvision',
-  'timm',
-  'easyocr',
-  'gensim',
-]);
 const hubCalls = /^(?:torch\.hub\.load|tensorflow_hub\.\w+)$/;
 /** Bytes from which loading takes long whatever the format is. */
 const bigModel = 100e6;
@@ -240,5 +229,5 @@ const bigModel = 100e6;
 function isBig({ uri, load }: RepeatedLoad, { launch }: LaunchSubject, program: PythonProgram): boolean {
   const model = describeModel(load, uri, program, launch);
   if ((model?.bytes ?? 0) >= bigModel || hubCalls.test(load.api)) return true;
-  return model?.local !== true && hubs.has(load.library);
+  return model?.local !== true && (hubLibraries.has(load.library) || load.library === 'gensim');
 }
