@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './bootstrap.mjs';
@@ -101,6 +101,14 @@ async function buildOne(bundle, tools) {
   return { out: bundle.out, bytes: contents.length, hash, packages: packagesIn(result.metafile) };
 }
 
+/** Remove what an older build left under a name that no bundle has any more: it would be packaged. */
+async function removeStale() {
+  const known = new Set(bundles.map(({ out }) => out));
+  const names = await readdir(join(root, 'dist'));
+  const stale = names.filter((name) => /\.c?js(?:\.map)?$/.test(name) && !known.has(name.replace(/\.map$/, '')));
+  await Promise.all(stale.map((name) => rm(join(root, 'dist', name), { force: true })));
+}
+
 /**
  * Build all bundles.
  * @param {{ dev?: boolean }} options
@@ -128,6 +136,7 @@ export async function build({ dev = false } = {}) {
     const text = formatted.join('').trim() || String(result.reason.stack ?? result.reason);
     problems.push(`dist/${present[index].out} does not bundle:\n${text}`);
   }
+  await removeStale();
   if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
   for (const { starts, short, ...rest } of launchers) {
     const { hash } = built.find(({ out }) => out === starts);
