@@ -77,7 +77,7 @@ function clientOptions(outputChannel: LogOutputChannel, middleware: Middleware):
       { language: 'toml' },
       { language: 'makefile' },
       { language: 'pip-requirements' },
-      { pattern: '**/{requirements*.txt,Procfile,*.cfg,*.ini,*.conf,*.tf}' },
+      { pattern: '**/{requirements*.txt,Procfile,*.cfg,*.ini,*.conf,*.tf,*.tfvars}' },
     ],
     diagnosticCollectionName: ID,
     outputChannel,

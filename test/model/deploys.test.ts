@@ -168,4 +168,37 @@ describe('deployments without a manifest', () => {
     assert.equal(valueOf(own.container.cpu), undefined);
     assert.equal(valueOf(own.deployable.billing), 'instance');
   });
+
+  describe('a port that Terraform passes by a variable', () => {
+    const app = {
+      'backend/Dockerfile':
+        'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]\n',
+      'web/Dockerfile': 'FROM scratch\nCMD ["/app"]\n',
+      'backend/main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n',
+      'infra/main.tf': terraform('      ports { container_port = var.api_port }\n'),
+    };
+    const severities = (files: Readonly<Record<string, string>>): readonly string[] =>
+      analyse({ ...app, ...files })
+        .allFindings()
+        .filter(({ rule }) => rule === 'fixed-port')
+        .map(({ severity }) => severity);
+    const rows: readonly (readonly [
+      name: string,
+      files: Readonly<Record<string, string>>,
+      severities: readonly string[],
+    ])[] = [
+      ['its value is nowhere', {}, ['warning']],
+      ['its default', { 'infra/variables.tf': 'variable "api_port" {\n  type    = number\n  default = 8000\n}\n' }, []],
+      ['a file of variables', { 'infra/prod.tfvars': 'region   = "europe-west1"\napi_port = 8000\n' }, []],
+      ['a map', { 'infra/locals.tf': 'locals {\n  services = {\n    api = { port = 8000 }\n  }\n}\n' }, ['warning']],
+      [
+        'a map in lines',
+        { 'infra/locals.tf': 'locals {\n  services = {\n    api = {\n      port = "8000"\n    }\n  }\n}\n' },
+        [],
+      ],
+      ['another port', { 'infra/prod.tfvars': 'api_port = 9000\nreplicas = 8000\n' }, ['warning']],
+      ['another variable', { 'infra/variables.tf': 'variable "limit" {\n  default = 8000\n}\n' }, ['warning']],
+    ];
+    for (const [name, files, expected] of rows) it(name, () => assert.deepEqual(severities(files), expected));
+  });
 });

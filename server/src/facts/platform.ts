@@ -19,7 +19,7 @@ export interface PlatformFacts {
   readonly handsOver: readonly string[];
   /** Lists that variables of Terraform have by default. */
   readonly terraformDefaults: Readonly<Record<string, readonly string[]>>;
-  /** Container ports that Terraform sets (`container_port = 8501`). */
+  /** Ports that Terraform may pass (`container_port = 8501`, the default of a variable, a file of variables). */
   readonly terraformPorts: readonly number[];
   /** What builds images, and from which Dockerfile. */
   readonly builds: readonly ImageBuild[];
@@ -38,7 +38,21 @@ function targetsOf(text: string): readonly string[] {
   return names.length >= [...text.matchAll(BUILD)].length ? [...new Set(names)] : [];
 }
 
-const TERRAFORM_PORT = /^[ \t]*container_port[ \t]*=[ \t]*"?(\d{1,5})"?/gm;
+/** `container_port = 8501`, `api_port = 8501` in a map or in a file of variables. */
+const TERRAFORM_NUMBER = /^[ \t{]{0,80}"?(\w{1,60})"?[ \t]{0,40}=[ \t]{0,40}"?(\d{1,5})\b/gm;
+const TERRAFORM_VARIABLE = /\bvariable[ \t]{1,4}"(\w{1,60})"[ \t]{0,4}\{([^}]{0,600})/g;
+const DEFAULT_NUMBER = /\bdefault[ \t]{0,40}=[ \t]{0,40}"?(\d{1,5})\b/;
+
+/** Ports that Terraform may pass: numbers of what is called a port, and defaults of variables that are. */
+function terraformPorts(text: string): readonly number[] {
+  const isPort = (name: string | undefined): boolean => /port$/i.test(name ?? '');
+  const given = [...text.matchAll(TERRAFORM_NUMBER)].flatMap(([, name, port]) => (isPort(name) ? [Number(port)] : []));
+  const byDefault = [...text.matchAll(TERRAFORM_VARIABLE)].flatMap(([, name, body = '']) => {
+    const port = isPort(name) ? DEFAULT_NUMBER.exec(body)?.[1] : undefined;
+    return port === undefined ? [] : [Number(port)];
+  });
+  return [...given, ...byDefault];
+}
 const KUBERNETES =
   /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
 /** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
@@ -73,7 +87,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     builds: imageBuilds(text),
     targets: deploys.length > 0 ? targetsOf(text) : [],
     terraformDefaults: isTerraform ? terraformDefaults(text) : {},
-    terraformPorts: isTerraform ? [...text.matchAll(TERRAFORM_PORT)].map((match) => Number(match[1])) : [],
+    terraformPorts: isTerraform || uri.endsWith('.tfvars') ? terraformPorts(text) : [],
   };
 }
 

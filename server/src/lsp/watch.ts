@@ -9,7 +9,7 @@ import { toCoreUri } from './uri.ts';
 const CONTENT: readonly string[] = [
   '**/{Dockerfile,Containerfile,dockerfile,containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
-  '**/*.{yaml,yml,py,sh,bash,toml,cfg,ini,txt,mk,bat,ps1,conf,json,tf,md,template}',
+  '**/*.{yaml,yml,py,sh,bash,toml,cfg,ini,txt,mk,bat,ps1,conf,json,tf,tfvars,md,template}',
   '**/{Procfile,Makefile,makefile,justfile,Taskfile,Pipfile,.dockerignore,.gcloudignore,.env,.python-version}',
   // Some clients do not let `*` stand for a leading dot.
   `**/${CONFIG_NAME}`,

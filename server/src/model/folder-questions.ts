@@ -75,7 +75,11 @@ export function createFolderQuestions({
   ]);
   const passedPorts = ofFolder('passedPorts', (home: Uri): ReadonlySet<number> => {
     const described = filesOf('other').filter((uri) => mayDescribe(uri) && folderOf(uri) === home);
-    const deploying = deployingIn(home).filter((uri) => about.deploys(uri).length > 0);
+    // Variables and their values stand in other files than the resource.
+    const byTerraform = deploysIn(home).some(({ command }) => command.by === 'terraform');
+    const deploying = deployingIn(home).filter(
+      (uri) => about.deploys(uri).length > 0 || (byTerraform && uri.endsWith('.tf')),
+    );
     const manifests = [...deployingIn(home), ...described];
     return new Set([
       ...[...described, ...deploying].flatMap(about.passedPorts),

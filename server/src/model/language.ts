@@ -32,7 +32,8 @@ export function languageOf(uri: Uri): Language {
 /** Files other than YAML and shell scripts that may deploy. */
 const DEPLOY_NAME = /^(?:makefile|justfile|taskfile|.*\.mk|.*\.bat|.*\.ps1|.*\.tf)$/i;
 /** Files that show or describe deployments without doing them. */
-const DESCRIPTION_NAME = /^(?:readme.*|deploy.*\.md|.*\.ya?ml\.(?:template|tmpl|tpl|j2|in|sample|example|dist))$/i;
+const DESCRIPTION_NAME =
+  /^(?:readme.*|deploy.*\.md|.*\.tfvars|.*\.ya?ml\.(?:template|tmpl|tpl|j2|in|sample|example|dist))$/i;
 
 /** A file other than YAML and shell scripts that may deploy: commands, Terraform. */
 export function mayDeploy(uri: Uri): boolean {
