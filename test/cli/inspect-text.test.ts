@@ -34,4 +34,15 @@ describe('inspect as text', () => {
     assert.equal(rows(files)['memory'], 'not known from these files, 1 CPU');
     assert.match(rows(files)['listens'] ?? '', /^uvicorn on an address that is not known\. Requests go to port 8080\./);
   });
+
+  it('calls a server of no kind of its own by its program', () => {
+    const listens = (command: string, main = '') =>
+      rows({ Dockerfile: `FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ${command}\n`, 'main.py': main })[
+        'listens'
+      ];
+    assert.match(listens('["/usr/local/bin/litellm", "--config", "c.yaml"]') ?? '', /^litellm on 0\.0\.0\.0:8080\./);
+    const code =
+      'from gevent.pywsgi import WSGIServer\nfrom shop import app\n\nWSGIServer(("0.0.0.0", 8080), app).serve_forever()\n';
+    assert.match(listens('["python3.12", "main.py"]', code) ?? '', /^a server on 0\.0\.0\.0:8080\./);
+  });
 });

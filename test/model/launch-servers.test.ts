@@ -465,6 +465,41 @@ const rows: readonly Row[] = [
     { server: 'other', binds: '0.0.0.0:8080' },
   ],
   [
+    'the LiteLLM proxy takes PORT',
+    cmd('litellm', '--config', 'config.yaml'),
+    { server: 'other', binds: '0.0.0.0:8080', reachable: true, sigterm: true },
+  ],
+  [
+    'the LiteLLM proxy with its own port',
+    cmd('litellm', '--config', 'config.yaml', '--port', '4000', '--num_workers', '4'),
+    { binds: '0.0.0.0:4000', workers: 4, reachable: false },
+  ],
+  [
+    'the image of LiteLLM as it is',
+    'FROM ghcr.io/berriai/litellm:main-stable\nCOPY config.yaml .\nCMD ["--config", "config.yaml"]\n',
+    { server: 'other', binds: '0.0.0.0:8080', reachable: true },
+  ],
+  [
+    'the image of LiteLLM listens on 4000',
+    'FROM docker.litellm.ai/berriai/litellm:v1.92.0\n',
+    { binds: '0.0.0.0:4000' },
+  ],
+  [
+    'the LiteLLM proxy on an address of its own',
+    onDebian('ENV HOST=127.0.0.1\nCMD ["litellm", "--port", "8080"]'),
+    { binds: '127.0.0.1:8080', reachable: false },
+  ],
+  [
+    'LiteLLM that only migrates, then serves',
+    onDebian('CMD litellm --skip_server_startup && exec litellm --port $PORT'),
+    { server: 'other', binds: '0.0.0.0:8080', sigterm: true },
+  ],
+  [
+    'gunicorn that checks its settings, then serves',
+    onDebian('CMD gunicorn --check-config main:app && exec gunicorn -b :$PORT main:app'),
+    { server: 'gunicorn', binds: '0.0.0.0:8080', pid1: 'server' },
+  ],
+  [
     'options for an ENTRYPOINT that is not known',
     'FROM acme/tool\nCMD ["--config", "x"]\n',
     { argv: null, server: null },

@@ -394,6 +394,16 @@ export const IMAGES: readonly ImageEntry[] = [
     source: 'https://github.com/vllm-project/vllm/blob/main/docker/Dockerfile',
   },
   {
+    // Its start script ends in `exec litellm "$@"`.
+    repository: /^(?:docker\.litellm\.ai\/)?berriai\/litellm(?:-database|-non_root)?$/,
+    family: 'unknown',
+    shell: 'unknown',
+    entrypoint: ['litellm'],
+    cmd: ['--port', '4000'],
+    workdir: '/app',
+    source: 'https://github.com/BerriAI/litellm/blob/main/docker/prod_entrypoint.sh',
+  },
+  {
     repository: /^pytorch\/pytorch$/,
     family: 'ubuntu',
     shell: 'dash',

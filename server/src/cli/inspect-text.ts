@@ -69,7 +69,16 @@ function listens(container: InspectedContainer, launch: InspectedLaunch): string
     ?.map(({ host, port: at }) => `${host.includes(':') ? `[${host}]` : host}${at === null ? '' : `:${at}`}`)
     .join(', ');
   const answer = launch.reachable === null ? '' : launch.reachable ? ' They are answered.' : ' They are not answered.';
-  return printable(`${launch.server.kind} on ${places || 'an address that is not known'}.${port}${answer}`);
+  return printable(
+    `${serverOf(launch, launch.server.kind)} on ${places || 'an address that is not known'}.${port}${answer}`,
+  );
+}
+
+/** A server of no kind of its own goes by its program; one that code starts has none. */
+function serverOf({ argv }: InspectedLaunch, kind: string): string {
+  if (kind !== 'other') return kind;
+  const program = argv?.[0]?.replace(/^.*\//, '');
+  return program === undefined || /^python[\d.]*$/.test(program) ? 'a server' : program;
 }
 
 function requests(deployable: InspectedDeployable, launch: InspectedLaunch): string {

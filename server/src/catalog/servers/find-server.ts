@@ -12,6 +12,7 @@ import { GRANIAN } from './granian.ts';
 import { GUNICORN } from './gunicorn.ts';
 import { HTTP_SERVER } from './http-server.ts';
 import { HYPERCORN } from './hypercorn.ts';
+import { LITELLM } from './litellm.ts';
 import { LITESTAR } from './litestar.ts';
 import { MLFLOW } from './mlflow.ts';
 import { NGINX } from './nginx.ts';
@@ -57,6 +58,7 @@ export const SERVERS: readonly ServerEntry[] = [
   VLLM,
   OLLAMA,
   MLFLOW,
+  LITELLM,
 ];
 
 /** The server that a program name starts. */

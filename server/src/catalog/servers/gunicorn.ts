@@ -118,6 +118,7 @@ export const GUNICORN: ServerEntry = {
     '--worker-connections',
     '--worker-tmp-dir',
   ],
+  ends: ['--check-config', '--print-config', '--version', '-v', '--help', '-h'],
   refuses: ['--host', '--port', '--app', '--app-dir', '--factory', '--listen'],
   defaultHost: '127.0.0.1',
   defaultPort: 8000,

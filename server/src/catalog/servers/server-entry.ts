@@ -110,6 +110,8 @@ export interface ServerEntry {
   readonly otherValuesLike?: RegExp;
   /** Options of other servers, often written here by mistake, that this one certainly refuses. */
   readonly refuses?: readonly string[];
+  /** Options with which the program does something else and ends, as `--version`. */
+  readonly ends?: readonly string[];
   /** Where it listens when nothing is said; `undefined`: nowhere. */
   readonly defaultHost: string | undefined;
   readonly defaultPort: number | undefined;

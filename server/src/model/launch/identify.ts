@@ -161,6 +161,7 @@ const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
 
 function identifyServer(entry: ServerEntry, start: LaunchWord, rest: readonly LaunchWord[]): Identity {
   const key = entry.programs[0] ?? entry.kind;
+  if (rest.some((word) => entry.ends?.includes(wordText(word) ?? '') === true)) return ENDS;
   const needed = SUBCOMMANDS[entry.kind === 'django' ? 'django' : key];
   if (needed === undefined)
     return { kind: 'server', entry, start, before: start, words: rest, leading: [], subcommand: undefined };
