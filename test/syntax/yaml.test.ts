@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parseYaml } from '../../server/src/syntax/yaml.ts';
 import type { YamlNode } from '../../server/src/syntax/yaml-types.ts';
 import { locate, nodeAt, provesAbsence, walk } from '../../server/src/syntax/yaml-walk.ts';
+import { usualStackTraces } from '../kit/stack-trace.ts';
 
 type Plain = string | number | boolean | null | undefined | { readonly [key: string]: Plain } | readonly Plain[];
 
@@ -81,6 +82,8 @@ describe('parseYaml: values', () => {
 });
 
 describe('parseYaml: problems', () => {
+  usualStackTraces();
+
   const table: readonly (readonly [name: string, text: string, expected: readonly string[]])[] = [
     ['none', 'a: 1\n', []],
     ['one tab for a run of lines', 'a:\n\tb: 1\n\tc: 1\nd:\n\te: 1\n', ['tab "\\t"', 'tab "\\t"']],

@@ -129,6 +129,9 @@ export const heavyLibraries: ReadonlyMap<string, HeavyLibrary> = new Map([
   ['llama_cpp', { bytes: 50e6, needs: [] }],
 ]);
 
+/** Calls of other libraries that download what they name. */
+export const hubCalls = /^(?:torch\.hub\.load|tensorflow_hub\.\w+)$/;
+
 /** Libraries that download the model that a call names, tens of megabytes at least, unless it names a file. */
 export const hubLibraries: ReadonlySet<string> = new Set([
   'transformers',

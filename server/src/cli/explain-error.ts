@@ -1,4 +1,4 @@
-import { noCauseText, summarize } from '../features/explain-error.ts';
+import { noCauseText, summarize, TROUBLESHOOTING } from '../features/explain-error.ts';
 import type { ReadingOptions } from './check-options.ts';
 import { asReported, reportOf } from './collect.ts';
 import { pageText } from './explain.ts';
@@ -21,7 +21,7 @@ export async function explainError(
   session.progress.clear();
   if (errors.length === 0)
     throw new Failure(
-      'This message is none of those that are known. Give the whole message, or pipe the log: cloud-run-preflight explain - < log.txt\nhttps://docs.cloud.google.com/run/docs/troubleshooting',
+      `This message is none of those that are known. Give the whole message, or pipe the log: cloud-run-preflight explain - < log.txt\n${TROUBLESHOOTING}`,
     );
   const color = colored(io, io.stdout);
   const frames = (causes: (typeof errors)[number]['causes']): string =>

@@ -1,5 +1,6 @@
 import { codeCell, codeSpan, escapeMarkdown } from '../base/markdown.ts';
 import type { Span } from '../base/span.ts';
+import { TROUBLESHOOTING } from '../catalog/errors/platform-error.ts';
 import { PLATFORM_ERRORS } from '../catalog/errors/platform-errors.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Deployable } from '../model/deployable.ts';
@@ -57,6 +58,6 @@ function unknownPage(): string {
     '# This message is not known',
     'It is none of those that Cloud Run, gcloud and Python servers are known to say. Paste the whole message, or the lines of the log around it. Known are:',
     PLATFORM_ERRORS.map(({ title }) => `- ${title}`).join('\n'),
-    '[Google’s page about errors](https://docs.cloud.google.com/run/docs/troubleshooting)',
+    `[Google’s page about errors](${TROUBLESHOOTING})`,
   ].join('\n\n');
 }

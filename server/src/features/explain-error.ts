@@ -2,7 +2,7 @@ import { valueOf } from '../base/known.ts';
 import { formatBytes } from '../base/quantity.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
-import type { PlatformError } from '../catalog/errors/platform-error.ts';
+import { type PlatformError, TROUBLESHOOTING } from '../catalog/errors/platform-error.ts';
 import { PLATFORM_ERRORS } from '../catalog/errors/platform-errors.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Deployable } from '../model/deployable.ts';
@@ -30,6 +30,8 @@ export interface ErrorExplanation {
   /** The deployables that the text is about: those of the name in it, or all where it names none of them. */
   readonly subjects: readonly Deployable[];
 }
+
+export { TROUBLESHOOTING };
 
 /** Characters of a text that are looked at: the end of a long log. */
 const MOST_TEXT = 200_000;

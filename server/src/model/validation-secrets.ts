@@ -10,7 +10,7 @@ const ALIAS =
 
 /** What names of entries end in, so that one in capitals is no placeholder: `API_KEY`, but not `SECRET_VERSION` or `YOUR_KEY`. */
 const ENTRY =
-  /^(?!.*(?:YOUR|REPLACE|CHANGE|INSERT|VERSION|PLACEHOLDER|XXX))[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|URL|URI|DSN|ID|NAME|USER|USERNAME|HOST|PORT|DB|DATABASE|EMAIL|CREDENTIALS?|CERT)$/;
+  /^(?!.*(?:YOUR|REPLACE|CHANGE|INSERT|VERSION|PLACEHOLDER|X{3}))[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|URL|URI|DSN|ID|NAME|USER|USERNAME|HOST|PORT|DB|DATABASE|EMAIL|CREDENTIALS?|CERT)$/;
 
 /** Versions of secrets (`secretKeyRef.key` and `items[].key`) that are neither `latest`, nor a number, nor a likely alias. */
 export function suspiciousVersions(facts: ManifestFacts, document: ManifestDocument): readonly Known<string>[] {

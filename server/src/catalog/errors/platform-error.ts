@@ -26,9 +26,12 @@ export interface PlatformError {
 
 const CHECKED = '2026-11-28';
 
-/** Google’s page about errors, at a heading. */
+/** Google’s page about errors. */
+export const TROUBLESHOOTING = 'https://docs.cloud.google.com/run/docs/troubleshooting';
+
+/** The same at a heading. */
 export function troubleshooting(anchor: string): PlatformError['source'] {
-  return { url: `https://docs.cloud.google.com/run/docs/troubleshooting#${anchor}`, checked: CHECKED };
+  return { url: `${TROUBLESHOOTING}#${anchor}`, checked: CHECKED };
 }
 
 /** A page of the Cloud Run documentation. */

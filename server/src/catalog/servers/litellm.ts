@@ -38,7 +38,8 @@ export const LITELLM: ServerEntry = {
   defaultTimeoutSeconds: undefined,
   defaultGracefulTimeoutSeconds: undefined,
   development: false,
-  speaksHttp2: 'no',
+  // Under `--run_hypercorn` it does.
+  speaksHttp2: 'unknown',
   version: '1.92',
   source: 'https://github.com/BerriAI/litellm/blob/main/litellm/proxy/proxy_cli.py',
   checked: '2026-11-28',

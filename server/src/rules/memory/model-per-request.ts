@@ -1,6 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
-import { hubLibraries } from '../../catalog/model-loaders.ts';
+import { hubCalls, hubLibraries } from '../../catalog/model-loaders.ts';
 import { describeModel } from '../../model/memory.ts';
 import { type RepeatedLoad, repeatedLoads } from '../../model/model-per-request.ts';
 import { diskPath, isOwnDisk } from '../../model/python-path.ts';
@@ -170,7 +170,7 @@ It is a warning for models of a hub and for large files, information for small o
         at,
         ...(big ? {} : { severity: 'information' as const }),
         related: [
-          leadsHere(subject, program, first),
+          leadsHere(subject, first),
           ...others.map((other) => ({ message: 'This is loaded again too.', at: placeOf(subject, program, other) })),
         ],
         fix: () =>
@@ -206,7 +206,7 @@ function placeOf({ reader }: LaunchSubject, program: PythonProgram, { uri, load 
 }
 
 /** The call in the handler that leads to a load in another function. */
-function leadsHere({ reader }: LaunchSubject, _program: PythonProgram, { through }: RepeatedLoad): Related | undefined {
+function leadsHere({ reader }: LaunchSubject, { through }: RepeatedLoad): Related | undefined {
   const [outer] = through;
   if (outer === undefined) return undefined;
   const at = spanOf(outer.uri, firstLine(reader, outer.uri, outer.call.calleeRange));
@@ -222,7 +222,6 @@ function nameOf({ uri, load }: RepeatedLoad, { launch }: LaunchSubject, program:
   return describeModel(load, uri, program, launch)?.id ?? 'its model';
 }
 
-const hubCalls = /^(?:torch\.hub\.load|tensorflow_hub\.\w+)$/;
 /** Bytes from which loading takes long whatever the format is. */
 const bigModel = 100e6;
 
