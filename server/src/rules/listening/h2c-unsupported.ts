@@ -76,6 +76,13 @@ HTTP/2 options, and a new uvicorn (0.54 does) with \`--http zttp --http2\`.`,
       },
     },
     {
+      why: 'A proxy that starts Hypercorn',
+      files: {
+        Dockerfile: `${HEAD}CMD ["litellm", "--run_hypercorn", "--config", "config.yaml"]\n`,
+        'service.yaml': SERVICE('h2c'),
+      },
+    },
+    {
       why: 'A server in another language',
       files: {
         Dockerfile: 'FROM gcr.io/distroless/static\nCOPY server /server\nCMD ["/server"]\n',
