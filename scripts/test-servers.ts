@@ -14,6 +14,8 @@ import { missingPrograms, namespacesMissing } from './servers/sandbox.ts';
 const AT_ONCE = 5;
 /** No row is begun or repeated after this time; the rest is reported as not run. */
 const TIME_LIMIT = 400_000;
+/** How often a row whose answer is wrong is run again, alone and more patiently each time. */
+const REPEATS = 3;
 
 interface RowResult {
   readonly row: ServerRow;
@@ -22,12 +24,12 @@ interface RowResult {
   readonly output: string;
 }
 
-async function runRow(row: ServerRow, folder: string): Promise<RowResult> {
+async function runRow(row: ServerRow, folder: string, patience = 1): Promise<RowResult> {
   const missing = missingPrograms(row.needs);
   if (missing.length > 0) return { row, notRun: `not installed: ${missing.join(', ')}`, comparisons: [], output: '' };
   const said = predict(row);
   if (said === undefined) return { row, notRun: 'inspect knows no deployable', comparisons: [], output: '' };
-  const seen = await observe(row, folder);
+  const seen = await observe(row, folder, patience);
   return { row, notRun: undefined, comparisons: compare(row, said, seen), output: seen.output };
 }
 
@@ -48,13 +50,19 @@ async function runAll(rows: readonly ServerRow[]): Promise<readonly RowResult[]>
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  // A busy machine is late with requests and signals: a wrong answer counts when it is wrong on a quiet one too.
-  for (const [i, result] of results.entries()) {
-    if (Date.now() > limit || !result.comparisons.some((c) => c.verdict === 'wrong')) continue;
-    results[i] = await runRow(result.row, join(folder, `again-${i}`));
+  // A busy machine is late with workers, requests and signals, and which worker takes a request is the kernel's choice: a wrong
+  // answer counts when it stays wrong on a quiet machine that is given more time.
+  for (const [i, { row }] of results.entries()) {
+    for (let again = 1; again <= REPEATS && Date.now() < limit && isWrong(results[i]); again++) {
+      results[i] = await runRow(row, join(folder, `again-${i}-${again}`), 1 + again);
+    }
   }
   rmSync(folder, { recursive: true, force: true });
   return results;
+}
+
+function isWrong(result: RowResult | undefined): boolean {
+  return result?.comparisons.some((c) => c.verdict === 'wrong') ?? false;
 }
 
 function report(results: readonly RowResult[], verbose: boolean): number {

@@ -2,12 +2,15 @@ import { existsSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 
 // Runs inside the network of a row: one request to the container's own address, then many at once.
-// Arguments: address and port of the first, address and port of the others, how many, the folder of the marks.
+// Arguments: address and port of the first, address and port of the others, how many, the folder of the marks, how many times
+// the usual number of rounds.
 
-const [ownAddress = '', ownPort = '', address = '', port = '', count = '', folder = ''] = process.argv.slice(2);
+const [ownAddress = '', ownPort = '', address = '', port = '', count = '', folder = '', patience = ''] =
+  process.argv.slice(2);
 /** How long the parallel requests are watched: long enough for two rounds of the sleeping handler. */
 const WATCH = 1300;
-const ROUNDS = 3;
+/** Rounds of parallel requests: one fills a small server, a large one needs luck. */
+const ROUNDS = (Number(count) <= 12 ? 1 : 3) * Number(patience);
 const APART = 9;
 
 /** The status of the answer; undefined when there is no HTTP answer. */
@@ -42,7 +45,6 @@ if (address !== '') {
       return get(address, Number(port), '/slow', WATCH);
     });
     await Promise.all(all);
-    if (round === 0 && Number(count) <= 12) break;
   }
   rmSync(`${folder}/slow`, { force: true });
 }

@@ -12,8 +12,11 @@ const STOP_LIMIT = 3500;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Starts a row, watches it, ends it. `folder` must not exist yet and is removed. */
-export async function observe(row: ServerRow, folder: string): Promise<Observation> {
+/**
+ * Starts a row, watches it, ends it. `folder` must not exist yet and is removed. `patience` multiplies how long its processes
+ * may take to start and how often the parallel requests are sent.
+ */
+export async function observe(row: ServerRow, folder: string, patience: number): Promise<Observation> {
   mkdirSync(folder, { recursive: true });
   const sandbox = startRow(row, folder);
   let exit: number | undefined;
@@ -24,7 +27,7 @@ export async function observe(row: ServerRow, folder: string): Promise<Observati
     });
   });
   try {
-    return await watch(row, sandbox, gone, () => exit);
+    return await watch(row, sandbox, gone, () => exit, patience);
   } finally {
     const init = sandbox.init();
     if (exit === undefined && init !== undefined) process.kill(init, 'SIGKILL');
@@ -39,6 +42,7 @@ async function watch(
   sandbox: Sandbox,
   gone: Promise<void>,
   exit: () => number | undefined,
+  patience: number,
 ): Promise<Observation> {
   const init = sandbox.init;
   const limit = Date.now() + START_LIMIT;
@@ -50,7 +54,7 @@ async function watch(
     if (listeners.length > 0) break;
     await wait(60);
   }
-  await Promise.race([gone, wait(listeners.length === 0 ? 0 : row.settle)]);
+  await Promise.race([gone, wait(listeners.length === 0 ? 0 : row.settle * patience)]);
   const pid = init();
   if (exit() !== undefined || pid === undefined) {
     return {
@@ -70,7 +74,7 @@ async function watch(
   const pid1 = programOf(pid);
   const argv = holder === undefined ? undefined : commandLineOf(holder);
   writeFileSync(join(sandbox.tmp, 'slow'), '', { mode: 0o666 });
-  const status = main === undefined ? undefined : await requests(row, main, pid, sandbox.tmp);
+  const status = main === undefined ? undefined : await requests(row, main, pid, sandbox.tmp, patience);
   const alive = exit() === undefined;
   if (alive) process.kill(pid, 'SIGTERM');
   await Promise.race([gone, wait(STOP_LIMIT)]);
@@ -87,16 +91,30 @@ async function watch(
 }
 
 /** Sends the requests from inside the network of the row. */
-function requests(row: ServerRow, main: Listener, pid: number, tmp: string): Promise<number | undefined> {
+function requests(
+  row: ServerRow,
+  main: Listener,
+  pid: number,
+  tmp: string,
+  patience: number,
+): Promise<number | undefined> {
   const address = main.address === '0.0.0.0' || main.address === '::' ? '127.0.0.1' : main.address;
   const client = join(import.meta.dirname, 'client.js');
-  const words = [OWN_ADDRESS, String(row.real.port), address, String(main.port), String(row.requests), tmp];
+  const words = [
+    OWN_ADDRESS,
+    String(row.real.port),
+    address,
+    String(main.port),
+    String(row.requests),
+    tmp,
+    String(patience),
+  ];
   return new Promise((done) => {
     const child = spawn('nsenter', [`--net=/proc/${pid}/ns/net`, process.execPath, client, ...words], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let text = '';
-    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000 * patience);
     child.stdout.on('data', (data: Buffer) => {
       text += data.toString();
     });
