@@ -1,30 +1,12 @@
+import { annotatedReference } from './python-annotation.ts';
 import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
 import { chainText, importPath, PARAMETER, type Reference, type Resolver, storeKey } from './python-reference.ts';
+import { bindingsOf, isNone, isOptionalParameter, isSelfDerived, MAX_DEPTH, propertyOf } from './python-scope.ts';
 
 // Methods that give back the object they are called on, or one that behaves the same.
 const transparent = new Set(['to', 'eval', 'cuda', 'half', 'cpu', 'float', 'bfloat16', '__enter__', '__aenter__']);
-const wrappers = new Set([
-  'Optional',
-  'Annotated',
-  'Union',
-  'Final',
-  'ClassVar',
-  'Type',
-  'type',
-  'Generator',
-  'Iterator',
-]);
-const asyncWrappers = new Set([
-  'AsyncGenerator',
-  'AsyncIterator',
-  'Awaitable',
-  'Iterable',
-  'AsyncIterable',
-  'Required',
-]);
 const models =
   /^(?:langchain|langchain_\w+)\.(?:\w+\.)*(?:Chat(?!Prompt)\w+|\w*LLM|\w*OpenAI|VertexAI|Ollama|init_chat_model)(?:\.(?:bind\w*|with_\w+))*$/;
-const maxDepth = 40;
 
 /** Prepares the look-ups of one module. Results are remembered for the life of the resolver. */
 export function createResolver(module: RawModule): Resolver {
@@ -38,18 +20,11 @@ export function createResolver(module: RawModule): Resolver {
   }
   let depth = 0;
 
-  function lookup(name: string, from: Scope): readonly Binding[] | undefined {
-    const start = from.globals.has(name) ? module.scope : from;
-    for (let scope: Scope | undefined = start; scope !== undefined; scope = scope.parent) {
-      if (scope.kind === 'class' && scope !== start) continue;
-      const found = scope.names.get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
+  const lookup = (name: string, from: Scope): readonly Binding[] | undefined => bindingsOf(module, name, from);
+  const annotated = (raw: Raw, scope: Scope): Reference | undefined => annotatedReference(raw, scope, refer);
 
   function refer(raw: Raw, scope: Scope): Reference | undefined {
-    if (depth > maxDepth) return undefined;
+    if (depth > MAX_DEPTH) return undefined;
     depth++;
     try {
       return referInner(raw, scope);
@@ -119,13 +94,7 @@ export function createResolver(module: RawModule): Resolver {
   /** A name that is a parameter with the default `None`, whatever else is assigned to it. */
   function isOptional(raw: Raw, scope: Scope): boolean {
     const bindings = raw.kind === 'name' ? lookup(raw.name, scope) : undefined;
-    return bindings?.some(isOptionalParameter) ?? false;
-  }
-
-  function isOptionalParameter(binding: Binding): boolean {
-    if (binding.kind !== 'parameter') return false;
-    const fallback = module.functions[binding.index]?.parameters[binding.parameter]?.default;
-    return fallback !== undefined && isNone(fallback);
+    return bindings?.some((binding) => isOptionalParameter(module, binding)) ?? false;
   }
 
   function agree(raws: readonly Raw[], scope: Scope): Reference | undefined {
@@ -162,7 +131,7 @@ export function createResolver(module: RawModule): Resolver {
     if (object === undefined) return undefined;
     if (object.class !== undefined) {
       const bindings = member(object.class, raw.name);
-      const property = object.instance ? propertyOf(bindings) : undefined;
+      const property = object.instance ? propertyOf(module, bindings) : undefined;
       if (property !== undefined) return returned(property);
       if (bindings !== undefined) return bound(bindings);
       const own = module.classes[object.class];
@@ -170,14 +139,6 @@ export function createResolver(module: RawModule): Resolver {
       if (base !== undefined) return { ...plain(`${base.path}.${raw.name}`, false), imported: base.imported };
     }
     return { ...plain(`${object.path}.${raw.name}`, false), imported: object.imported };
-  }
-
-  /** A method that is read like an attribute. */
-  function propertyOf(bindings: readonly Binding[] | undefined): number | undefined {
-    const last = bindings?.[0];
-    const fn = last?.kind === 'function' ? module.functions[last.index] : undefined;
-    const marked = fn?.decorators.some((d) => /(?:^|\.)(?:cached_)?property$/.test(chainText(d.expression) ?? ''));
-    return marked === true && last?.kind === 'function' ? last.index : undefined;
   }
 
   function member(index: number, name: string, level = 0): readonly Binding[] | undefined {
@@ -232,37 +193,6 @@ export function createResolver(module: RawModule): Resolver {
     return result;
   }
 
-  function annotated(raw: Raw, scope: Scope): Reference | undefined {
-    if (raw.kind === 'constant' && typeof raw.value === 'string') {
-      const [root = '', ...rest] = raw.value.split('.');
-      if (!/^[\w.]+$/.test(raw.value)) return undefined;
-      const start: Raw = { kind: 'name', name: root, range: raw.range };
-      return annotated(
-        rest.reduce<Raw>((object, name) => ({ kind: 'attribute', object, name, range: raw.range }), start),
-        scope,
-      );
-    }
-    if (raw.kind === 'binary' && raw.op === '|') {
-      const left = isNone(raw.left) ? undefined : annotated(raw.left, scope);
-      return left === undefined || isNone(raw.right) ? (left ?? annotated(raw.right, scope)) : undefined;
-    }
-    if (raw.kind === 'subscript') {
-      const name = chainText(raw.object)?.split('.').at(-1) ?? '';
-      if (!wrappers.has(name) && !asyncWrappers.has(name)) return annotated(raw.object, scope);
-      const items = raw.index.kind === 'list' ? raw.index.items : [raw.index];
-      const first = items.find((item) => !isNone(item));
-      if (name === 'Union' && items.filter((item) => !isNone(item)).length !== 1) return undefined;
-      return first === undefined ? undefined : annotated(first, scope);
-    }
-    if (raw.kind !== 'name' && raw.kind !== 'attribute') return undefined;
-    const reference = refer(raw, scope);
-    return reference === undefined ? undefined : { ...reference, instance: true };
-  }
-
-  function isNone(raw: Raw): boolean {
-    return raw.kind === 'constant' && raw.value === null;
-  }
-
   function bound(bindings: readonly Binding[]): Reference | undefined {
     if (memo.has(bindings)) return memo.get(bindings);
     if (busy.has(bindings)) return undefined;
@@ -286,30 +216,15 @@ export function createResolver(module: RawModule): Resolver {
     const candidates: Reference[] = [];
     for (const binding of bindings) {
       if (binding.kind === 'assign' && isNone(binding.value)) continue;
-      if (binding.kind === 'assign' && bindings.length > 1 && selfDerived(binding, bindings)) continue;
+      if (binding.kind === 'assign' && bindings.length > 1 && isSelfDerived(module, binding, bindings)) continue;
       // `if client is None: client = Client()`.
-      if (bindings.length > 1 && isOptionalParameter(binding) && known(one(binding)) === undefined) continue;
+      if (bindings.length > 1 && isOptionalParameter(module, binding) && known(one(binding)) === undefined) continue;
       const reference = one(binding);
       if (reference === undefined) return undefined;
       candidates.push(reference);
     }
     const first = candidates[0];
     return candidates.every((c) => c.path === first?.path && c.instance === first.instance) ? first : undefined;
-  }
-
-  /** `df = df.dropna()`: the value is made from the name itself and is taken to be of the same kind. */
-  function selfDerived(binding: Binding & { readonly kind: 'assign' }, bindings: readonly Binding[]): boolean {
-    let raw: Raw = binding.value;
-    for (let i = 0; i < maxDepth; i++) {
-      if (raw.kind === 'await') raw = raw.operand;
-      else if (raw.kind === 'attribute' || raw.kind === 'subscript') raw = raw.object;
-      else if (raw.kind === 'call') {
-        const call = module.calls[raw.call];
-        if (call === undefined || call.callee.kind !== 'attribute') return false;
-        raw = call.callee.object;
-      } else return raw.kind === 'name' && lookup(raw.name, binding.scope) === bindings;
-    }
-    return false;
   }
 
   function one(binding: Binding): Reference | undefined {
