@@ -170,3 +170,12 @@ export const networkCalls: readonly BlockingFamily[] = [
       /^google\.cloud\.spanner\.Client\.instance\.database\.(?:snapshot|batch|run_in_transaction|execute_partitioned_dml)(?:\.\w+)?$/,
   },
 ];
+
+/** Chat models of LangChain, also bound to tools (https://docs.langchain.com/oss/python/integrations/chat, read 2026-11). */
+const CHAT_MODEL =
+  /^(?:langchain|langchain_\w+)\.(?:\w+\.)*(?:Chat(?!Prompt)\w+|\w*LLM|\w*OpenAI|VertexAI|Ollama|init_chat_model)(?:\.(?:bind\w*|with_\w+))*$/;
+
+/** Whether the object that a dotted name makes is a chat model of LangChain, which a chain (`prompt | model`) asks. */
+export function isChatModel(path: string): boolean {
+  return CHAT_MODEL.test(path);
+}

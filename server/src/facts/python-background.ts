@@ -1,61 +1,16 @@
 import type { Range } from '../base/span.ts';
+import { type BackgroundCall, backgroundCall, WAITING_CALLS } from '../catalog/background-calls.ts';
 import { handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
 import type { PythonCall } from './python-module.ts';
 import type { BackgroundWork, SignalHandler } from './python-types.ts';
 import type { Value } from './python-value.ts';
-
-interface Starter {
-  readonly kind: BackgroundWork['kind'];
-  /** Position and keyword of what runs. */
-  readonly target: number;
-  readonly names: readonly string[];
-}
-
-const starters: readonly (readonly [RegExp, Starter])[] = [
-  [
-    /^(?:fastapi|starlette)\.(?:\w+\.)?BackgroundTasks?\.add_task$/,
-    { kind: 'background-tasks', target: 0, names: ['func'] },
-  ],
-  [/^starlette\.background\.BackgroundTasks?$/, { kind: 'background-tasks', target: 0, names: ['func'] }],
-  [/^threading\.Timer\.start$/, { kind: 'timer', target: 1, names: ['function'] }],
-  [/^threading\.Thread\.start$/, { kind: 'thread', target: 1, names: ['target'] }],
-  [/^multiprocessing\.(?:\w+\.)?Process\.start$/, { kind: 'process', target: 1, names: ['target'] }],
-  [
-    /^concurrent\.futures\.(?:\w+\.)?(?:ThreadPool|ProcessPool)Executor\.(?:submit|map)$/,
-    { kind: 'executor', target: 0, names: ['fn'] },
-  ],
-  [
-    /^(?:flask_executor|flask_executor\.Executor)\.(?:submit|map)$|^flask_executor\.Executor\.submit$/,
-    { kind: 'executor', target: 0, names: ['fn'] },
-  ],
-  [/^asyncio\.(?:create_task|ensure_future)$/, { kind: 'create-task', target: 0, names: ['coro', 'coro_or_future'] }],
-  [
-    /^asyncio\.(?:get_event_loop|get_running_loop|new_event_loop)\.create_task$/,
-    { kind: 'create-task', target: 0, names: ['coro'] },
-  ],
-  [
-    /^asyncio\.(?:get_event_loop|get_running_loop|new_event_loop)\.run_in_executor$/,
-    { kind: 'executor', target: 1, names: ['func'] },
-  ],
-  [/^apscheduler\.(?:[\w.]*)Scheduler\.start$/, { kind: 'scheduler', target: 99, names: [] }],
-  [
-    /^(?:rocketry\.Rocketry|schedule\.Scheduler|flask_apscheduler\.APScheduler)\.(?:run|start)$/,
-    { kind: 'scheduler', target: 99, names: [] },
-  ],
-  [/^schedule\.run_pending$/, { kind: 'scheduler', target: 99, names: [] }],
-  [/^fastapi_utils\.tasks\.repeat_every$/, { kind: 'scheduler', target: 99, names: [] }],
-  [/^anyio\.from_thread\.start_blocking_portal$/, { kind: 'thread', target: 99, names: [] }],
-];
 
 /** Work that a call starts beside the current one. */
 export function readBackground(core: PythonCore): readonly BackgroundWork[] {
   return core.calls.flatMap((call, index): readonly BackgroundWork[] => {
     const callee =
       call.callee ?? (call.text.endsWith('background_tasks.add_task') ? 'fastapi.BackgroundTasks.add_task' : undefined);
-    const starter =
-      callee === undefined
-        ? undefined
-        : (starters.find(([pattern]) => pattern.test(callee))?.[1] ?? subclass(call, core));
+    const starter = callee === undefined ? undefined : (backgroundCall(callee) ?? subclass(call, core));
     if (callee === undefined || starter === undefined) return [];
     const source = call.text.endsWith('.start') ? constructorOf(call, core) : call;
     if (runsServer(source, starter, core)) return [];
@@ -76,10 +31,10 @@ export function readBackground(core: PythonCore): readonly BackgroundWork[] {
 }
 
 /** `Worker().start()` of `class Worker(threading.Thread)`. */
-function subclass(call: PythonCall, core: PythonCore): Starter | undefined {
+function subclass(call: PythonCall, core: PythonCore): BackgroundCall | undefined {
   if (lastPart(call.text) !== 'start') return undefined;
   const owner = core.classes.find((made) => made.name === call.receiver?.type);
-  return owner?.bases.includes('threading.Thread') === true ? { kind: 'thread', target: 99, names: [] } : undefined;
+  return owner?.bases.includes('threading.Thread') === true ? { kind: 'thread', names: [] } : undefined;
 }
 
 /** The call that made the object, for `t = Thread(…); t.start()` and `Thread(…).start()`. */
@@ -97,15 +52,19 @@ function constructorOf(call: PythonCall, core: PythonCore): PythonCall | undefin
 }
 
 /** `Thread(target=server.serve_forever)`: what serves requests is no work beside them. */
-function runsServer(source: PythonCall | undefined, starter: Starter, core: PythonCore): boolean {
-  const value = keyword(source, ...starter.names) ?? source?.args[starter.target];
+function runsServer(source: PythonCall | undefined, starter: BackgroundCall, core: PythonCore): boolean {
+  const value = keyword(source, ...starter.names) ?? source?.args[starter.target ?? -1];
   if (value === undefined) return false;
   const text = core.folder.module.text.slice(value.range.start, value.range.end);
   return /(?:^|\.)(?:serve_forever|server\.(?:run|serve)(?:\(\))?|(?:app|uvicorn)\.run)$/.test(text);
 }
 
-function targetOf(source: PythonCall | undefined, starter: Starter, core: PythonCore): ReturnType<typeof handlerOf> {
-  const value = keyword(source, ...starter.names) ?? source?.args[starter.target];
+function targetOf(
+  source: PythonCall | undefined,
+  starter: BackgroundCall,
+  core: PythonCore,
+): ReturnType<typeof handlerOf> {
+  const value = keyword(source, ...starter.names) ?? source?.args[starter.target ?? -1];
   return handlerOf(unwrapped(value, core));
 }
 
@@ -121,15 +80,14 @@ function unwrapped(value: Value | undefined, core: PythonCore): Value | undefine
     : { kind: 'name', name: inner.callee, imported: true, range: value.range, origin: value.origin };
 }
 
-const waits = new Set(['join', 'result', 'wait', 'as_completed', 'gather', 'shutdown', 'exception', 'wait_for', 'get']);
-
 /** Whether the function that starts the work also waits for it. */
 function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonCore): boolean {
   if (kind === 'background-tasks' || kind === 'scheduler') return false;
   if (call.awaited) return true;
   const outer = call.argumentOf === undefined ? undefined : core.calls[call.argumentOf];
-  if (outer !== undefined && (outer.awaited || waits.has(lastPart(outer.text)))) return true;
-  if (core.calls.some((other) => waits.has(lastPart(other.text)) && standsIn(call, other.calleeRange))) return true;
+  if (outer !== undefined && (outer.awaited || WAITING_CALLS.has(lastPart(outer.text)))) return true;
+  if (core.calls.some((other) => WAITING_CALLS.has(lastPart(other.text)) && standsIn(call, other.calleeRange)))
+    return true;
   const { text } = core.folder.module;
   const fn = core.functions[call.within];
   const body = fn === undefined ? text : text.slice(fn.bodyRange.start, fn.bodyRange.end);
@@ -148,7 +106,7 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
   return siblings.some(
     (other) =>
       other !== call &&
-      waits.has(lastPart(other.text)) &&
+      WAITING_CALLS.has(lastPart(other.text)) &&
       (other.awaited || !other.text.startsWith('asyncio')) &&
       other.range.start > call.range.start &&
       lastPart(other.text) !== 'get',

@@ -1,3 +1,4 @@
+import { isChatModel } from '../catalog/blocking-network.ts';
 import { annotatedReference } from './python-annotation.ts';
 import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
 import { chainText, importPath, PARAMETER, type Reference, type Resolver, storeKey } from './python-reference.ts';
@@ -5,8 +6,6 @@ import { bindingsOf, isNone, isOptionalParameter, isSelfDerived, MAX_DEPTH, prop
 
 // Methods that give back the object they are called on, or one that behaves the same.
 const transparent = new Set(['to', 'eval', 'cuda', 'half', 'cpu', 'float', 'bfloat16', '__enter__', '__aenter__']);
-const models =
-  /^(?:langchain|langchain_\w+)\.(?:\w+\.)*(?:Chat(?!Prompt)\w+|\w*LLM|\w*OpenAI|VertexAI|Ollama|init_chat_model)(?:\.(?:bind\w*|with_\w+))*$/;
 
 /** Prepares the look-ups of one module. Results are remembered for the life of the resolver. */
 export function createResolver(module: RawModule): Resolver {
@@ -83,7 +82,7 @@ export function createResolver(module: RawModule): Resolver {
   /** A chain of LangChain (`prompt | model | parser`) is what its model is: calling it asks the model. */
   function piped(raw: Raw, scope: Scope): Reference | undefined {
     const reference = known(refer(raw, scope));
-    return reference?.instance === true && models.test(reference.path) ? reference : undefined;
+    return reference?.instance === true && isChatModel(reference.path) ? reference : undefined;
   }
 
   /** The reference, unless it begins at a parameter of unknown type. */
