@@ -10,30 +10,37 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './bootstrap.mjs';
 
-/** The bundles of the product. `platform` decides which conditional exports of a package are taken. */
+/** Of a bundle that runs in Node and in web workers: libraries have an entry for each, under conditions that say so. */
+const bothHosts = ['node', 'browser'];
+
+/** The bundles of the product. */
 export const bundles = [
-  { out: 'server-node.main.js', entry: 'server/src/main-node.ts', platform: 'node', format: 'cjs' },
-  { out: 'server-worker.js', entry: 'server/src/main-worker.ts', platform: 'browser', format: 'iife' },
+  {
+    out: 'server.js',
+    entry: 'server/src/main.ts',
+    format: 'iife',
+    conditions: bothHosts,
+    // Modules of Node are empty in a web worker: what needs them is not called there.
+    banner: `"use strict";var require=typeof require==='function'?require:()=>({});`,
+  },
   // .cjs: the manifest says "type": "module", and VS Code takes the client for an ES module unless its name says otherwise;
   // the web worker host has no ES modules at all.
   {
     out: 'client.cjs',
     entry: 'client/src/main.ts',
-    platform: 'node',
     format: 'cjs',
     external: ['vscode'],
-    // It runs in both hosts: the library has an entry for each, under conditions that say so.
-    conditions: ['node', 'browser'],
+    conditions: bothHosts,
   },
-  { out: 'cli.main.js', entry: 'server/src/cli/main.ts', platform: 'node', format: 'cjs' },
+  { out: 'cli.main.js', entry: 'server/src/cli/main.ts', format: 'cjs' },
 ];
 
-const launcher = { entry: 'server/src/main-cached.ts', platform: 'node', format: 'cjs' };
+const launcher = { entry: 'server/src/main-cached.ts', format: 'cjs' };
 
 /** What people and editors start: it runs the bundle that `starts` names (server/src/cli/code-cache.ts). */
 export const launchers = [
-  { ...launcher, out: 'server-node.js', starts: 'server-node.main.js', short: false },
-  { ...launcher, out: 'cli.js', starts: 'cli.main.js', short: true, executable: true },
+  { ...launcher, out: 'server-node.js', starts: 'server.js', short: false },
+  { ...launcher, out: 'cli.js', starts: 'cli.main.js', short: true, executable: true, banner: '#!/usr/bin/env node' },
 ];
 
 /** Files that stand for a package in every bundle. */
@@ -50,14 +57,14 @@ function optionsFor(bundle, { trimRules, dev }) {
     absWorkingDir: root,
     entryPoints: [bundle.entry],
     bundle: true,
-    platform: bundle.platform,
+    platform: 'node',
     format: bundle.format,
     external: bundle.external ?? [],
     ...(bundle.conditions === undefined ? {} : { conditions: bundle.conditions }),
-    // Node 18 is what VS Code 1.91 runs extensions on; the worker is a Chromium of the same time.
-    target: bundle.platform === 'node' ? 'node18' : 'es2022',
+    // Node 18 is what VS Code 1.91 runs extensions on; web workers are of a Chromium of the same time.
+    target: 'node18',
     // Several parsers ship a UMD build as "main"; their ESM build is the one that bundles.
-    mainFields: bundle.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+    mainFields: ['module', 'main'],
     minify: !dev,
     sourcemap: dev ? 'linked' : false,
     legalComments: 'none',
@@ -65,7 +72,7 @@ function optionsFor(bundle, { trimRules, dev }) {
     charset: 'ascii',
     plugins: [trimRules],
     alias,
-    banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
+    banner: bundle.banner === undefined ? {} : { js: bundle.banner },
     logLevel: 'silent',
     define: { 'import.meta.filename': '__filename', ...bundle.define },
     metafile: true,
@@ -140,7 +147,11 @@ export async function build({ dev = false } = {}) {
   if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
   for (const { starts, short, ...rest } of launchers) {
     const { hash } = built.find(({ out }) => out === starts);
-    const define = { PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)), PROGRAM_IS_SHORT: String(short) };
+    const define = {
+      PROGRAM: JSON.stringify(starts),
+      PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)),
+      PROGRAM_IS_SHORT: String(short),
+    };
     built.push(await buildOne({ ...rest, define }, tools));
   }
   return built;
@@ -152,8 +163,7 @@ export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
 /** What a bundle may weigh at most, minified, in bytes. */
 // Half of the server is the parsers and the language server library; rules and tables are mostly text (gzip: a third).
 const budget = {
-  'server-node.main.js': 1_505_000,
-  'server-worker.js': 1_490_000,
+  'server.js': 1_520_000,
   'client.cjs': 475_000,
   'cli.main.js': 1_400_000,
 };

@@ -5,10 +5,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, root, tool } from './bootstrap.mjs';
-import { build, checkBudget, checkShipped } from './build.mjs';
+import { build, checkBudget, checkShipped, kilobytes } from './build.mjs';
 import { compile } from './compile.mjs';
 import { npm, run } from './process.mjs';
 import { runUnitSuites } from './unit.mjs';
+import { estimateVsix, vsixBudget } from './vsix.mjs';
 
 const lanes = 2;
 
@@ -18,10 +19,12 @@ const program =
   () =>
     run(process.execPath, [path, ...args], { cwd: root, timeoutMs: 300_000 });
 
-/** Bundle, compare with the size budget, look at what is bundled, and see that every file the manifest names is there. */
+/** Bundle, compare with the size budgets, look at what is bundled, and see that every file the manifest names is there. */
 async function bundle() {
   const built = await build();
   const problems = [...checkBudget(built), ...checkShipped(built)];
+  const size = estimateVsix();
+  if (size > vsixBudget) problems.push(`the VSIX would be ${kilobytes(size)}; its budget is ${kilobytes(vsixBudget)}`);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const path of [manifest.main, manifest.browser, ...Object.values(manifest.bin ?? {})]) {
     if (path === undefined) problems.push('package.json names no main or no browser entry');

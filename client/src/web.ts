@@ -7,7 +7,7 @@ import { ID, NAME } from './names.ts';
 
 /** The server is a web worker. */
 export function webHost({ extensionUri }: ExtensionContext): Host {
-  const script = Uri.joinPath(extensionUri, 'dist', 'server-worker.js').toString(true);
+  const script = Uri.joinPath(extensionUri, 'dist', 'server.js').toString(true);
   let worker: Worker | undefined;
   const server = () => {
     worker?.terminate();

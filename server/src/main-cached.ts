@@ -1,6 +1,10 @@
+import { dirname, join } from 'node:path';
 import { runCached } from './cli/code-cache.ts';
 
-// Entry of dist/server-node.js and dist/cli.js: starts the program that lies beside it, `….main.js`.
+// Entry of dist/server-node.js and dist/cli.js: starts the program that lies beside it.
+
+/** The name of that program's file, put in by the build. */
+declare const PROGRAM: string;
 
 /** A name of that program's content, put in by the build. */
 declare const PROGRAM_BUILD: string;
@@ -8,4 +12,4 @@ declare const PROGRAM_BUILD: string;
 /** Whether most runs of that program are short. */
 declare const PROGRAM_IS_SHORT: boolean;
 
-runCached(import.meta.filename.replace(/\.js$/, '.main.js'), PROGRAM_BUILD, PROGRAM_IS_SHORT);
+runCached(join(dirname(import.meta.filename), PROGRAM), PROGRAM_BUILD, PROGRAM_IS_SHORT);

@@ -18,6 +18,7 @@ const scope = {
   TextDecoder, TextEncoder, URL, URLSearchParams, AbortController, MessageChannel, atob, btoa,
   // Listeners of errors only; there are none to tell.
   addEventListener: () => undefined,
+  importScripts: () => { throw new Error('a server is one file'); },
   postMessage: (message) => parentPort.postMessage(message),
 };
 scope.self = scope;

@@ -4,9 +4,9 @@ import type { ReadFileAnswer } from '../../server/src/lsp/protocol.ts';
 import { connectClient, type TestClient } from '../lsp/harness.ts';
 import { type RunningWorker, runInWorker } from './worker-host.ts';
 
-// dist/server-worker.js in a scope without Node. `npm run build` must have run.
+// dist/server.js in a scope without Node. `npm run build` must have run.
 
-const BUNDLE = resolve(import.meta.dirname, '..', '..', '..', 'dist', 'server-worker.js');
+const BUNDLE = resolve(import.meta.dirname, '..', '..', '..', 'dist', 'server.js');
 const FOLDER = 'vscode-vfs://github/owner/repo';
 const DOCKERFILE = `${FOLDER}/app/Dockerfile`;
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Failure } from './io.ts';
 
 /** The server's program: beside the bundled command line, or beside its compiled sources. */
-const PROGRAMS = ['server-node.js', join('..', 'main-node.js')];
+const PROGRAMS = ['server-node.js', join('..', 'main.js')];
 
 /**
  * Starts the language server in this process, over standard input and output. It is a program of its own, so that the

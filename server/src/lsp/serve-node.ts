@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createAnalysis } from '../api.ts';
 import { createNodeHost } from './node-host.ts';
 import { createServer } from './server.ts';
@@ -21,9 +20,11 @@ function docsFolder(): string | undefined {
 
 /**
  * Serves the client that started this process: over standard input and output, or over what the command line names
- * (`--node-ipc`, `--pipe=…`, `--socket=…`). Returns at once; the process ends with the client.
+ * (`--node-ipc`, `--pipe=…`, `--socket=…`). The process ends with the client.
  */
-export function serveNode(transport: 'stdio' | 'command-line'): void {
+export async function serveNode(transport: 'stdio' | 'command-line'): Promise<void> {
+  // Its part for Node is loaded in Node only: each part makes the library its own.
+  const { createConnection, ProposedFeatures } = await import('vscode-languageserver/node');
   const connection =
     transport === 'stdio'
       ? createConnection(ProposedFeatures.all, process.stdin, wholeMessages(process.stdout))
