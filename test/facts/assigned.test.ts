@@ -35,6 +35,15 @@ describe('assigned names', () => {
     assert.equal(filled(workflow, '${{ env.SERVICE }} $SERVICE $IMAGE', 'ci.yml'), 'shop shop $IMAGE');
   });
 
+  it('of PowerShell and cmd are known too', () => {
+    const powershell =
+      'param([string]$REGION = "europe-west1")\n$SERVICE = "shop-api"\n$TAG = git rev-parse HEAD\nif ($x) {\n  $CPU = "1"\n} else {\n  $CPU = "2"\n}\n';
+    assert.equal(filled(powershell, '$SERVICE $TAG $CPU $REGION', 'deploy.ps1'), 'shop-api $TAG $CPU $REGION');
+    const cmd =
+      '@echo off\r\nset SERVICE=shop-api\r\nSET "MEMORY=2Gi"\r\nset IMAGE=gcr.io/%PROJECT%/x\r\nset /p CPU=\r\n';
+    assert.equal(filled(cmd, '%SERVICE% %MEMORY% %IMAGE% %CPU%', 'deploy.bat'), 'shop-api 2Gi %IMAGE% %CPU%');
+  });
+
   it('are put into the commands that deploy', () => {
     const text =
       'NAME=shop\nMEMORY="2Gi"\ngcloud run deploy "$NAME" --image "gcr.io/p/${NAME}:$TAG" --memory $MEMORY --port=$PORT\n';

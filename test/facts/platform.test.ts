@@ -18,6 +18,19 @@ describe('platform facts', () => {
     assert.deepEqual(flags(text), [{ image: 'gcr.io/p/api:1', port: '9000', memory: '2Gi', 'no-cpu-throttling': '' }]);
   });
 
+  it('read what PowerShell and cmd continue, and no command that a shell puts in', () => {
+    const powershell =
+      '$SERVICE = "api"\r\ngcloud run deploy $SERVICE `\r\n    --image "gcr.io/p/api" `\r\n    --port 9000\r\nWrite-Host "--port 1"\r\n';
+    const [deploy] = platformFacts('file:///deploy.ps1', powershell).deploys;
+    assert.equal(deploy?.name, 'api');
+    assert.deepEqual(flags(powershell), [{ image: 'gcr.io/p/api', port: '9000' }]);
+    const cmd =
+      'set SERVICE=api\r\ncall gcloud run deploy %SERVICE% ^\r\n  --source . ^\r\n  --port 9000\r\necho --port 1\r\n';
+    assert.equal(platformFacts('file:///deploy.bat', cmd).deploys[0]?.name, 'api');
+    assert.deepEqual(flags(cmd), [{ source: '.', port: '9000' }]);
+    assert.deepEqual(flags('URL=`gcloud run deploy api --image x `\necho --port=1\n'), [{ image: 'x' }]);
+  });
+
   it('read a list of arguments, in brackets and as items', () => {
     const flow =
       "steps:\n- name: gcr.io/google.com/cloudsdktool/cloud-sdk\n  entrypoint: gcloud\n  args: ['run', 'deploy', 'web', '--image', 'x/web', '--port', '8501', '--region', 'us-central1']\n- name: y\n  args: ['--port', '1']\n";

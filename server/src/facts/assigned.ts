@@ -13,7 +13,11 @@ const ELSEWHERE =
 const MAKE = /^([A-Za-z_]\w*)[ \t]*(\?=|::?=|\+=|=)[ \t]*(.*)$/gm;
 /** `NAME: …` below `env:` of a workflow. */
 const WORKFLOW = /^[ \t]+([A-Z_][A-Z0-9_]*):[ \t]*(.*)$/gm;
-const REFERENCE = /\$\{\{[ \t]*env\.(\w+)[ \t]*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)/g;
+/** `$Name = …` of PowerShell. What `param(…)` gives holds only where nobody passes another value: it stands behind a type or ends with a comma. */
+const POWERSHELL = /^[ \t]*\$(?:script:|global:)?([A-Za-z_]\w*)[ \t]*=[ \t]*(.*)$/gm;
+/** `set NAME=…` of cmd, quoted as a whole or not. */
+const CMD = /^[ \t]*@?set[ \t]+(?:"([A-Za-z_]\w*)=([^"\r\n]*)"|([A-Za-z_]\w*)=([^\r\n]*))/gim;
+const REFERENCE = /\$\{\{[ \t]*env\.(\w+)[ \t]*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)|%(\w+)%/g;
 
 /** Puts values in for the names that a text gives exactly one value. */
 export type FillIn = (text: string) => string;
@@ -36,7 +40,12 @@ function assignmentsIn(uri: string, text: string): Assignments {
     // Steps of one workflow may run a shell that gives values of its own.
     if (/^jobs:/m.test(text)) for (const [, name = '', value = ''] of text.matchAll(WORKFLOW)) note(found, name, value);
     for (const [, name = '', value = ''] of text.matchAll(SHELL)) note(found, name, value);
-  } else for (const [, name = '', value = ''] of text.matchAll(SHELL)) note(found, name, value);
+  } else if (/\.ps1$/i.test(uri))
+    for (const [, name = '', value = ''] of text.matchAll(POWERSHELL)) note(found, name, value);
+  else if (/\.(?:bat|cmd)$/i.test(uri))
+    for (const [, quoted, inside, plain, value] of text.matchAll(CMD))
+      note(found, quoted ?? plain ?? '', (inside ?? value ?? '').trim());
+  else for (const [, name = '', value = ''] of text.matchAll(SHELL)) note(found, name, value);
   for (const [, loop, input, inside, added] of text.matchAll(ELSEWHERE))
     note(found, loop ?? input ?? inside ?? added ?? '', undefined);
   return found;
@@ -46,13 +55,13 @@ function assignmentsIn(uri: string, text: string): Assignments {
 export function fillIn(uri: string, text: string): FillIn {
   let found: Assignments | undefined;
   return (written) => {
-    if (!written.includes('$')) return written;
+    if (!/[$%]/.test(written)) return written;
     found ??= assignmentsIn(uri, text);
     const values = found;
     return written.replace(
       REFERENCE,
-      (all, workflow?: string, braced?: string, make?: string, plain?: string) =>
-        values.get(workflow ?? braced ?? make ?? plain ?? '') ?? all,
+      (all, workflow?: string, braced?: string, make?: string, plain?: string, percent?: string) =>
+        values.get(workflow ?? braced ?? make ?? plain ?? percent ?? '') ?? all,
     );
   };
 }

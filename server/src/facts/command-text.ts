@@ -1,10 +1,10 @@
 // Commands inside pipelines, scripts and Makefiles: where one ends, and what its words are. The same command may stand on lines that a
-// backslash continues, or be the items of a list.
+// backslash (PowerShell: a backtick, cmd: a caret) continues, or be the items of a list.
 
 /** How far a command may reach; a step of a pipeline is far shorter. */
 export const WINDOW = 4_000;
 
-/** The end of a command: the first line that no backslash continues, or the end of the list that holds its words. */
+/** The end of a command: the first line that is not continued, or the end of the list that holds its words. */
 export function commandEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + WINDOW);
   const before = text.slice(Math.max(0, from - WINDOW), from);
@@ -26,10 +26,20 @@ export function commandEnd(text: string, from: number): number {
   for (let at = from; at < limit; ) {
     const newline = text.indexOf('\n', at);
     if (newline < 0 || newline >= limit) return limit;
-    if (!/\\[ \t]*\r?$/.test(text.slice(at, newline))) return newline;
+    if (!continues(text, at, newline)) return newline;
     at = newline + 1;
   }
   return limit;
+}
+
+/**
+ * Whether the next line belongs to this one: a backslash of a shell, or what PowerShell (a backtick) and cmd (a caret) have for it. Only
+ * where an option follows: a backtick also ends a command that a shell puts in.
+ */
+function continues(text: string, from: number, newline: number): boolean {
+  const line = text.slice(from, newline).trimEnd();
+  if (line.endsWith('\\')) return true;
+  return /[ \t][`^]$/.test(line) && /^[ \t]*-/.test(text.slice(newline + 1, newline + 200));
 }
 
 /** The end of a block list whose items start with `-` at this indentation. */

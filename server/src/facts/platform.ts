@@ -140,7 +140,7 @@ function writtenImage(text: string | undefined): string | undefined {
 }
 
 /** The name behind the verb: no flag, and written out or given its value in the same file. */
-const NAME = /^(?:["'\s,\\]|-(?=\s))*(\$\{\{[^}]*\}\}|\$[\w{(]+[})]?|[a-z][a-z0-9-]*)(?=["'\s,\\\]]|$)/;
+const NAME = /^(?:["'\s,\\]|-(?=\s))*(\$\{\{[^}]*\}\}|\$[\w{(]+[})]?|%\w+%|[a-z][a-z0-9-]*)(?=["'\s,\\\]]|$)/;
 
 function command(text: string, start: number, after: number, noun: string | undefined, fill: FillIn): DeployCommand {
   const end = commandEnd(text, start);
