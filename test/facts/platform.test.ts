@@ -40,6 +40,18 @@ describe('platform facts', () => {
     assert.deepEqual(flags(items), [{ port: '8501', memory: '1Gi' }]);
   });
 
+  it('read the image through the variables and expressions that name it', () => {
+    const image = (text: string, name = 'deploy.sh'): string | undefined =>
+      platformFacts(`file:///${name}`, text).deploys[0]?.image;
+    const script = 'P=my-project\nNAME=api\nIMAGE="gcr.io/${P}/${NAME}"\ngcloud run deploy x --image "${IMAGE}:$TAG"\n';
+    assert.equal(image(script), 'api');
+    assert.equal(image(`${script}NAME=worker\n`), undefined, 'one of two');
+    const flow =
+      'env:\n  REGISTRY: gcr.io/p\njobs:\n  a:\n    steps:\n      - run: |\n          gcloud run deploy x --image "${{ env.REGISTRY }}/api:${{ github.sha }}" --port 9000\n';
+    assert.equal(image(flow, 'ci.yml'), 'api');
+    assert.equal(flags(flow)[0]?.['port'], '9000');
+  });
+
   it('know commands that are only shown', () => {
     const shown = (line: string): boolean | undefined => platformFacts('file:///f.sh', `${line}\n`).deploys[0]?.shown;
     const command = 'gcloud run deploy api --image x';

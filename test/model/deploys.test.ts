@@ -107,10 +107,38 @@ describe('deployments without a manifest', () => {
     const named = 'gcloud run deploy worker --image gcr.io/p/shop --memory 1Gi\n';
     const cloudRun = { ...files, 'Dockerfile.cloudrun': DOCKERFILE };
     assert.equal(valueOf(resolved(cloudRun, 'Dockerfile.cloudrun').container.memoryBytes), 2 ** 31);
-    assert.deepEqual(memory({ 'deploy.sh': `${built}${named}` }), [
-      ['service', 2 ** 30],
-      ['service', 2 ** 30],
-    ]);
+    assert.deepEqual(
+      memory({ 'deploy.sh': `${built}${named}` }),
+      [
+        ['image', 2 ** 29],
+        ['service', 2 ** 30],
+      ],
+      'a build says which one it is',
+    );
+    const both = `${built}docker build -t gcr.io/p/shop .\n${named}`;
+    assert.deepEqual(
+      memory({ 'deploy.sh': both }),
+      [
+        ['service', 2 ** 30],
+        ['service', 2 ** 30],
+      ],
+      'two builds of one name leave it open',
+    );
+  });
+
+  it('speak for their Dockerfile where Kubernetes runs others', () => {
+    const audience = (more: ExampleFiles): unknown =>
+      resolved(
+        { 'api/Dockerfile': DOCKERFILE, 'api/main.py': MAIN, 'k8s/api.yaml': 'kind: Deployment\n', ...more },
+        'api/Dockerfile',
+      ).deployable.audience;
+    const built = 'docker build -t gcr.io/p/shop-$TAG api\ndocker build -t gcr.io/p/shop api\n';
+    const deploy = 'gcloud run deploy shop --image gcr.io/p/shop --memory 1Gi\n';
+    assert.equal(audience({}), 'elsewhere');
+    assert.equal(audience({ 'deploy.sh': built }), 'elsewhere');
+    assert.equal(audience({ 'deploy.sh': `${built}# ${deploy}` }), 'elsewhere');
+    assert.equal(audience({ 'deploy.sh': built + deploy }), 'cloud-run');
+    assert.equal(audience({ 'deploy.sh': built + deploy.replace('p/shop', 'p/web') }), 'elsewhere');
   });
 
   it('of another image are no start of this one', () => {

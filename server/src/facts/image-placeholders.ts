@@ -26,9 +26,12 @@ export function plainPlaceholder(text: string): string {
   return text.replace(VARIABLE, (_, braced?: string, bare?: string) => `$${braced ?? bare ?? ''}`);
 }
 
-/** Reads how a script names its images. Total and linear. */
-export function imageNamesOf(text: string): ImageNames {
-  const values = new Map<string, string>();
+/**
+ * Reads how a script names its images. Total and linear. A variable that is given several values has the first, or none for those who
+ * have to be sure.
+ */
+export function imageNamesOf(text: string, reassigned: 'first' | 'none' = 'first'): ImageNames {
+  const values = new Map<string, string | undefined>();
   const placeholders: (readonly [name: string, value: string])[] = [];
   let left = MOST;
   for (const [, name, value, key, other] of text.matchAll(ASSIGNED)) {
@@ -36,6 +39,7 @@ export function imageNamesOf(text: string): ImageNames {
     const to = unquote(value ?? other ?? '');
     const variable = name ?? key ?? '';
     if (!values.has(variable)) values.set(variable, to);
+    else if (reassigned === 'none' && values.get(variable) !== to) values.set(variable, undefined);
     placeholders.push([`$${variable}`, to]);
   }
   left = MOST;

@@ -4,6 +4,7 @@ import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
 import { actionVariables, deployLists } from './deploy-lists.ts';
 import type { DeployCommand } from './deploy-types.ts';
 import { type ImageBuild, imageBuilds } from './image-builds.ts';
+import { type ImageNames, imageNamesOf } from './image-placeholders.ts';
 import { terraformDefaults, terraformDeploys } from './terraform.ts';
 
 // What files that are no manifests say about where the images run: Kubernetes workloads, and commands and Terraform resources that deploy
@@ -60,7 +61,7 @@ const DEPLOY =
   /(?<!\b(?:npm|yarn|pnpm|bun|make|task|nx|poetry|docker)[ \t]+)\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
 const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/g;
 const FLAG =
-  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|\$\{\{[^}]*\}\}|[^\s"',\]\\]+)))?/g;
+  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}]*\}\}|[^\s"',\]\\])+)))?/g;
 const BOOLEAN_FLAG = /^(?:no-.+|allow-unauthenticated|cpu-throttling|cpu-boost|quiet|async|session-affinity|wait)$/;
 /** Commands that are read of one file; no file that deploys comes near. */
 const MAX_DEPLOYS = 200;
@@ -73,9 +74,10 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
     (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))
   ) {
     const fill = fillIn(uri, text);
+    const names = imageNamesOf(text, 'none');
     for (const match of firstOf(text.matchAll(DEPLOY)))
-      deploys.push(command(text, match.index, match.index + match[0].length, match[1], fill));
-    for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index, fill));
+      deploys.push(command(text, match.index, match.index + match[0].length, match[1], fill, names));
+    for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index, fill, names));
   }
   const isTerraform = uri.endsWith('.tf');
   if (isTerraform) deploys.push(...terraformDeploys(text));
@@ -134,7 +136,8 @@ function isShown(text: string, start: number): boolean {
 }
 
 /** An image, or its name alone where variables give the registry or the tag: `$REGISTRY/api:$TAG` → `api`. */
-function writtenImage(text: string | undefined): string | undefined {
+function writtenImage(given: string | undefined, names: ImageNames): string | undefined {
+  const text = given?.includes('$') ? names.written(given) : given;
   const last = text?.slice(text.lastIndexOf('/') + 1).split(/[:@]/)[0];
   return literal(text) ?? (last !== undefined && /^[a-z0-9][\w.-]*$/.test(last) ? last : undefined);
 }
@@ -142,7 +145,14 @@ function writtenImage(text: string | undefined): string | undefined {
 /** The name behind the verb: no flag, and written out or given its value in the same file. */
 const NAME = /^(?:["'\s,\\]|-(?=\s))*(\$\{\{[^}]*\}\}|\$[\w{(]+[})]?|%\w+%|[a-z][a-z0-9-]*)(?=["'\s,\\\]]|$)/;
 
-function command(text: string, start: number, after: number, noun: string | undefined, fill: FillIn): DeployCommand {
+function command(
+  text: string,
+  start: number,
+  after: number,
+  noun: string | undefined,
+  fill: FillIn,
+  names: ImageNames,
+): DeployCommand {
   const end = commandEnd(text, start);
   const flags = readFlags(text, after, end, fill);
   const name = fill(NAME.exec(text.slice(after, end))?.[1] ?? '');
@@ -151,7 +161,7 @@ function command(text: string, start: number, after: number, noun: string | unde
     shown: isShown(text, start),
     kind: noun === 'jobs' ? 'job' : noun === 'worker-pools' ? 'worker-pool' : 'service',
     name: /^[a-z][a-z0-9-]*$/.test(name) ? name : undefined,
-    image: writtenImage(flags['image']?.value),
+    image: writtenImage(flags['image']?.value, names),
     imageText: flags['image']?.value,
     source: literal(flags['source']?.value),
     flags,
@@ -163,7 +173,7 @@ function command(text: string, start: number, after: number, noun: string | unde
 }
 
 /** A step that uses the deploy-cloudrun action: its `with:` block. */
-function action(text: string, start: number, fill: FillIn): DeployCommand {
+function action(text: string, start: number, fill: FillIn, names: ImageNames): DeployCommand {
   const rest = text.slice(start, start + WINDOW);
   const step = /\r?\n[ \t]*-[ \t]+(?:name|uses|id|run):/.exec(rest)?.index ?? rest.length;
   const body = rest.slice(0, step);
@@ -177,7 +187,7 @@ function action(text: string, start: number, fill: FillIn): DeployCommand {
     shown: isShown(text, start),
     kind: /^[ \t]*job:/m.test(body) ? 'job' : 'service',
     name: input('service') ?? input('job'),
-    image: writtenImage(fill(written('image') ?? '')),
+    image: writtenImage(fill(written('image') ?? ''), names),
     imageText: written('image'),
     source: input('source'),
     flags,

@@ -102,9 +102,6 @@ export function startsOf(reader: FactsReader, dockerfile: Uri, called?: string):
   return [...groups].sort(([a], [b]) => Number(b === AS_IMAGE) - Number(a === AS_IMAGE)).map(([, group]) => group);
 }
 
-/** Nobody deploys one image so often: they are of many that are called alike. */
-const MOST_OF_ONE = 100;
-
 /** What a deployment starts; equal for equal starts. */
 function startOf({ lists: { command, args } }: DeployCommand): string {
   return JSON.stringify([command?.value ?? [], args?.value ?? []]);
@@ -137,8 +134,41 @@ function isAside(reader: FactsReader, dockerfile: Uri): boolean {
   return !built.has(name) && ![...built].some((written) => /[$%{}]/.test(written));
 }
 
-/** The same, and whether they name the Dockerfile. */
+/** Nobody deploys one image so often: they are of many that are called alike. */
+const MOST_OF_ONE = 100;
+
+/** Whether a deployment's image is built from other Dockerfiles, as pipelines and scripts say: their folders or names may be alike. */
+function isOfAnother(reader: FactsReader, dockerfile: Uri, { command }: PlacedDeploy): boolean {
+  const { image, source } = command;
+  if (image === undefined || source !== undefined) return false;
+  const built = reader.builtImages(reader.folderOf(dockerfile)).get(plainName(imageName(image))) ?? [];
+  return built.length > 0 && !built.includes(dockerfile);
+}
+
+/** Whether a command deploys the image that is built from this Dockerfile, and from no other, to Cloud Run. */
+export function isDeployed(reader: FactsReader, dockerfile: Uri): boolean {
+  const folder = reader.folderOf(dockerfile);
+  const built = [...reader.builtImages(folder)].filter(([, files]) => files.length === 1 && files[0] === dockerfile);
+  if (built.length === 0) return false;
+  const names = new Set(built.map(([name]) => name));
+  return reader
+    .deploysIn(folder)
+    .some(({ command: { image } }) => image !== undefined && names.has(plainName(imageName(image))));
+}
+
+/** The deployments of this Dockerfile's image, and whether they name it. */
 function tied(
+  reader: FactsReader,
+  dockerfile: Uri,
+  called: string | undefined,
+): { readonly deploys: readonly PlacedDeploy[]; readonly named: boolean } {
+  const { deploys, named } = tiedByName(reader, dockerfile, called);
+  if (deploys.length > MOST_OF_ONE) return { deploys, named };
+  return { deploys: deploys.filter((deploy) => !isOfAnother(reader, dockerfile, deploy)), named };
+}
+
+/** Deployments by what they call the Dockerfile, or by where they stand. */
+function tiedByName(
   reader: FactsReader,
   dockerfile: Uri,
   called: string | undefined,

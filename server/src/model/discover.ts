@@ -11,10 +11,9 @@ import {
   isNamedForCloudRun,
   runsElsewhere,
 } from './audience.ts';
-import { buildScripts, builtImages } from './built-images.ts';
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
-import { startsOf } from './deploys.ts';
+import { isDeployed, startsOf } from './deploys.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
@@ -68,9 +67,6 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
     (folder: Uri): Elsewhere =>
       elsewhereOf(reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri))),
   );
-  const builtIn = query((folder: Uri) =>
-    builtImages(folder, buildScripts(reader, folder), reader.builds, dockerfiles('all')),
-  );
   const namedForCloudRun = query(
     (_: 'all'): ReadonlySet<Uri> => new Set(dockerfiles('all').filter(isNamedForCloudRun).map(dirname)),
   );
@@ -98,7 +94,7 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
         const own = yard(home);
         const apps = head.containers.map((_, i) => appOfContainer(reader.appsIn(home), uri, heads(uri), head, i));
         const matches = head.containers.map(
-          (_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, () => builtIn(home), uri, head, i),
+          (_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, () => reader.builtImages(home), uri, head, i),
         );
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
         const built = head.containers.length === 1 && matches[0]?.kind === 'unknown' && matches[0].why === 'absent';
@@ -123,7 +119,9 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
           ? 'cloud-run'
           : isDevelopmentFile(folder, uri)
             ? 'development'
-            : leftToOthers(uri) || isForOtherPlatform(folder, uri) || runsElsewhere(workloads(folder), uri)
+            : leftToOthers(uri) ||
+                isForOtherPlatform(folder, uri) ||
+                (runsElsewhere(workloads(folder), uri) && !isNamedForCloudRun(uri) && !isDeployed(reader, uri))
               ? 'elsewhere'
               : 'likely';
       const candidate: Candidate = {

@@ -64,6 +64,8 @@ export interface FactsReader extends ConfigurationReader {
   buildTargets(folder: Uri): ReadonlySet<string>;
   /** Names of files that image builds below a workspace folder name as their Dockerfile; one with a variable as it is written. */
   builtFiles(folder: Uri): ReadonlySet<string>;
+  /** Dockerfiles below a workspace folder by the image that some pipeline or script builds from them; keys as in `builtImages`. */
+  builtImages(folder: Uri): ReadonlyMap<string, readonly Uri[]>;
   /** How many Dockerfiles a workspace folder has. */
   dockerfileCount(folder: Uri): number;
 }

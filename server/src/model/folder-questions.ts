@@ -2,7 +2,7 @@ import { query, type Summaries } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import type { Brief } from './brief.ts';
-import { buildScripts } from './built-images.ts';
+import { buildScripts, builtImages as imagesBuiltIn } from './built-images.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { mayDescribe } from './language.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
@@ -23,7 +23,7 @@ export type AboutFile = {
 
 /** What answers about workspace folders are made from. */
 interface FolderQuestionsInput {
-  readonly files: Pick<FactsReader, 'filesOf' | 'filesIn' | 'folderOf'>;
+  readonly files: Pick<FactsReader, 'filesOf' | 'filesIn' | 'folderOf' | 'looksLikeDockerfile'>;
   readonly about: AboutFile;
   readonly summaries: Summaries;
   /** The answers where the workspace was surveyed. */
@@ -99,5 +99,11 @@ export function createFolderQuestions({
         ),
       ),
   );
-  return { deploysIn, handedOverIn, passedPorts, buildTargets, builtFiles };
+  const dockerfiles = query((_: 'all'): readonly Uri[] => filesOf('dockerfile').filter(files.looksLikeDockerfile));
+  const builtImages = ofFolder(
+    'builtImages',
+    (home: Uri): ReadonlyMap<string, readonly Uri[]> =>
+      imagesBuiltIn(home, deployingIn(home), about.builds, dockerfiles('all')),
+  );
+  return { deploysIn, handedOverIn, passedPorts, buildTargets, builtFiles, builtImages };
 }

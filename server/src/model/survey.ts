@@ -12,6 +12,7 @@ export interface FolderSurvey {
   readonly passedPorts: ReadonlySet<number>;
   readonly buildTargets: ReadonlySet<string>;
   readonly builtFiles: ReadonlySet<string>;
+  readonly builtImages: ReadonlyMap<string, readonly Uri[]>;
 }
 
 /** The same with what was looked at for it. */
@@ -27,7 +28,8 @@ export const NOTHING_SURVEYED: FolderAnswers = {
   passedPorts: new Set(),
   buildTargets: new Set(),
   builtFiles: new Set(),
-  from: { deploysIn: [], handedOverIn: [], passedPorts: [], buildTargets: [], builtFiles: [] },
+  builtImages: new Map(),
+  from: { deploysIn: [], handedOverIn: [], passedPorts: [], buildTargets: [], builtFiles: [], builtImages: [] },
 };
 
 /**

@@ -42,12 +42,14 @@ export function takeSurvey(
       passedPorts: workspace.passedPorts(home),
       buildTargets: workspace.buildTargets(home),
       builtFiles: workspace.builtFiles(home),
+      builtImages: workspace.builtImages(home),
       from: {
         deploysIn,
         handedOverIn: deploysIn,
         passedPorts: [...deploysIn, ...describing.filter(inside)],
         buildTargets: deploysIn,
         builtFiles: deploysIn,
+        builtImages: deploysIn,
       },
     };
   };

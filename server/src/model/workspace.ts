@@ -110,7 +110,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const foldersIn = (uri: Uri): readonly string[] => files.folder(uri).folders;
   const filesIn = (uri: Uri): readonly string[] => files.folder(uri).files;
   const inFolder = createFolderQuestions({
-    files: { filesOf, filesIn, folderOf },
+    files: { filesOf, filesIn, folderOf, looksLikeDockerfile },
     about,
     summaries,
     survey,
