@@ -539,6 +539,15 @@ describe('launches of projects that are installed', () => {
     assert.equal(entryOf({ Dockerfile: module, 'pyproject.toml': SRC, ...app }), found);
   });
 
+  it('enters the manage.py of Django', () => {
+    const runs = (script: string): string =>
+      `FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "${script}", "runserver", "0:8080"]\n`;
+    const files = { 'src/manage.py': 'import sys\n', 'manage.py': 'import sys\n', 'prod_manage.py': 'import sys\n' };
+    assert.equal(entryOf({ Dockerfile: runs('src/manage.py'), ...files }), 'src/manage.py from ');
+    assert.equal(entryOf({ Dockerfile: runs('prod_manage.py'), ...files }), 'prod_manage.py from ');
+    assert.equal(entryOf({ Dockerfile: runs('manage.py') }), undefined);
+  });
+
   it('does not look into src of a project that is not built', () => {
     assert.equal(entryOf({ Dockerfile: uvicorn, 'pyproject.toml': '[project]\nname = "shop"\n', ...app }), undefined);
     assert.equal(entryOf({ Dockerfile: uvicorn, ...app }), undefined);

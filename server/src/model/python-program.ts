@@ -49,24 +49,32 @@ export function programOf(launch: Launch, files: PythonFiles): PythonProgram | u
   if (launch.entry.kind === 'unknown') return undefined;
   const entry = launch.entry.value;
   if (files.python(entry) === undefined) return undefined;
-  if (files.program === undefined) return createProgram(...keyOf(launch, entry), files);
   let key = keys.get(launch);
   if (key === undefined) {
     key = JSON.stringify(keyOf(launch, entry));
     keys.set(launch, key);
   }
-  return files.program(key);
+  return files.program === undefined ? programOfKey(key, files) : files.program(key);
 }
 
 function keyOf(launch: Launch, entry: Uri): ProgramKey {
-  return [entry, runsAsScript(launch, entry), launch.importRoots];
+  return [entry, runsAsScript(launch, entry), launch.importRoots, settingsModule(launch)];
 }
 
-type ProgramKey = readonly [entry: Uri, asScript: boolean, importRoots: readonly Uri[]];
+/** The module that DJANGO_SETTINGS_MODULE names: `null` where nothing sets it, `false` where it is not known what it is set to. */
+type SettingsModule = string | false | null;
+
+type ProgramKey = readonly [entry: Uri, asScript: boolean, importRoots: readonly Uri[], settings: SettingsModule];
+
+function settingsModule(launch: Launch): SettingsModule {
+  const value = launch.environment.find(({ name }) => name === 'DJANGO_SETTINGS_MODULE')?.value;
+  return value === undefined ? null : value.kind === 'known' && value.value;
+}
 
 /** The program that a key names; keys are made and read here alone. */
 export function programOfKey(key: string, files: PythonFiles): PythonProgram {
-  return createProgram(...(JSON.parse(key) as ProgramKey), files);
+  const [entry, asScript, importRoots, settings] = JSON.parse(key) as ProgramKey;
+  return createProgram(entry, asScript, importRoots, files, settings);
 }
 
 function runsAsScript(launch: Launch, entry: Uri): boolean {
@@ -85,6 +93,7 @@ export function createProgram(
   asScript: boolean,
   importRoots: readonly Uri[],
   source: PythonFiles,
+  settings: SettingsModule = null,
 ): PythonProgram {
   const folders = [...new Set([...(asScript ? [dirname(entry)] : []), ...importRoots, dirname(entry)])];
   const files = new Map<Uri, PythonFacts>();
@@ -158,7 +167,7 @@ export function createProgram(
       if (imported.guarded === 'main' && !(asScript && uri === entry)) continue;
       for (const target of targetsOf(uri, imported)) follow(target, start && imported.within < 0);
     }
-    for (const module of namedModules(facts)) follow(moduleFile(entry, module), start);
+    for (const module of namedModules(facts, settings)) follow(moduleFile(entry, module), start);
   }
 
   return {
@@ -199,23 +208,23 @@ function argumentNamed(call: PythonCall, name: string): Value | undefined {
 }
 
 /** Modules that are named by text: `uvicorn.run("main:app")`, Django's settings and URL modules. */
-function namedModules(facts: PythonFacts): readonly string[] {
+function namedModules(facts: PythonFacts, settings: SettingsModule): readonly string[] {
   const names: string[] = [];
   for (const start of facts.serverStarts) {
     const app = stringOf(start.app);
     if (app !== undefined && /^[\w.]+:[\w.]+/.test(app)) names.push(app.split(':')[0] ?? '');
   }
-  for (const call of facts.calls) names.push(...djangoModules(call));
+  for (const call of facts.calls) names.push(...djangoModules(call, settings));
   const urls = facts.assignments.find((a) => a.name === 'ROOT_URLCONF');
   const module = stringOf(urls?.value);
   if (module !== undefined) names.push(module);
   return names.filter((name) => /^\w+(?:\.\w+)*$/.test(name));
 }
 
-function djangoModules(call: PythonCall): readonly string[] {
+function djangoModules(call: PythonCall, settings: SettingsModule): readonly string[] {
   const [first, second] = call.args;
   if (call.callee === 'os.environ.setdefault' && stringOf(first) === 'DJANGO_SETTINGS_MODULE')
-    return [stringOf(second) ?? ''];
+    return settings === false ? [] : [settings ?? stringOf(second) ?? ''];
   return call.callee === 'django.urls.include' ? [stringOf(first) ?? ''] : [];
 }
 

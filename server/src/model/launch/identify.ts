@@ -109,7 +109,9 @@ function identifyDebugger(first: LaunchWord, words: readonly LaunchWord[]): Iden
 
 function identifyScript(path: string, word: LaunchWord, rest: readonly LaunchWord[]): Identity {
   const name = programName(path);
-  if (name === 'manage.py') return identifyDjango(word, rest);
+  // `container_manage.py`: a manage.py with other settings; another command than runserver may be the script's own.
+  const manages = name === 'manage.py' || (/[._-]manage\.py$/.test(name) && wordText(rest[0]) === 'runserver');
+  if (manages) return identifyDjango(word, rest);
   // A console script called by its path: `python /usr/local/bin/gunicorn`.
   const entry = path.includes('/') ? serverOfProgram(name) : undefined;
   if (entry !== undefined) return identifyServer(entry, word, rest);

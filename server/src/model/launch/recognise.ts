@@ -15,6 +15,7 @@ import { decidingStart, type EntryMode, type EntryResult, followEntry } from './
 import { type ModuleFinder, moduleFinder } from './python-modules.ts';
 import { codeServer } from './servers/code.ts';
 import { commonOutcome } from './servers/common-outcome.ts';
+import { managementScript } from './servers/django.ts';
 import type { NginxPlaces } from './servers/nginx-files.ts';
 import type { ServerOutcome } from './servers/outcome.ts';
 import { preparedImage, preparedServer } from './servers/prepared.ts';
@@ -138,11 +139,15 @@ function recogniseServer(
   const outcome = readServer(input, settings.packages, settings.nginx);
   const { app } = outcome.server;
   const module = app.kind === 'known' ? moduleOf(app.value) : undefined;
-  const path = app.kind === 'known' && /\.py$/.test(app.value) ? joinDirectory(process.cwd, app.value) : undefined;
+  const script =
+    app.kind === 'known' ? app.value : outcome.server.kind === 'django' ? managementScript(process) : undefined;
+  const path = script !== undefined && /\.py$/.test(script) ? joinDirectory(process.cwd, script) : undefined;
   const file = path === undefined ? undefined : context.files.find(path);
   const copied =
     file?.kind === 'file' ? file.uri : module === undefined ? undefined : finder.find(module, outcome.roots);
   const sought = { context, image: settings.image, packages: settings.packages, at: app.at ?? identity.start.at };
+  const folder =
+    app.kind === 'unknown' && file?.kind === 'file' ? path?.slice(0, path.lastIndexOf('/')) || '/' : undefined;
   const missing = module === undefined || copied !== undefined ? [] : missingModule(sought, module, outcome.roots);
   const own =
     module === undefined || copied !== undefined || missing.length > 0
@@ -160,7 +165,7 @@ function recogniseServer(
     outcome: known(outcome, identity.start.at),
     workload: known('server'),
     entry: uri === undefined ? unknown('missing-file') : known(uri),
-    roots: outcome.roots,
+    roots: folder === undefined || outcome.roots.includes(folder) ? outcome.roots : [folder, ...outcome.roots],
     ...(own === undefined ? {} : { installed: [own.folder] }),
     failures: [...missing, ...wrong],
   };

@@ -20,6 +20,11 @@ const DOCKERFILE = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicor
 const FLASK = 'from flask import Flask\n\napp = Flask(__name__)\n';
 const ALCHEMY = `import os\nfrom sqlalchemy import create_engine\n${FLASK}`;
 
+const MANAGE =
+  'import os\nfrom django.core.management import execute_from_command_line\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\nexecute_from_command_line()\n';
+const SETTINGS =
+  'from pathlib import Path\n\nBASE_DIR = Path(__file__).resolve().parent.parent\nROOT_URLCONF = "shop.urls"\n';
+
 const SERVICE =
   'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        run.googleapis.com/execution-environment: gen2\n    spec:\n      containerConcurrency: 8\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n';
 
@@ -63,6 +68,18 @@ database outside of the instance. A file that came with the image and is only re
       fixed: {
         'main.py':
           'import os\nimport uvicorn\nfrom google.adk.cli.fast_api import get_fast_api_app\n\noptions = {"agents_dir": "agents", "session_service_uri": os.environ["DATABASE_URL"], "web": True}\napp = get_fast_api_app(**options)\nuvicorn.run(app, host="0.0.0.0", port=int(os.environ.get("PORT", 8080)))\n',
+      },
+    },
+    {
+      why: "The settings that Django's manage.py names",
+      files: {
+        Dockerfile: DOCKERFILE.replace(
+          '"gunicorn", "--threads", "8", "main:app"',
+          '"python", "manage.py", "runserver", "0.0.0.0:8080"',
+        ),
+        'manage.py': MANAGE,
+        'shop/__init__.py': '',
+        'shop/settings.py': `${SETTINGS}DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ⟦BASE_DIR / "db.sqlite3"⟧}}\n`,
       },
     },
     {
@@ -139,6 +156,21 @@ database outside of the instance. A file that came with the image and is only re
       files: {
         Dockerfile:
           'FROM rust:1 AS builder\nRUN mkdir -p /src/data && /src/generate\n\nFROM debian:12-slim\nWORKDIR /app\nCOPY --from=builder /src/serve /usr/local/bin/\nCOPY --from=builder /src/data /app/data\nCMD ["serve", "--port", "8080", "--db", "/app/data/cities.db"]\n',
+      },
+    },
+    {
+      why: 'Other settings than those that Django falls back to',
+      files: {
+        Dockerfile: DOCKERFILE.replace('main:app', 'shop.wsgi').replace(
+          'COPY',
+          'ENV DJANGO_SETTINGS_MODULE=shop.production\nCOPY',
+        ),
+        'shop/__init__.py': '',
+        'shop/wsgi.py':
+          'import os\nfrom django.core.wsgi import get_wsgi_application\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\napplication = get_wsgi_application()\n',
+        'shop/settings.py': `${SETTINGS}DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}\n`,
+        'shop/production.py':
+          'import os\n\nDATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "HOST": os.environ["DB_HOST"]}}\n',
       },
     },
     {

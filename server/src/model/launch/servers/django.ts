@@ -3,6 +3,7 @@ import type { Place, Setting, StartFailure } from '../../launch-types.ts';
 import { allBinds, tcpBind } from '../../listen.ts';
 import { joinDirectory } from '../image-path.ts';
 import { lastGiven } from '../options.ts';
+import type { Process } from '../process.ts';
 import { byDefault, spanOfWord, unknownSetting, wholeNumber } from '../settings.ts';
 import { partSpan, wordText } from '../words.ts';
 import { networkServer } from './network-server.ts';
@@ -84,11 +85,16 @@ export function django(input: ServerInput): ServerOutcome {
   return { ...common, server: { ...base.server, app, host, port }, binds: allBinds([tcpBind(host, port)]), failures };
 }
 
+/** The `manage.py` that a process runs, as the command writes it. */
+export function managementScript(process: Process): string | undefined {
+  return process.words
+    .map((w) => wordText(w))
+    .find((text) => text !== undefined && /(?:^|\/)(?:\w+[._-])?manage\.py$/.test(text));
+}
+
 /** Whether the project's `manage.py` gives runserver another default address or port. */
 function setsOwnAddress({ context, process }: ServerInput): boolean {
-  const path = process.words
-    .map((w) => wordText(w))
-    .find((text) => text !== undefined && /(?:^|\/)manage\.py$/.test(text));
+  const path = managementScript(process);
   const file = path === undefined ? undefined : context.files.find(joinDirectory(process.cwd, path) ?? '');
   const text = file?.kind === 'file' ? context.reader.text(file.uri) : undefined;
   return text !== undefined && /\bdefault_(?:addr|port)\b/.test(text);
