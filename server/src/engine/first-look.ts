@@ -79,7 +79,8 @@ export function firstLook(
       const deployables = found.flatMap((f) => (belongsTo(f.candidate, uri) ? [f.deployable] : []));
       const runsIt = reader.language(uri) === 'dockerfile' ? deployables : [];
       const audience = strongestAudience(deployables.map((deployable) => deployable.audience));
-      const own = lintFile(rules, reader, uri, runsIt, audience, onRun);
+      const file = { uri, deployables: runsIt, audience, isSource: deployables.length > 0 };
+      const own = lintFile(rules, reader, file, onRun);
       return { uri, own, reports: reportsIn(uri, [own, ...all]) };
     });
     return {

@@ -63,14 +63,17 @@ export function createJudgements(
   );
   const settingsFor = (uri: Uri): Settings => settingsIn(dirname(uri));
   const listed = query((baseline: Uri): ReadonlySet<string> => listedIn(workspace.text(baseline)));
+  const inConflict = new Set(rules.filter((rule) => rule.speaksInConflict).map((rule) => rule.name));
   const judge = (uri: Uri, reports: readonly RawReport[]): Judgement => {
     const text = workspace.text(uri) ?? '';
+    const isTorn = workspace.isInConflict(uri);
     const all = publish({
       uri,
       text,
-      reports,
+      reports: isTorn ? reports.filter((report) => inConflict.has(report.rule)) : reports,
       settings: settingsFor(uri),
-      rules,
+      // What comments silence shows when the conflict is resolved; until then none is called unused.
+      rules: isTorn ? [] : rules,
       trailingComments: workspace.language(uri) !== 'dockerfile',
       lineOf: (offset) => positionAt(starts(uri), offset).line,
       starts: starts(uri),

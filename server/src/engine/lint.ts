@@ -121,13 +121,21 @@ export function lintManifest(
   );
 }
 
+/** A file to run the rules on, and what is known of it. */
+export interface LintedFile {
+  readonly uri: Uri;
+  /** Those that run a stage of the file. */
+  readonly deployables: readonly Deployable[];
+  readonly audience: Audience;
+  /** Whether it is a source of any deployable. */
+  readonly isSource: boolean;
+}
+
 /** Runs the rules on one file: the file itself and, in a Dockerfile, its stages. */
 export function lintFile(
   rules: RulesBySubject,
   reader: FactsReader,
-  uri: Uri,
-  deployables: readonly Deployable[],
-  audience: Audience,
+  { uri, deployables, audience, isSource }: LintedFile,
   onRun: () => void,
 ): RuleRun {
   const text = reader.text(uri);
@@ -139,7 +147,7 @@ export function lintFile(
   return collect(
     rules,
     (dispatch) => {
-      dispatch('file', { uri, text, dockerfile, manifest, deploys, audience }, audience);
+      dispatch('file', { uri, text, dockerfile, manifest, deploys, audience, isSource }, audience);
       if (dockerfile === undefined || !dockerfile.looksLikeDockerfile) return;
       // The stages that deployments start; without any, Docker builds the last one.
       const started = deployables.flatMap((d) =>

@@ -4,6 +4,7 @@ import { dirname } from '../base/uri.ts';
 import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
 import { handedToCloudRun, manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
+import { currentSide, mergeConflicts } from '../facts/merge-conflict.ts';
 import { platformFacts } from '../facts/platform.ts';
 import { createPythonReader } from '../facts/python.ts';
 import { scriptFacts } from '../facts/script.ts';
@@ -34,6 +35,8 @@ export interface Workspace extends FactsReader {
   dropFile(uri: Uri): void;
   /** Files that a query asked for and nobody loaded yet. */
   wanted(): readonly Uri[];
+  /** Whether a merge conflict is open in a file. */
+  isInConflict(uri: Uri): boolean;
   /** How often the facts of a Python file were read. */
   pythonRead(): number;
 }
@@ -73,7 +76,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const facts = <T>(read: (uri: Uri, text: string, before: T | undefined) => T) =>
     query<Uri, T | undefined>((uri, before) => {
       const content = text(uri);
-      return content === undefined ? undefined : read(uri, content, before);
+      return content === undefined ? undefined : read(uri, currentSide(content), before);
     });
 
   const mentions = query((key: string): boolean => {
@@ -152,6 +155,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     dockerfile,
     manifest,
     python: pythonFacts,
+    isInConflict: query((uri: Uri): boolean => mergeConflicts(text(uri) ?? '').length > 0),
     pythonRead: pythonFacts.computations,
     script: facts(scriptFacts),
     heads,

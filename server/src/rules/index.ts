@@ -63,6 +63,7 @@ import missingPreload from './memory/missing-preload.ts';
 import modelExceedsMemory from './memory/model-exceeds-memory.ts';
 import modelPerRequest from './memory/model-per-request.ts';
 import workersExceedMemory from './memory/workers-exceed-memory.ts';
+import mergeConflict from './meta/merge-conflict.ts';
 import settingsDisagree from './meta/settings-disagree.ts';
 import unusedSuppression from './meta/unused-suppression.ts';
 import portWithoutEndpoint from './workload/port-without-endpoint.ts';
@@ -137,6 +138,7 @@ export const RULES: readonly Rule[] = [
   modelExceedsMemory,
   modelPerRequest,
   workersExceedMemory,
+  mergeConflict,
   settingsDisagree,
   unusedSuppression,
   portWithoutEndpoint,

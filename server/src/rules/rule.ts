@@ -61,8 +61,9 @@ export interface FileSubject {
   readonly manifest: ManifestFacts | undefined;
   /** The commands of this file that deploy to Cloud Run. */
   readonly deploys: readonly DeployCommand[];
-  /** What runs from this file, nearest first; empty where nothing is known to. */
   readonly audience: Audience;
+  /** Whether something that is deployed is made of it. */
+  readonly isSource: boolean;
 }
 export interface SuppressionSubject {
   readonly uri: Uri;
@@ -164,6 +165,8 @@ export interface RuleDefinition<S extends Subject, M extends Record<string, stri
   readonly subject: S;
   /** Which audiences it speaks to; `cloud-run` and `likely` by default, `elsewhere` lowered to a hint. */
   readonly audience?: 'any';
+  /** Whether its reports count in a file with an open merge conflict. Others are silent there: both sides stand in it. */
+  readonly speaksInConflict?: true;
   /** One sentence: what is wrong. */
   readonly summary: string;
   /** Markdown: why it matters and what to do, in our own words. */
