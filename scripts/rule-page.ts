@@ -19,6 +19,30 @@ function goodSection(example: GoodExample): string {
   return `### ${example.why}\n\n${fileBlocks(example.files)}`;
 }
 
+/** Examples that a page shows whole; those beyond are named. A rule has one for each case that is tested, more than anybody reads. */
+const SHOWN = { bad: 3, good: 2 };
+
+/** A heading, the first examples, and what the others show. */
+function examples<E extends { readonly why?: string }>(
+  title: string,
+  all: readonly E[],
+  shown: readonly E[],
+  section: (example: E, index: number) => string,
+  others: string,
+): string | undefined {
+  if (all.length === 0) return undefined;
+  const named = all.flatMap((one) => (one.why === undefined || shown.includes(one) ? [] : [`- ${one.why}`]));
+  const rest = named.length === 0 ? [] : [`### ${others}\n\n${named.join('\n')}`];
+  return [`## ${title}`, ...shown.map(section), ...rest].join('\n\n');
+}
+
+/** The first examples; one with a fix is among them where there is any. */
+function shownBad(bad: readonly BadExample[]): readonly BadExample[] {
+  const first = bad.slice(0, SHOWN.bad);
+  const fixed = bad.find((example) => example.fixed !== undefined);
+  return fixed === undefined || first.includes(fixed) ? first : [...first.slice(0, -1), fixed];
+}
+
 /** The Markdown page of a rule, for docs/rules/<name>.md: what editors show and `explain` prints. */
 export function rulePage(rule: Rule): string {
   const parts = [
@@ -32,8 +56,8 @@ export function rulePage(rule: Rule): string {
           `- ${m.replaceAll('<', '\\<').replace(/(\$?)\{(\w+)\}/g, (all, d: string, n: string) => (d === '' ? `‹${n}›` : all))}`,
       )
       .join('\n')}`,
-    `## Wrong\n\n${rule.bad.map(badSection).join('\n\n')}`,
-    rule.good.length === 0 ? undefined : `## Right\n\n${rule.good.map(goodSection).join('\n\n')}`,
+    examples('Wrong', rule.bad, shownBad(rule.bad), badSection, 'Also reported'),
+    examples('Right', rule.good, rule.good.slice(0, SHOWN.good), goodSection, 'Not reported either'),
     rule.related === undefined ? undefined : `## Related\n\n${rule.related.map((line) => `- ${line}`).join('\n')}`,
     `## Silence it\n\nOn the line above: \`# cloud-run-ignore ${rule.name}: <reason>\`. Everywhere: \`"cloudRunPreflight.rules": { "${rule.name}": "off" }\`.`,
     `## Source\n\n<${rule.source.url}> (checked ${rule.source.checked})${rule.topic === undefined ? '' : `. Background: [${topicTitle(rule.topic)}](../topics/${rule.topic}.md)`}`,

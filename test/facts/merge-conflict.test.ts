@@ -35,7 +35,10 @@ describe('merge conflicts', () => {
     const side = currentSide(text);
     assert.equal(side.length, text.length);
     assert.equal(side.indexOf('ours'), text.indexOf('ours'));
-    assert.deepEqual(side.split('\r\n').map((line) => line.trim()), ['1', '', 'ours', '', '', '', '', '', '2', '']);
+    assert.deepEqual(
+      side.split('\r\n').map((line) => line.trim()),
+      ['1', '', 'ours', '', '', '', '', '', '2', ''],
+    );
     assert.equal(currentSide('a\n'), 'a\n');
   });
 

@@ -143,7 +143,10 @@ const ROWS: readonly (readonly [why: string, files: ExampleFiles, expected: read
   [
     'a finding first, then the place',
     { Dockerfile: `${HEAD}CMD ["uvicorn", "--host", "127.0.¦0.1", "--port", "8080", "main:app"]\n`, 'main.py': APP },
-    [/localhost-bind/, /Quick fix/, /Before/, /After/],
+    [
+      /localhost-bind/,
+      /Quick fix: ?\*\* ?Listen on 0\.0\.0\.0\n```dockerfile\nCMD \["uvicorn", "--host", "0\.0\.0\.0"/,
+    ],
   ],
 ];
 

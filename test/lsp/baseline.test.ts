@@ -143,7 +143,7 @@ for (const name of NAMES)
       put('ci/known.json', '{');
       await tell('ci/known.json', 2);
       assert.deepEqual(all(), everything);
-      assert.match(fault(), /^configuration 1:10 "ci\/known\.json" is no baseline, so nothing is left out\./);
+      assert.match(fault(), /^configuration 1:10 "ci\/known\.json" is not a baseline, so nothing is left out\./);
       rmSync(join(folder, 'ci'), { recursive: true });
       memory?.files.delete(uriOf('ci/known.json'));
       await tell('ci/known.json', 3);

@@ -122,6 +122,6 @@ export function baselineProblem(path: Located<string>, fault: 'missing' | 'malfo
   const message =
     fault === 'missing'
       ? `There is no baseline "${path.value}", so nothing is left out. "cloud-run-preflight check --update-baseline" writes it.`
-      : `"${path.value}" is no baseline, so nothing is left out. Remove it, and "cloud-run-preflight check --update-baseline" writes a new one.`;
+      : `"${path.value}" is not a baseline, so nothing is left out. Remove it, and "cloud-run-preflight check --update-baseline" writes a new one.`;
   return { message, at: { start: path.start, end: path.end } };
 }

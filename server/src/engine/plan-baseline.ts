@@ -84,7 +84,7 @@ function planFor(
   for (const file of [...new Set(named.map(({ baseline }) => baseline))].sort()) {
     const text = disk.exists(file) ? disk.text(file) : undefined;
     const old = text === undefined ? [] : decodeBaseline(text);
-    if (old === undefined) return refused(`"${basename(file)}" is no baseline. Remove it, and try again.`);
+    if (old === undefined) return refused(`"${basename(file)}" is not a baseline. Remove it, and try again.`);
     const home = dirname(file);
     // What lies outside of the workspace was not looked at.
     const kept = old.filter(({ path }) => !folders.some((folder) => isBelow(folder, joinPath(home, path))));

@@ -101,7 +101,9 @@ export function createReports({ workspace, summaries, rules, part, onRun, onFail
     // Only stages are told who runs them; an edit in another file of the deployable leaves the rest alone.
     const found = workspace.language(uri) === 'dockerfile' ? holding.flatMap((id) => deployable(id) ?? []) : [];
     const audience = strongestAudience(holding.map(audienceIn));
-    return noted(lintFile(rules, workspace, { uri, deployables: found, audience, isSource: holding.length > 0 }, onRun));
+    return noted(
+      lintFile(rules, workspace, { uri, deployables: found, audience, isSource: holding.length > 0 }, onRun),
+    );
   });
   const checkedFiles = query((_: 'all'): readonly Uri[] => {
     if (part !== undefined) return [...new Set([...part.files, ...holders('all').keys()])].sort();

@@ -1,11 +1,18 @@
+import { codeSpan } from '../base/markdown.ts';
+import type { Uri } from '../base/span.ts';
+import { basename } from '../base/uri.ts';
+import { applyEdits } from '../engine/edits.ts';
 import type { Finding } from '../engine/finding.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Fix, Rule } from '../rules/rule.ts';
 import { codeBlock, withoutMarks } from './rule-example.ts';
 
-/** The lines of an example that changed, with one line of context, so that a hover stays short. */
+/** Lines of code that a hover shows at most. A longer change is better looked at where it is made. */
+const MOST_LINES = 8;
+
+/** The lines that differ, without those before and after that are the same. */
 function changedLines(before: string, after: string): readonly [string, string] {
-  const a = before.trimEnd().split('\n');
-  const b = after.trimEnd().split('\n');
+  const a = before.trimEnd().split(/\r?\n/);
+  const b = after.trimEnd().split(/\r?\n/);
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   let tail = 0;
@@ -14,19 +21,31 @@ function changedLines(before: string, after: string): readonly [string, string] 
 }
 
 /** Before and after of the rule's first example with a fix. */
-function beforeAfter(rule: Rule): string | undefined {
-  const example = rule.bad.find((bad) => bad.fixed !== undefined);
-  if (example?.fixed === undefined) return undefined;
-  for (const [path, fixed] of Object.entries(example.fixed)) {
-    const [before, after] = changedLines(withoutMarks(example.files[path] ?? ''), fixed);
+function example(rule: Rule): string | undefined {
+  const found = rule.bad.find((bad) => bad.fixed !== undefined);
+  if (found?.fixed === undefined) return undefined;
+  for (const [path, fixed] of Object.entries(found.fixed)) {
+    const [before, after] = changedLines(withoutMarks(found.files[path] ?? ''), fixed);
     if (before === after) continue;
     const parts = [
-      before === '' ? undefined : `Before\n${codeBlock(path, before)}`,
-      after === '' ? undefined : `After\n${codeBlock(path, after)}`,
+      before === '' ? undefined : `For example, instead of\n${codeBlock(path, before)}`,
+      after === '' ? undefined : `write\n${codeBlock(path, after)}`,
     ];
     return parts.filter((part) => part !== undefined).join('\n\n');
   }
   return undefined;
+}
+
+/** A fix by its title, with the lines that it leaves behind where they are few and in one file. */
+function quickFix(fix: Fix, own: Uri, textOf: (uri: Uri) => string | undefined): string {
+  const [uri, ...others] = new Set(fix.edits.map((edit) => edit.at.uri));
+  const title = `**Quick fix:** ${fix.title}`;
+  const text = uri === undefined ? undefined : textOf(uri);
+  if (uri === undefined || text === undefined || others.length > 0) return title;
+  const [, after] = changedLines(text, applyEdits(text, uri, fix.edits));
+  const place = uri === own ? '' : `, in ${codeSpan(basename(uri))}`;
+  const isShort = after !== '' && after.split('\n').length <= MOST_LINES;
+  return isShort ? `${title}${place}\n${codeBlock(basename(uri), after)}` : `${title}${place}`;
 }
 
 /** The rest is on the rule's page; a hover has room for little more. */
@@ -34,17 +53,23 @@ function firstParagraph(text: string): string {
   return text.split(/\n\s*\n/)[0] ?? text;
 }
 
-/** The part of a hover that explains a finding: why it matters, how to mend it, before and after, and where to read on. */
-export function findingHover(rules: readonly Rule[], finding: Finding): string | undefined {
+/**
+ * The part of a hover that explains a finding: why it matters, what its fix makes of the user's lines (without a fix: an example),
+ * and where to read on.
+ */
+export function findingHover(
+  rules: readonly Rule[],
+  finding: Finding,
+  textOf: (uri: Uri) => string | undefined,
+): string | undefined {
   const rule = rules.find((r) => r.name === finding.rule);
   if (rule === undefined) return undefined;
-  const how = finding.fixes[0];
+  const [fix] = finding.fixes;
   const parts = [
     `**${rule.summary}** \`${rule.name}\``,
     firstParagraph(rule.why),
-    how === undefined ? undefined : `**Quick fix:** ${how.title}`,
-    beforeAfter(rule),
-    `[Google's documentation](${rule.source.url})`,
+    fix === undefined ? example(rule) : quickFix(fix, finding.at.uri, textOf),
+    `[${/^https:\/\/[\w.]*\bgoogle\.com\//.test(rule.source.url) ? "Google's documentation" : 'Documentation'}](${rule.source.url})`,
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }

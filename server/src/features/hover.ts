@@ -10,7 +10,7 @@ export function hover(context: FeatureContext, uri: Uri, offset: number): HoverA
   if (!context.settingsFor(uri).hover) return undefined;
   const here = context.findings(uri).filter((finding) => contains(finding.at, offset));
   const place = explainPlace(context, uri, offset);
-  const parts = here.flatMap((finding) => findingHover(context.rules, finding) ?? []);
+  const parts = here.flatMap((finding) => findingHover(context.rules, finding, context.workspace.text) ?? []);
   if (place !== undefined) parts.push(place.markdown);
   const range = here[0]?.at ?? place?.range;
   if (range === undefined || parts.length === 0) return undefined;

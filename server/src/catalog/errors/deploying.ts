@@ -129,7 +129,7 @@ export const DEPLOYING: readonly PlatformError[] = [
       /exec [^ ]{1,120}: no such file or directory/i,
     ],
     means:
-      'The first word of the command is no program in the image: it is not installed in the final stage, is spelled otherwise, belongs to a shell, or is a script whose interpreter is missing.',
+      'The first word of the command is not a program in the image: it is not installed in the final stage, is spelled otherwise, belongs to a shell, or is a script whose interpreter is missing.',
     rules: [
       'exec-not-a-program',
       'shell-in-distroless',

@@ -29,8 +29,8 @@ Three ways out, best first:
 3. An async client (\`httpx.AsyncClient\`, \`AsyncSession\`, \`redis.asyncio\`, \`AsyncOpenAI\`).
 
 Threads help when the call waits or computes in native code. Pure Python computing holds the interpreter's lock: give such a
-service a lower concurrency. Calls whose cost depends on the size of the data (files, tables, images) are information only, once a
-route.`,
+service a lower concurrency. Calls whose cost depends on the size of the data (files, tables, images) are reported as
+information, once for each route.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/about-concurrency', checked: '2026-11-23' },
   topic: 'concurrency',
   related: [

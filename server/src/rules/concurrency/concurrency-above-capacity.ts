@@ -13,7 +13,7 @@ const SERVICE = (concurrency: string): string =>
   `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containerConcurrency: ${concurrency}\n      containers:\n        - image: europe-docker.pkg.dev/p/r/api:1\n`;
 
 const BLOCKED =
-  'Cloud Run sends up to {concurrency} requests at a time, but {call}() blocks the event loop, so they wait for each other. Mend the call.';
+  'Cloud Run sends up to {concurrency} requests at a time, but {call}() blocks the event loop, so they wait for each other. Move it off the event loop.';
 
 export default defineRule({
   name: 'concurrency-above-capacity',
@@ -30,7 +30,7 @@ Make both numbers agree: more threads for work that waits (databases, other serv
   topic: 'concurrency',
   messages: {
     explicit:
-      'Cloud Run sends up to {concurrency} requests at a time, but {server} answers {capacity} ({sum}). Add threads or lower it.',
+      'Cloud Run sends up to {concurrency} requests at a time, but {server} answers {capacity} ({sum}). Add threads or lower the concurrency.',
     byDefault:
       '{server} answers {requests} at a time ({sum}), but Cloud Run sends up to {concurrency} by default. Add threads.',
     blocked: BLOCKED,

@@ -15,21 +15,20 @@ export default defineRule({
   since: '0.1.0',
   severity: 'warning',
   subject: 'launch',
-  summary: 'A server or an option for development answers production traffic.',
+  summary: 'A development server or option answers production traffic.',
   why: `\`flask run\`, \`app.run()\`, \`runserver\` and \`fastapi dev\` start servers that their own documentation keeps out of production:
 no limits, no worker that is replaced when it hangs, and SIGTERM does not end them in an orderly way. \`--reload\` starts a second
 process that watches the files and restarts the server when one changes, which costs CPU, memory and start-up time.
-Debug mode shows source code, variables and an interactive console to everybody who causes an error.
+Debug mode shows source code, variables and an interactive console to anyone who causes an error.
 
 \`app.run()\` below \`if __name__ == "__main__":\` is fine as long as the container starts gunicorn or uvicorn.`,
   source: { url: 'https://flask.palletsprojects.com/en/stable/deploying/', checked: '2026-11-23' },
   topic: 'flask-and-fastapi',
   messages: {
-    server:
-      '{server} is a server for development, not made for production load or safety. Start the app with {better}.',
+    server: '{server} is a development server, not made for production load or security. Start the app with {better}.',
     reload:
-      'Reloading watches the files and restarts the server: needless work in an image that never changes. Switch it off.',
-    debug: 'Debug mode shows source code and a console to everybody who causes an error. Switch it off.',
+      'Reload mode watches the files to restart the server: work for nothing in an image that never changes. Turn it off.',
+    debug: 'Debug mode shows source code and a console to anyone who causes an error. Turn it off.',
   },
   bad: [
     {

@@ -23,7 +23,7 @@ For threaded, gevent and uvicorn workers \`--timeout\` is a heartbeat and no lim
   topic: 'gunicorn-workers-and-threads',
   messages: {
     shorter:
-      'gunicorn kills a sync worker after {seconds} s, but the service allows {limit} s for a request. Write --timeout 0.',
+      'gunicorn kills a sync worker after {seconds} s, but the service allows {limit} s for a request. Use --timeout 0, which leaves it to Cloud Run.',
   },
   bad: [
     {

@@ -29,7 +29,7 @@ export default defineRule({
   severity: 'warning',
   subject: 'launch',
   summary: 'A file on the container’s own disk does not survive, and takes memory.',
-  why: `The whole disk of a Cloud Run instance, \`/tmp\` included, lies in its memory. Two things follow.
+  why: `The whole disk of a Cloud Run instance, \`/tmp\` included, is held in its memory. Two things follow.
 
 - The next request may reach another instance, which has never seen the file; and an instance without requests is stopped, with all its
   files. So a file that one request writes and another one reads is there only by luck.
@@ -46,7 +46,7 @@ files below \`/var/log\` are collected too, and take no memory.`,
     restart:
       'The next start reads {path}, but a new instance does not have what this one wrote. Keep it in Cloud Storage or a database.',
     upload:
-      'Uploads in {path} lie in this instance’s memory and vanish with it. Keep them in Cloud Storage or on a mounted volume.',
+      'Uploads in {path} take this instance’s memory and vanish with it. Keep them in Cloud Storage or on a mounted volume.',
     log: 'The log file {path} takes the instance’s memory and vanishes with it. Log to standard output.',
     left: '{path} stays in the instance’s memory until the instance ends. Delete it, or use tempfile in a with statement.',
   },

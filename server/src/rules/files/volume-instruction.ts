@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'information',
   subject: 'stage',
   summary: 'Cloud Run ignores VOLUME.',
-  why: `\`VOLUME\` asks the container engine for a volume that outlives the container. Cloud Run does not give one: what is written there lies in
+  why: `\`VOLUME\` asks the container engine for a volume that outlives the container. Cloud Run does not give one: what is written there is held in
 the instance's memory and is gone with it. Mount a Cloud Storage bucket or an NFS share in the service's manifest instead, or keep
 the data in a database.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },

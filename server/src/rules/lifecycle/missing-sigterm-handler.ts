@@ -41,21 +41,21 @@ export default defineRule({
   since: '0.1.0',
   severity: 'information',
   subject: 'launch',
-  summary: 'A worker that runs for ever does not react to SIGTERM.',
+  summary: 'A worker that runs forever does not handle SIGTERM.',
   why: `Before Cloud Run stops an instance (a new revision, fewer instances, a cancelled job) it sends SIGTERM and waits ten seconds, then kills
-it. A process with number 1 that does not handle the signal does not even notice: the message at hand is neither finished nor given
+it. Process 1 does not even notice a signal that it does not handle: the message in progress is neither finished nor given
 back. A handler that ends the loop, or that raises \`SystemExit\` so that \`finally\` blocks run, uses the ten seconds.
 
-Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the signal by themselves. They end the requests at hand,
+Servers and frameworks such as gunicorn, uvicorn, Celery and Dramatiq handle the signal by themselves. They finish open requests,
 but know nothing of a thread that the application started beside them: stop it in a shutdown hook or with \`atexit\`, and wait for it.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/container-contract', checked: '2026-11-23' },
   topic: 'sigterm',
   messages: {
     loop: 'Nothing handles SIGTERM, so this loop is killed in the middle of its work when Cloud Run stops the instance. Add a handler.',
     thread:
-      'This takes work from a queue until the instance is killed, so the piece at hand is lost. Stop it, and wait for it, in a shutdown hook.',
+      'This takes work from a queue until the instance is killed, so the item in progress is lost. Stop the thread in a shutdown hook, and join it.',
     subscriber:
-      'Nothing handles SIGTERM, so messages at hand are dropped when Cloud Run stops the instance. Add a handler.',
+      'Nothing handles SIGTERM, so messages in progress are dropped when Cloud Run stops the instance. Add a handler.',
   },
   bad: [
     {

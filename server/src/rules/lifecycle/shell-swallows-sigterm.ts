@@ -11,7 +11,7 @@ export default defineRule({
   since: '0.1.0',
   severity: 'warning',
   subject: 'launch',
-  summary: 'A shell stands in front of the server and keeps SIGTERM for itself.',
+  summary: 'A shell runs in front of the server and does not pass SIGTERM on.',
   why: `When Cloud Run stops an instance, it sends SIGTERM to process 1 and kills everything 10 seconds later. Debian's and Ubuntu's
 \`/bin/sh\` (dash) stays in front of the command that it starts and does not pass the signal on, and neither does a shell script or
 \`npm\`. The server is killed in the middle of its requests, and clean-up code never runs.

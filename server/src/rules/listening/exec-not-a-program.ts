@@ -13,21 +13,20 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'launch',
-  summary: 'The first word of an exec form is a word of the shell, not a program.',
+  summary: 'The first word of an exec form is shell syntax, not a program.',
   why: `An exec form (\`CMD ["…"]\`, \`command: ["…"]\`) starts its first word as a program, without a shell. \`exec\`, \`cd\`,
 \`source\`, \`export\` and \`NAME=value\` mean something to a shell only; there is no such file, and the container does not start:
 *executable file not found in $PATH*. In an exec form \`exec\` is not needed: the program is process 1 anyway.`,
   source: { url: 'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form', checked: '2026-11-23' },
   topic: 'dockerfile-and-port',
   messages: {
-    needless: '"{word}" is a word of the shell, and there is no shell here: the container does not start. Remove it.',
+    needless: '"{word}" is shell syntax, and there is no shell here: the container does not start. Remove it.',
     assignment:
-      '"{word}" is no program: without a shell it sets nothing, and the container does not start. Put "env" before it.',
+      '"{word}" is not a program: without a shell it sets nothing, and the container does not start. Put "env" before it.',
     line: 'The whole command is one word here, and no program has that name: the container does not start. Make each word a string of its own.',
     notJson:
-      'This array is no JSON, so Docker hands it to the shell as it stands, and the container does not start. Use double quotes.',
-    other:
-      '"{word}" is a word of the shell, and there is no shell here: the container does not start. Start sh -c "…".',
+      'This array is not JSON, so Docker hands it to the shell as it stands, and the container does not start. Use double quotes.',
+    other: '"{word}" is shell syntax, and there is no shell here: the container does not start. Start sh -c "…".',
   },
   bad: [
     {

@@ -21,7 +21,7 @@ to 8080. A note with another number misleads whoever reads the file.`,
   topic: 'dockerfile-and-port',
   messages: {
     differs:
-      'EXPOSE says {exposed}, but on Cloud Run {server} listens on {served}. Cloud Run ignores EXPOSE; correct the note.',
+      'EXPOSE says {exposed}, but on Cloud Run {server} listens on {served}. Cloud Run ignores EXPOSE, but people read it: correct it.',
   },
   bad: [
     {

@@ -31,7 +31,7 @@ container that port in the variable \`PORT\`. A server on any other port is neve
   topic: 'dockerfile-and-port',
   messages: {
     mismatch:
-      '{server} listens on port {port}, but Cloud Run sends requests to {expected}: none arrives. Listen on $PORT.',
+      '{server} listens on port {port}, but Cloud Run sends requests to {expected}, so none arrive. Listen on $PORT.',
     byDefault:
       '{server} listens on port {port} unless told otherwise, but Cloud Run sends requests to {expected}. Pass it $PORT.',
     nginx:

@@ -16,8 +16,8 @@ export default defineRule({
   subject: 'launch',
   summary: 'The server only accepts connections from inside its own container.',
   why: `Cloud Run sends requests to the container's network address. A server that listens on \`127.0.0.1\`, \`localhost\` or \`::1\`
-hears nothing of them: the start-up check finds no open port, and the revision never becomes ready. \`0.0.0.0\` means all
-addresses of the container and opens nothing to the internet; Cloud Run's front end stands before it.
+never sees them: the start-up check finds no open port, and the revision never becomes ready. \`0.0.0.0\` means all
+addresses of the container and opens nothing to the internet; Cloud Run's front end is in front of it.
 
 uvicorn, hypercorn, granian, daphne, \`flask run\`, \`app.run()\`, \`runserver\` and Gradio listen on \`127.0.0.1\` unless told otherwise.
 gunicorn without \`--bind\` listens on \`0.0.0.0:$PORT\`, because Cloud Run sets \`PORT\`.`,

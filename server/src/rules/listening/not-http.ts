@@ -24,7 +24,7 @@ Nothing is said where another process of the container, such as nginx, is starte
   messages: {
     unix: '{server} listens on a unix socket only; Cloud Run sends HTTP to a TCP port, so no request arrives. Listen on $PORT.',
     uwsgi: 'This socket speaks the uwsgi protocol, Cloud Run sends HTTP: no request is understood. Use --http-socket.',
-    tls: '{server} expects TLS, but Cloud Run ends TLS before the container and sends plain HTTP. Drop the certificate.',
+    tls: '{server} expects TLS, but Cloud Run terminates TLS before the container and sends plain HTTP. Remove the certificate.',
   },
   bad: [
     {

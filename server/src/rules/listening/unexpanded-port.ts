@@ -15,9 +15,9 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'launch',
-  summary: '`$PORT` stands where no shell expands it, so the server gets the letters.',
+  summary: '`$PORT` is written where no shell expands it, so the server gets the letters.',
   why: `Only a shell replaces \`$PORT\` by its value. An exec form (\`CMD ["uvicorn", "--port", "$PORT"]\`) and the \`args\` of a
-manifest start the program without a shell: the server reads the letters \`$PORT\`, says that this is no number, and exits.
+manifest start the program without a shell: the server reads the letters \`$PORT\`, says that this is not a number, and exits.
 
 gunicorn needs no \`--bind\`, because it reads \`PORT\` itself. For other servers, let a shell expand the variable, with \`exec\` so
 that the server takes the shell's place and gets SIGTERM: \`["sh", "-c", "exec uvicorn main:app --host 0.0.0.0 --port $PORT"]\`.`,

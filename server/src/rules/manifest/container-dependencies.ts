@@ -17,8 +17,8 @@ Every name has to be that of a container, and nothing may wait for itself in a c
   source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/containers', checked: '2026-11-23' },
   messages: {
     json: 'This is not a JSON object from container to list of containers, so Cloud Run rejects the manifest.',
-    unknown: 'There is no container "{name}", so Cloud Run rejects the dependencies.',
-    cycle: 'The containers wait for each other in a circle: {cycle}. None of them can start.',
+    unknown: 'There is no container "{name}", so Cloud Run rejects the dependencies. Correct the name.',
+    cycle: 'The containers wait for each other in a circle: {cycle}. None of them can start. Remove one dependency.',
   },
   bad: [
     {

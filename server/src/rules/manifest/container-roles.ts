@@ -13,10 +13,10 @@ export default defineRule({
 sets its \`PORT\`; the others are sidecars. An instance has at most 10 containers.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/containers', checked: '2026-11-23' },
   messages: {
-    none: 'None of the {count} containers has ports, so Cloud Run does not know which one gets the requests.',
+    none: 'None of the {count} containers has ports, so Cloud Run does not know which one gets the requests. Add ports to that one.',
     several:
-      'Another container has ports already. Only the ingress container may have them: Cloud Run rejects the manifest.',
-    ports: 'A container can have one port only, and this has {count}. Cloud Run rejects the manifest.',
+      'Another container has ports already. Only one container may have them: Cloud Run rejects the manifest. Remove these.',
+    ports: 'A container can have one port only, and this has {count}. Cloud Run rejects the manifest. Keep one.',
     count: 'The resource has {count} containers, and Cloud Run takes {max} at most.',
   },
   bad: [

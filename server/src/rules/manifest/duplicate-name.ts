@@ -11,8 +11,8 @@ export default defineRule({
 wins silently; when one of them comes from a secret, Cloud Run refuses the manifest.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: {
-    container: 'Another container is called "{name}" already, so Cloud Run rejects the manifest.',
-    volume: 'Another volume is called "{name}" already, so Cloud Run rejects the manifest.',
+    container: 'Another container is called "{name}", so Cloud Run rejects the manifest. Rename one.',
+    volume: 'Another volume is called "{name}", so Cloud Run rejects the manifest. Rename one.',
     secret: '{name} is set twice, once from a secret, so Cloud Run rejects the manifest. Remove one.',
     variable: '{name} is set twice, and the last one wins. Remove the one that is not meant.',
   },

@@ -13,7 +13,7 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'manifest',
-  summary: 'A GPU has settings beside it with which Cloud Run does not give it.',
+  summary: 'A GPU is combined with settings that Cloud Run does not allow.',
   why: `One container of an instance can have one GPU (\`nvidia.com/gpu: "1"\`). An L4 needs 4 vCPU and 16 GiB at least, an RTX PRO 6000 20 vCPU and
 80 GiB, and a service with a GPU has instance-based billing. What the manifest leaves out Cloud Run chooses so that it fits: an L4 where
 \`run.googleapis.com/accelerator\` names no type, and the CPU, memory and billing that a GPU needs. Written out, the manifest says what runs and
@@ -21,12 +21,12 @@ what it costs, and stays what it is when these choices change.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/configuring/services/gpu', checked: '2026-11-28' },
   messages: {
     count: 'Cloud Run gives one GPU to one container, and this asks for {count}. Write "1".',
-    second: 'Only one container of an instance can have the GPU, and another one has it already.',
+    second: 'Only one container of an instance can have the GPU, and another one has it already. Remove this limit.',
     small: 'An {gpu} needs at least {need} in its container, and this has {have}.',
     throttled: 'A GPU needs instance-based billing, and this chooses request-based billing. Write "false".',
     implied:
-      'A GPU comes with {missing}. Cloud Run chooses that where the manifest does not: write it out, so that it shows what runs.',
-    unused: 'The node selector chooses a GPU, but no container has the limit nvidia.com/gpu: "1".',
+      'A GPU comes with {missing}, which Cloud Run chooses here. Write it out, so that the manifest shows what runs.',
+    unused: 'The node selector chooses a GPU, but no container has the limit nvidia.com/gpu: "1". Add it.',
   },
   bad: [
     {

@@ -15,11 +15,11 @@ const MESSAGES = {
   choice: '"{name}" is {value}, but Cloud Run takes {expected}.',
   quantity: '"{name}" is {value}, which Cloud Run cannot read. Write {expected}.',
   thousandths: '{value} means thousandths of a byte. Write Mi for mebibytes.',
-  name: '{value} is no valid "{name}": Cloud Run takes {expected}.',
+  name: '{value} is not a valid "{name}": Cloud Run takes {expected}.',
   length: '"{name}" is longer than the {expected} characters that Cloud Run takes.',
   prefix: 'The name of a revision has to start with "{expected}", so Cloud Run rejects {value}.',
   account: '"{name}" has to be the e-mail address of a service account, such as {expected}.',
-  image: '{value} is no valid image reference: write it with {expected}.',
+  image: '{value} is not a valid image reference: write it with {expected}.',
 } as const;
 
 const MESSAGE_OF: Readonly<Record<ValueProblem, keyof typeof MESSAGES>> = {

@@ -13,7 +13,7 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'manifest',
-  summary: 'An annotation or label stands on the wrong level of the manifest.',
+  summary: 'An annotation or label is on the wrong level of the manifest.',
   why: `Each Cloud Run annotation belongs to one level. Ingress and description belong to the resource (\`metadata\`), scaling limits of a
 revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadata\`). On the other level Cloud Run refuses or ignores them.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },

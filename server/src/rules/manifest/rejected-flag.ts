@@ -14,7 +14,7 @@ const MESSAGES = {
     'Cloud Run sets PORT itself and refuses a service that does. Remove the block; container_port chooses the port.',
   variable: 'Cloud Run sets {name} itself and refuses a deployment that does. Remove it.',
   foreign: 'gcloud run {noun} has no flag --{flag}, so the command fails. {advice}',
-  quantity: '--memory {value} is no size that Cloud Run can read. Write {expected}.',
+  quantity: '--memory {value} is not a size that Cloud Run can read. Write {expected}.',
   range: '--{flag} {value} is refused: Cloud Run takes {expected}.',
   bounds: '--min-instances {min} is more than --max-instances {max}, which Cloud Run refuses.',
   pair: '{memory} of memory cannot be had with {cpu} CPU, so Cloud Run refuses the deployment: it takes {limit}.',

@@ -21,7 +21,7 @@ An exported manifest (\`gcloud run services describe --format export\`) holds th
   source: { url: 'https://docs.cloud.google.com/run/docs/deploying#yaml', checked: '2026-11-28' },
   messages: {
     prefix:
-      'The name of a revision begins with "{prefix}": Cloud Run rejects "{revision}". Rename it, or remove it and Cloud Run gives one.',
+      'The name of a revision begins with "{prefix}": Cloud Run rejects "{revision}". Rename it, or remove it: Cloud Run then picks a name.',
     taken:
       'Cloud Run made a revision "{revision}" before, and refuses a changed manifest under the same name. Remove the name.',
   },

@@ -31,7 +31,8 @@ A maximum of 0 would leave no instance. A job cannot run more tasks at the same 
     manual: 'With manual scaling the number of instances is fixed, so "{name}" is rejected. Remove it.',
     count: 'Manual scaling needs run.googleapis.com/manualInstanceCount beside it.',
     automatic: 'manualInstanceCount only counts with run.googleapis.com/scalingMode: manual.',
-    tasks: 'The job runs {parallel} tasks at the same time, but has only {count}. Cloud Run rejects the manifest.',
+    tasks:
+      'The job runs {parallel} tasks at the same time, but has only {count}, so Cloud Run rejects the manifest. Lower parallelism.',
     targets: 'The CPU target and the concurrency target cannot both be 0: nothing would scale the revision.',
   },
   bad: [

@@ -12,7 +12,7 @@ both, and a tag stands for one entry only.`,
   messages: {
     sum: 'The percentages add up to {sum}, and Cloud Run requires 100.',
     both: 'An entry cannot name a revision and follow the latest one. Remove latestRevision or revisionName.',
-    tag: 'The tag "{tag}" is used twice, and a tag stands for one revision.',
+    tag: 'The tag "{tag}" is used twice, but a tag names one revision. Rename one.',
   },
   bad: [
     {

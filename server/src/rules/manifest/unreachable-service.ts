@@ -11,14 +11,14 @@ export default defineRule({
   since: '0.1.0',
   severity: 'warning',
   subject: 'manifest',
-  summary: 'Nobody can reach the service, or everybody can.',
+  summary: 'Nobody can reach the service, or anyone can.',
   why: `With the default URL switched off and internal ingress, a service without a load balancer has no address at all. With the IAM check switched
-off and neither Identity-Aware Proxy nor internal ingress in front, everybody on the internet can call it.`,
+off and neither Identity-Aware Proxy nor internal ingress in front, anyone on the internet can call it.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/securing/ingress', checked: '2026-11-23' },
   messages: {
     unreachable:
       'The default URL is off and ingress is internal, so nothing can reach the service. Allow the load balancer or the URL.',
-    open: 'The IAM check is off and nothing stands in front: everybody on the internet can call the service.',
+    open: 'The IAM check is off and nothing stands in front: anyone on the internet can call the service. Check that this is intended.',
   },
   bad: [
     {

@@ -26,8 +26,8 @@ and ephemeral disks need the second generation environment. A secret cannot be m
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
   messages: {
     missing: 'There is no volume "{name}", so Cloud Run rejects the manifest. Add it to volumes, or correct the name.',
-    path: '"{path}" is no mount path: Cloud Run takes an absolute path without ":".',
-    same: 'Something else is mounted at {path} already, so Cloud Run rejects the manifest.',
+    path: '"{path}" is not a valid mount path: Cloud Run takes an absolute path without ":".',
+    same: 'Something else is mounted at {path}, so Cloud Run rejects the manifest. Choose another path.',
     system:
       'A secret cannot be mounted below /dev, /proc or /sys, so Cloud Run rejects the manifest. Choose another path.',
     nested:
@@ -35,7 +35,7 @@ and ephemeral disks need the second generation environment. A secret cannot be m
     subpath: 'A secret cannot be mounted with a subPath, so Cloud Run rejects the manifest. Use items of the volume.',
     gen1: 'Volume "{name}" is a network file system, which gen1 does not have. Choose gen2, or leave the choice to Cloud Run.',
     disk: 'Volume "{name}" is an ephemeral disk, which gen1 does not have. Choose gen2, or leave the choice to Cloud Run.',
-    unused: 'No container mounts the volume "{name}".',
+    unused: 'No container mounts the volume "{name}". Mount it, or remove it.',
   },
   bad: [
     {

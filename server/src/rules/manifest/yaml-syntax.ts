@@ -6,12 +6,12 @@ export default defineRule({
   severity: 'error',
   subject: 'file',
   summary: 'The manifest is not valid YAML.',
-  why: `\`gcloud\` reads the file as YAML before anything else. A tab in the indentation, an open quote or a key that stands twice in one map
-ends the deployment there. What follows the fault may hang on the wrong parent, so other rules only look at the lines before it.`,
+  why: `\`gcloud\` reads the file as YAML before anything else. A tab in the indentation, an open quote or a key that appears twice in one map
+ends the deployment there. What follows the fault may end up under the wrong parent, so other rules only look at the lines before it.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: {
     tab: 'YAML does not allow tabs for indentation, so the manifest cannot be deployed. Use spaces.',
-    duplicate: 'The key "{key}" stands in this map twice, which gcloud refuses. Remove one of the two.',
+    duplicate: 'The key "{key}" is in this map twice, which gcloud refuses. Remove one of them.',
     syntax: '{problem} gcloud cannot read the manifest.',
   },
   bad: [

@@ -43,7 +43,7 @@ export default defineRule({
   severity: 'warning',
   subject: 'container',
   summary: 'An in-memory volume may grow to the whole memory of its container.',
-  why: `An \`emptyDir\` volume lies in memory and counts against the memory limit of the containers that use it. With a \`sizeLimit\` at or above
+  why: `An \`emptyDir\` volume is held in memory and counts against the memory limit of the containers that use it. With a \`sizeLimit\` at or above
 that limit, files alone can fill the instance, and it is stopped instead of getting "no space left". A \`sizeLimit\` of at most half the
 memory leaves room for the program.`,
   source: {

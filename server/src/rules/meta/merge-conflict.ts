@@ -8,7 +8,7 @@ export default defineRule({
   subject: 'file',
   audience: 'any',
   speaksInConflict: true,
-  summary: 'The file has a merge conflict that is not resolved.',
+  summary: 'The file has an unresolved merge conflict.',
   why: `Git writes both versions into the file, between lines of \`<<<<<<<\`, \`=======\` and \`>>>>>>>\`. Neither Docker nor \`gcloud\` nor Python can read
 those lines. Until the conflict is resolved nothing else is reported in this file, and other files are judged by the version of the current branch.`,
   source: { url: 'https://git-scm.com/docs/git-merge#_how_conflicts_are_presented', checked: '2026-11-28' },

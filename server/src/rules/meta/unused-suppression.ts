@@ -12,7 +12,7 @@ Remove it, or correct the name of the rule. Several rules are separated by comma
 \`# cloud-run-ignore fixed-port: the sidecar forwards 9000\`.`,
   source: { url: 'https://cloud.google.com/run/docs/overview/what-is-cloud-run', checked: '2026-11-23' },
   messages: {
-    unused: 'Nothing here breaks {rule} any more. Remove the suppression.',
+    unused: 'Nothing here breaks {rule}, so this suppression does nothing. Remove it.',
     unknown: 'There is no rule "{rule}", so this suppression does nothing. Correct the name or remove it.',
     empty: 'This suppression names no rule, so it does nothing. Write "# cloud-run-ignore <rule>: <reason>".',
   },
