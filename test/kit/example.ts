@@ -1,7 +1,9 @@
+import { strict as assert } from 'node:assert';
 import { type Analysis, createAnalysis } from '../../server/src/api.ts';
 import type { Uri } from '../../server/src/base/span.ts';
+import { applyEdits } from '../../server/src/engine/edits.ts';
 import type { Finding } from '../../server/src/engine/finding.ts';
-import type { ExampleFiles } from '../../server/src/rules/rule.ts';
+import type { Edit, ExampleFiles } from '../../server/src/rules/rule.ts';
 
 /** The folder that examples live in. */
 export const ROOT: Uri = 'file:///ws';
@@ -67,4 +69,12 @@ export function describeFinding(finding: Finding): string {
 /** All findings of example files, described. */
 export function describeAll(files: ExampleFiles): readonly string[] {
   return analyse(files).allFindings().map(describeFinding);
+}
+
+/** The files after edits, those that the edits make included. */
+export function applyToFiles(files: ExampleFiles, edits: readonly Edit[]): ExampleFiles {
+  const created = edits.filter((edit) => edit.creates).map((edit) => pathOf(edit.at.uri));
+  for (const path of created) assert.ok(files[path] === undefined, `an edit makes ${path}, which is there already`);
+  const paths = [...new Set([...Object.keys(files), ...created])];
+  return Object.fromEntries(paths.map((path) => [path, applyEdits(files[path] ?? '', uriOf(path), edits)]));
 }

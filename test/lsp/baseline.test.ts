@@ -250,7 +250,7 @@ for (const name of NAMES)
     it('is not written over what is no baseline, nor where it would not count', async () => {
       put('ci/known.json', '{ "precious": true }');
       await start();
-      assert.match(await refused(), /^"known\.json" is no baseline\./);
+      assert.match(await refused(), /^"known\.json" is not a baseline\./);
       client.open(uriOf('.cloud-run-preflight.yaml'), `${RULES}...\n`, 'yaml');
       await client.settled();
       assert.match(await refused(), /cannot be added to/);

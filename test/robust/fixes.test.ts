@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { applyEdits, collectFixes, editsConflict } from '../../server/src/engine/edits.ts';
+import { collectFixes, editsConflict } from '../../server/src/engine/edits.ts';
 import type { Finding } from '../../server/src/engine/finding.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import type { Edit, ExampleFiles } from '../../server/src/rules/rule.ts';
@@ -9,7 +9,7 @@ import { type PythonNode, parsePython } from '../../server/src/syntax/python.ts'
 import { parseShell } from '../../server/src/syntax/shell.ts';
 import { parseToml } from '../../server/src/syntax/toml.ts';
 import { parseYaml } from '../../server/src/syntax/yaml.ts';
-import { describeFinding, pathOf, readMarks, uriOf } from '../kit/example.ts';
+import { applyToFiles, describeFinding, pathOf, readMarks } from '../kit/example.ts';
 import { formatOf, type Mutation, mutate, mutation } from '../kit/mutate.ts';
 import { patience, runs } from '../kit/property.ts';
 import { analyseProject, PROJECTS } from './projects.ts';
@@ -62,10 +62,6 @@ function unread(node: PythonNode): number {
   return node.children.reduce((sum, child) => sum + unread(child), node.type === '⚠' ? 1 : 0);
 }
 
-function apply(files: ExampleFiles, edits: readonly Edit[]): ExampleFiles {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, applyEdits(text, uriOf(path), edits)]));
-}
-
 /** A finding without its place. */
 function gist(finding: Finding): string {
   return `${pathOf(finding.at.uri)} ${finding.rule}`;
@@ -87,7 +83,7 @@ function checkOne(
   edits.forEach((edit, i) => {
     assert.ok(!edits.slice(i + 1).some((other) => editsConflict(edit, other)), `${finding.rule}: edits overlap`);
   });
-  const fixed = apply(files, edits);
+  const fixed = applyToFiles(files, edits);
   const after = analyseProject(fixed).allFindings();
   const show = (): string =>
     [
@@ -124,7 +120,7 @@ function checkAll(files: ExampleFiles, safety: 'safe' | 'suggestion'): void {
     const { edits } = collectFixes(analyseProject(current).allFindings(), safety);
     if (edits.length === 0) return;
     assert.ok(round < MOST_ROUNDS, `fixing does not end:\n${JSON.stringify(current)}`);
-    const next = apply(current, edits);
+    const next = applyToFiles(current, edits);
     assert.notDeepEqual(next, current, 'a fix changes nothing');
     current = next;
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Analysis } from '../../server/src/api.ts';
 import type { Range, Uri } from '../../server/src/base/span.ts';
 import type { SymbolAnswer } from '../../server/src/features/symbol.ts';
-import type { ExampleFiles } from '../../server/src/rules/rule.ts';
+import type { Edit, ExampleFiles } from '../../server/src/rules/rule.ts';
 import { pathOf, uriOf } from '../kit/example.ts';
 import { type Format, formatOf, type Mutation, mutate, mutation } from '../kit/mutate.ts';
 import { patience, runs } from '../kit/property.ts';
@@ -25,6 +25,12 @@ function inside(files: ExampleFiles, uri: Uri, range: Range, what: string): void
   );
 }
 
+/** An edit lies in a file that is there, or makes one that is not. */
+function editInside(files: ExampleFiles, { at, creates }: Edit, what: string): void {
+  if (creates) assert.equal(files[pathOf(at.uri)], undefined, `${what} makes ${at.uri}, which is there`);
+  else inside(files, at.uri, at, what);
+}
+
 function checkFindings(files: ExampleFiles, analysis: Analysis): void {
   for (const finding of analysis.allFindings()) {
     inside(files, finding.at.uri, finding.at, finding.rule);
@@ -32,7 +38,7 @@ function checkFindings(files: ExampleFiles, analysis: Analysis): void {
     assert.ok(!/\b(?:undefined|NaN|\[object)/.test(finding.message.replace(/".*?"|`.*?`/gs, '')), finding.message);
     for (const related of finding.related) inside(files, related.at.uri, related.at, `${finding.rule} related`);
     for (const fix of finding.fixes)
-      for (const { at } of fix.edits) inside(files, at.uri, at, `${finding.rule}: ${fix.title}`);
+      for (const edit of fix.edits) editInside(files, edit, `${finding.rule}: ${fix.title}`);
   }
   assert.deepEqual(analysis.failures(), []);
 }
@@ -60,7 +66,7 @@ function askAll(files: ExampleFiles, analysis: Analysis, path: string): void {
   for (const { offset } of analysis.inlayHints(uri, { start: 0, end: length }))
     inside(files, uri, { start: offset, end: offset }, 'inlay hint');
   for (const action of analysis.codeActions(uri, { start: 0, end: length }))
-    for (const { at } of action.edits) inside(files, at.uri, at, action.title);
+    for (const edit of action.edits) editInside(files, edit, action.title);
   analysis.inspectPage(uri);
   for (const place of PLACES) {
     const offset = Math.floor(place * length);

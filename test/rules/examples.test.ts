@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { applyEdits, collectFixes, editsConflict } from '../../server/src/engine/edits.ts';
+import { collectFixes, editsConflict } from '../../server/src/engine/edits.ts';
 import type { Finding } from '../../server/src/engine/finding.ts';
 import { RULES } from '../../server/src/rules/index.ts';
 import type { BadExample, ExampleFiles, Rule } from '../../server/src/rules/rule.ts';
-import { analyse, describeFinding, pathOf, readMarks, uriOf } from '../kit/example.ts';
+import { analyse, applyToFiles, describeFinding, pathOf, readMarks } from '../kit/example.ts';
 
 // Every example of every rule is a test, and a set of invariants runs on each without being written.
 
@@ -20,7 +20,7 @@ function place(finding: Finding): string {
 
 function applyAll(files: ExampleFiles, findings: readonly Finding[]): ExampleFiles {
   const { edits } = collectFixes(findings, 'suggestion');
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, applyEdits(text, uriOf(path), edits)]));
+  return applyToFiles(files, edits);
 }
 
 function checkShape(files: ExampleFiles, findings: readonly Finding[]): void {
@@ -41,7 +41,7 @@ function checkShape(files: ExampleFiles, findings: readonly Finding[]): void {
     for (const fix of finding.fixes) {
       assert.ok(fix.edits.length > 0, `${finding.rule}: a fix without edits`);
       fix.edits.forEach((edit, i) => {
-        assert.ok(files[pathOf(edit.at.uri)] !== undefined, 'an edit points nowhere');
+        assert.ok(edit.creates || files[pathOf(edit.at.uri)] !== undefined, 'an edit points nowhere');
         assert.ok(!fix.edits.slice(i + 1).some((other) => editsConflict(edit, other)), 'edits overlap');
       });
     }

@@ -391,7 +391,7 @@ describe('a GPU whose type Cloud Run chooses', () => {
       'error An nvidia-l4 needs at least 16 GiB in its container, and this has 8 GiB.',
     ]);
     assert.deepEqual(found(limits('4', '16Gi')), [
-      'information A GPU comes with a type (the node selector run.googleapis.com/accelerator) and instance-based billing. Cloud Run chooses that where the manifest does not: write it out, so that it shows what runs.',
+      'information A GPU comes with a type (the node selector run.googleapis.com/accelerator) and instance-based billing, which Cloud Run chooses here. Write it out, so that the manifest shows what runs.',
     ]);
   });
 });

@@ -52,7 +52,7 @@ export function readBaseline(session: Session, file: BaselineFile, missing: bool
       return new Failure(
         fault === 'missing'
           ? `${printable(file.shown)}: there is no such baseline. Write it with --update-baseline.`
-          : `${printable(file.shown)}: this is no baseline of cloud-run-preflight. Remove it, and --update-baseline writes a new one.`,
+          : `${printable(file.shown)}: this is not a baseline of cloud-run-preflight. Remove it, and --update-baseline writes a new one.`,
       );
     const { config, at } = file.named;
     const lines = problemLines(shownPath(session.cwd, config.path), config.text, [baselineProblem(at, fault)]);

@@ -2,13 +2,13 @@ import { type Change, diffLines, splitLines } from './line-diff.ts';
 
 const CONTEXT = 3;
 
-/** A unified diff of one file, as `patch -p1` and `git apply` read it; empty where nothing changed. */
-export function unifiedDiff(path: string, before: string, after: string): string {
-  const a = splitLines(before);
+/** A unified diff of one file, as `patch -p1` and `git apply` read it; empty where nothing changed. `before`: undefined of a new file. */
+export function unifiedDiff(path: string, before: string | undefined, after: string): string {
+  const a = splitLines(before ?? '');
   const b = splitLines(after);
   const hunks = grouped(diffLines(a, b));
   if (hunks.length === 0) return '';
-  return `--- ${named('a', path)}\n+++ ${named('b', path)}\n${hunks.map((hunk) => hunkText(hunk, a, b)).join('')}`;
+  return `--- ${before === undefined ? '/dev/null' : named('a', path)}\n+++ ${named('b', path)}\n${hunks.map((hunk) => hunkText(hunk, a, b)).join('')}`;
 }
 
 /** Git's notation of names: quoted where they hold control characters, quotes or backslashes. */

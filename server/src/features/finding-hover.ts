@@ -40,7 +40,8 @@ function example(rule: Rule): string | undefined {
 function quickFix(fix: Fix, own: Uri, textOf: (uri: Uri) => string | undefined): string {
   const [uri, ...others] = new Set(fix.edits.map((edit) => edit.at.uri));
   const title = `**Quick fix:** ${fix.title}`;
-  const text = uri === undefined ? undefined : textOf(uri);
+  const isNew = fix.edits.some((edit) => edit.creates);
+  const text = uri === undefined ? undefined : isNew ? '' : textOf(uri);
   if (uri === undefined || text === undefined || others.length > 0) return title;
   const [, after] = changedLines(text, applyEdits(text, uri, fix.edits));
   const place = uri === own ? '' : `, in ${codeSpan(basename(uri))}`;

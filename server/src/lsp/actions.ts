@@ -19,21 +19,31 @@ export interface ActionContext {
   readonly places: Places;
   /** Whether the client takes versioned edits. */
   readonly documentChanges: boolean;
+  /** Whether edits may make files. */
+  readonly createsFiles: boolean;
 }
 
-/** Edits as the client applies them: versioned where it can. */
-export function toWorkspaceEdit(context: Omit<ActionContext, 'analysis'>, edits: readonly Edit[]): WorkspaceEdit {
+/** Edits as the client applies them: versioned where it can. Those that make files need a client that takes them. */
+export function toWorkspaceEdit(
+  context: Omit<ActionContext, 'analysis' | 'createsFiles'>,
+  edits: readonly Edit[],
+): WorkspaceEdit {
   const { places, documents } = context;
   const files = new Map<Uri, Edit[]>();
   for (const edit of edits) files.set(edit.at.uri, [...(files.get(edit.at.uri) ?? []), edit]);
   const entries = [...files].map(([uri, list]) => ({ uri, edits: list.map((edit) => toTextEdit(places, edit)) }));
   if (!context.documentChanges)
     return { changes: Object.fromEntries(entries.map((e) => [places.spelling(e.uri), e.edits])) };
+  const created = new Set(edits.flatMap((edit) => (edit.creates ? [edit.at.uri] : [])));
   return {
-    documentChanges: entries.map(({ uri, edits: list }) => ({
-      textDocument: { uri: places.spelling(uri), version: documents.get(uri)?.version ?? null },
-      edits: list,
-    })),
+    documentChanges: [
+      // A file that somebody made meanwhile is left alone: then the client applies nothing.
+      ...[...created].map((uri) => ({ kind: 'create' as const, uri: places.spelling(uri) })),
+      ...entries.map(({ uri, edits: list }) => ({
+        textDocument: { uri: places.spelling(uri), version: documents.get(uri)?.version ?? null },
+        edits: list,
+      })),
+    ],
   };
 }
 
@@ -82,6 +92,7 @@ export function toCodeActions(context: ActionContext, uri: Uri, params: CodeActi
   };
   return context.analysis
     .codeActions(uri, range)
+    .filter(({ edits }) => context.createsFiles || !edits.some((edit) => edit.creates))
     .map((answer) => toCodeAction(context, answer, diagnostics ?? []))
     .filter(({ kind }) => kind !== undefined && isAsked(only, kind));
 }

@@ -14,6 +14,8 @@ export interface ClientTraits {
   readonly folderChanges: boolean;
   readonly watchRegistration: boolean;
   readonly documentChanges: boolean;
+  /** Whether edits of the workspace may make files. */
+  readonly createsFiles: boolean;
   readonly inlayHintRefresh: boolean;
   readonly markdownHover: boolean;
   readonly showDocument: boolean;
@@ -45,6 +47,9 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     folderChanges: workspace?.workspaceFolders === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     markdownHover: formats === undefined || formats.includes('markdown'),
     showDocument: window?.showDocument?.support === true,

@@ -79,11 +79,8 @@ function registerFeatures(session: Session): void {
     guarded(session, 'codeAction', none, (params: CodeActionParams) => {
       const uri = fileOf(session, params.textDocument);
       if (uri === undefined) return null;
-      return toCodeActions(
-        { analysis, documents, places, documentChanges: session.traits().documentChanges },
-        uri,
-        params,
-      );
+      const { documentChanges, createsFiles } = session.traits();
+      return toCodeActions({ analysis, documents, places, documentChanges, createsFiles }, uri, params);
     }),
   );
   connection.languages.inlayHint.on(

@@ -76,6 +76,8 @@ export interface Server {
   readonly app: Known<string>;
   readonly host: Setting<string>;
   readonly port: Setting<number>;
+  /** Whether it certainly listens on PORT where no option says otherwise. */
+  readonly readsPort?: boolean;
   readonly workers: Setting<number>;
   readonly threads: Setting<number>;
   readonly workerClass: Setting<string>;
@@ -131,6 +133,8 @@ export interface Launch {
   readonly form: 'exec' | 'shell' | undefined;
   /** Nobody wrote the command: buildpacks chose it. `command` is then the package that made them, or the `--source` of the deployment. */
   readonly chosenByBuildpack: boolean;
+  /** Where a Procfile would say otherwise; only of a command that buildpacks chose. */
+  readonly procfile: Uri | undefined;
   /** Everything behind the keyword of the deciding CMD or ENTRYPOINT, for a fix that rewrites the command. */
   readonly commandArguments: Span | undefined;
   /** What the kernel executes in the end: shells and wrappers peeled, scripts followed, variables expanded as Cloud Run would. */

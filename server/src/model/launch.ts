@@ -1,6 +1,6 @@
 import { type Known, known, unknown, valueOf } from '../base/known.ts';
 import type { Span, Uri } from '../base/span.ts';
-import { dirname } from '../base/uri.ts';
+import { dirname, joinPath } from '../base/uri.ts';
 import type { ManifestContainer } from '../facts/manifest-types.ts';
 import { type BlockedCall, loopBlocker } from './blocking.ts';
 import { runsEventLoop } from './capacity.ts';
@@ -112,6 +112,7 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     input.container?.workingDir.kind === 'known' ? input.container.workingDir : (config?.workdir ?? folder);
   const inManifest = startOf(config, input.container, deployStart(input.deploys), (uri) => reader.text(uri));
   const start = inManifest.command === undefined ? (fromSource ?? inManifest) : inManifest;
+  const chosenByBuildpack = byDefault !== undefined && start === byDefault.start;
   let packages: Packages | undefined;
   const settings: RecogniseSettings = {
     cpu: input.cpu,
@@ -163,7 +164,11 @@ export function resolveLaunch(reader: FactsReader, input: LaunchInput): Launch {
     command: start.command,
     alsoDecidedBy: uniqueSpans([...start.also, ...resolution.also, ...(outcome?.also ?? [])], start.command),
     form: start.form,
-    chosenByBuildpack: byDefault !== undefined && start === byDefault.start,
+    chosenByBuildpack,
+    procfile:
+      chosenByBuildpack && input.sourceEntry !== undefined
+        ? joinPath(dirname(input.sourceEntry), './Procfile')
+        : undefined,
     commandArguments: start.commandArguments,
     argv: argsOf(process?.words ?? (early.length > 0 ? start.words : undefined)),
     written: written.map((word) => ({ value: word.written, at: word.at, notation: word.notation })),

@@ -20,6 +20,8 @@ export type FixSafety = 'safe' | 'suggestion';
 export interface Edit {
   readonly at: Span;
   readonly newText: string;
+  /** The file does not exist: it is made, with this text. `at` is its start. */
+  readonly creates?: true;
 }
 
 /** A change that mends a finding. Edits of one fix never overlap. */

@@ -84,6 +84,12 @@ export function needlessBind(server: Server): ServerOption | undefined {
   return more.length === 0 ? only : undefined;
 }
 
+/** The only `--port` of a server that reads PORT without one. */
+export function needlessPort(server: Server): ServerOption | undefined {
+  const [only, ...more] = server.readsPort ? optionsNamed(server, '--port') : [];
+  return more.length === 0 ? only : undefined;
+}
+
 /** The exec-form CMD or ENTRYPOINT that decides what starts. */
 export function execCommandOf(
   reader: FactsReader,

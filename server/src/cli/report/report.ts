@@ -24,6 +24,8 @@ export interface ReportEdit {
   readonly path: string;
   readonly range: ReportRange;
   readonly newText: string;
+  /** The file does not exist yet. */
+  readonly creates?: true;
 }
 
 /** The best fix of a finding. */
@@ -111,10 +113,11 @@ function rangeOf(placing: Placing, at: Span): ReportRange {
 
 /** A finding of the engine as reports write it. */
 export function reportFinding(placing: Placing, finding: Finding): ReportFinding {
-  const edit = ({ at, newText }: Edit): ReportEdit => ({
+  const edit = ({ at, newText, creates }: Edit): ReportEdit => ({
     path: placing.shown(at.uri),
     range: rangeOf(placing, at),
     newText,
+    ...(creates ? { creates } : {}),
   });
   const [fix] = finding.fixes;
   return {

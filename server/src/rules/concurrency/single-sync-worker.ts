@@ -1,5 +1,6 @@
 import { valueOf } from '../../base/known.ts';
 import type { Server } from '../../model/launch-types.ts';
+import { gunicornProcfile } from '../procfile-fix.ts';
 import { defineRule, type Edit, relatedTo } from '../rule.ts';
 import { answersRequests, isSingleSyncWorker, startedHere } from '../words.ts';
 import { addFlags, fixOf, unquoted, writeTo } from '../write.ts';
@@ -63,6 +64,7 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
         'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
         'requirements.txt': 'flask\n⟦gunicorn==23.0.0⟧\n',
       },
+      fixed: { Procfile: 'web: gunicorn --bind :$PORT --threads 8 --timeout 0 main:app\n' },
     },
   ],
   good: [
@@ -125,7 +127,12 @@ time limits to Cloud Run. Only for code that is not thread-safe, set \`container
         relatedTo(server.threads.value, 'The number of threads is set here.'),
         startedHere(launch, server.at.uri),
       ],
-      fix: () => fixOf(`Answer ${threads} requests at a time with threads`, 'safe', threadsEdit(server)),
+      fix: () => {
+        const procfile = gunicornProcfile(launch, ['--threads', String(threads), '--timeout', '0']);
+        return procfile === undefined
+          ? fixOf(`Answer ${threads} requests at a time with threads`, 'safe', threadsEdit(server))
+          : fixOf(`Write a Procfile that starts gunicorn with ${threads} threads`, 'suggestion', procfile);
+      },
     };
 
     function threadsEdit({ threads: setting, timeoutSeconds, flags }: Server): Edit | undefined {

@@ -8,7 +8,7 @@ import { djangoAddress } from '../django-address.ts';
 import { portInPython } from '../python-write.ts';
 import { defineRule, type Edit, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 import { answersRequests, serverName, startedHere } from '../words.ts';
-import { dropOption, fixOf, narrow, needlessBind, runInShell, unquoted, writeTo } from '../write.ts';
+import { dropOption, fixOf, narrow, needlessBind, needlessPort, runInShell, unquoted, writeTo } from '../write.ts';
 
 const FASTAPI = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
 const HEAD = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n';
@@ -98,6 +98,18 @@ container that port in the variable \`PORT\`. A server on any other port is neve
         'main.py': FASTAPI,
       },
       fixed: { Dockerfile: `${HEAD}CMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n` },
+    },
+    {
+      why: 'A proxy that reads PORT by itself when no option says otherwise',
+      severity: 'information',
+      files: {
+        Dockerfile:
+          'FROM ghcr.io/berriai/litellm:main-stable\nCOPY config.yaml .\nCMD ["--config", "config.yaml", "--port", "⟦4000⟧"]\n',
+        'config.yaml': 'model_list: []\n',
+      },
+      fixed: {
+        Dockerfile: 'FROM ghcr.io/berriai/litellm:main-stable\nCOPY config.yaml .\nCMD ["--config", "config.yaml"]\n',
+      },
     },
   ],
   good: [
@@ -205,13 +217,16 @@ function fixes(
   port: number,
   expected: number,
 ): readonly (Fix | undefined)[] {
-  const { container, reader } = subject;
-  const bind = server.port.origin === 'flag' ? needlessBind(server) : undefined;
+  const { container, launch, reader } = subject;
+  const [bind, option] = server.port.origin === 'flag' ? [needlessBind(server), needlessPort(server)] : [];
   const declared = container.port.kind === 'known' ? container.port.at : undefined;
   return [
     bind === undefined
       ? undefined
       : fixOf('Drop --bind: gunicorn listens on 0.0.0.0:$PORT by itself', 'suggestion', dropOption(bind)),
+    option === undefined
+      ? undefined
+      : fixOf(`Drop --port: ${serverName(server, launch)} reads PORT by itself`, 'suggestion', dropOption(option)),
     fixOf('Listen on $PORT', 'suggestion', ...readPort(subject, server, at, port, expected)),
     port === expected || declared === undefined
       ? undefined

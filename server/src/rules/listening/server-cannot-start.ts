@@ -2,6 +2,7 @@ import { valueOf } from '../../base/known.ts';
 import { dirname } from '../../base/uri.ts';
 import type { Server, StartFailure } from '../../model/launch-types.ts';
 import { missingRequirement } from '../../model/production-command.ts';
+import { gunicornProcfile } from '../procfile-fix.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { serverName } from '../words.ts';
 import { addFlags, dropOption, fixOf, needlessBind, unquoted } from '../write.ts';
@@ -76,6 +77,23 @@ Known cases:
         'main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n',
         'requirements.txt': 'fastapi\n⟦gunicorn⟧\n',
       },
+      fixed: {
+        Procfile: 'web: gunicorn --bind :$PORT -k uvicorn_worker.UvicornWorker --timeout 0 main:app\n',
+        'requirements.txt': 'fastapi\ngunicorn\nuvicorn-worker\n',
+      },
+    },
+    {
+      why: 'FastAPI that is deployed from source: below Python 3.13 buildpacks start gunicorn, whatever is required',
+      files: {
+        'deploy.sh': 'gcloud run deploy api ⟦--source .⟧\n',
+        '.python-version': '3.12\n',
+        'requirements.txt': 'fastapi\nuvicorn\n',
+        'main.py': FASTAPI,
+      },
+      fixed: {
+        Procfile: 'web: gunicorn --bind :$PORT -k uvicorn_worker.UvicornWorker --timeout 0 main:app\n',
+        'requirements.txt': 'fastapi\nuvicorn\nuvicorn-worker\n',
+      },
     },
   ],
   good: [
@@ -144,9 +162,13 @@ function mend({ container, launch, reader }: LaunchSubject, server: Server, fail
     const dockerfile = valueOf(container.dockerfile);
     const roots = [...launch.importRoots, ...(dockerfile === undefined ? [] : [dirname(dockerfile)])];
     const requirement = missingRequirement(reader, roots, 'uvicorn-worker');
-    const edit = addFlags(server.flags, ['-k', 'uvicorn_worker.UvicornWorker']);
+    const words = ['-k', 'uvicorn_worker.UvicornWorker'];
+    const procfile = gunicornProcfile(launch, [...words, '--timeout', '0']);
+    const edit = procfile ?? addFlags(server.flags, words);
     return fixOf(
-      'Use the worker class of uvicorn',
+      procfile === undefined
+        ? 'Use the worker class of uvicorn'
+        : 'Write a Procfile that uses the worker class of uvicorn',
       'suggestion',
       edit,
       ...(requirement === undefined ? [] : [requirement]),

@@ -22,7 +22,8 @@ export function fastapi(input: ServerInput, packages: Packages): ServerOutcome {
     ...(development ? { defaultHost: '127.0.0.1' } : {}),
   };
   const base = networkServer({ ...input, entry });
-  if (readsPort !== undefined || lastGiven(lineOf(input), 'port') !== undefined) return base;
+  if (readsPort !== undefined) return base;
+  if (lastGiven(lineOf(input), 'port') !== undefined) return { ...base, server: { ...base.server, readsPort: false } };
   const port = {
     ...unknownSetting('default'),
     ...(base.server.port.place === undefined ? {} : { place: base.server.port.place }),

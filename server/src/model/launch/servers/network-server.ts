@@ -93,7 +93,7 @@ export function networkServer(input: ServerInput): ServerOutcome {
   const line = lineOf(input);
   const host = settingOf(input, line, 'host', asText, entry.defaultHost);
   const port = portSetting(input, line);
-  const server = baseServer(input, line, host, port);
+  const server = { ...baseServer(input, line, host, port), readsPort: entry.readsPort };
   const failures: StartFailure[] = [...refusedNumbers(input, line, ['port', 'workers', 'threads', 'timeout'])];
   return {
     server,
