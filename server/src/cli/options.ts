@@ -10,6 +10,8 @@ export interface OptionDescription {
   /** May be given several times. */
   readonly multiple?: true;
   readonly help: string;
+  /** What help of a command says instead. */
+  readonly helpOf?: Readonly<Partial<Record<Verb, string>>>;
   readonly verbs: readonly Verb[];
   /** Heading in the help of `check`. */
   readonly group: 'report' | 'choose' | 'fix' | 'status' | 'run';
@@ -42,7 +44,11 @@ export const OPTIONS: readonly OptionDescription[] = [
     multiple: true,
     group: 'report',
     verbs: ['check', 'inspect', 'rules'],
-    help: `Report format: ${FORMATS.join(', ')} (default: text). inspect and rules know text and json.`,
+    help: `Report format: ${FORMATS.join(', ')} (default: text).`,
+    helpOf: {
+      inspect: 'Report format: text or json (default: text).',
+      rules: 'Report format: text or json (default: text).',
+    },
   },
   {
     name: 'output',

@@ -56,6 +56,17 @@ function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** How many findings `--fix` takes away, and how many more `--unsafe-fixes`. */
+function fixesText(findings: readonly ReportFinding[]): string {
+  const fixes = findings.flatMap(({ fix }) => fix ?? []);
+  const safe = fixes.filter((fix) => fix.safety === 'safe').length;
+  const unsafe = fixes.length - safe;
+  if (unsafe === 0) return safe === 0 ? '' : ` ${safe} can be fixed with --fix.`;
+  return safe === 0
+    ? ` ${unsafe} can be fixed with --unsafe-fixes.`
+    : ` ${safe} can be fixed with --fix, ${unsafe} more with --unsafe-fixes.`;
+}
+
 /** The last line of the text report. */
 export function summaryText({ summary, findings, known }: Pick<Report, 'summary' | 'findings' | 'known'>): string {
   const { errors, warnings, infos, hints, files, deployables } = summary;
@@ -69,8 +80,7 @@ export function summaryText({ summary, findings, known }: Pick<Report, 'summary'
     infos > 0 ? count(infos, 'info', 'infos') : undefined,
     hints > 0 ? count(hints, 'hint') : undefined,
   ].filter((part) => part !== undefined);
-  const fixable = findings.filter((f) => f.fix?.safety === 'safe').length;
-  return `Found ${parts.join(', ')} (${read}).${fixable > 0 ? ` ${fixable} can be fixed with --fix.` : ''}`;
+  return `Found ${parts.join(', ')} (${read}).${fixesText(findings)}`;
 }
 
 /** Code frames of findings, one after the other. */
