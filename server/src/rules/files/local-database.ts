@@ -11,7 +11,7 @@ import { phasesOf } from '../../model/python-phases.ts';
 import { programOf } from '../../model/python-program.ts';
 import { statePlaces } from '../../model/state-places.ts';
 import { firstLine, moduleName } from '../python-write.ts';
-import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
+import { defineRule, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 import { mentions } from '../state-use.ts';
 import { isRequestDriven } from '../words.ts';
 import { unquoted } from '../write.ts';
@@ -210,8 +210,11 @@ database outside of the instance. A file that came with the image and is only re
       const { setAt } = database;
       const range = setAt === undefined ? (access.path?.origin ?? database.range) : database.range;
       const place = spanOf(uri, firstLine(reader, uri, range));
-      const related =
-        setAt === undefined ? [] : [{ message: 'The path is set here.', at: spanOf(setAt.uri, setAt.range) }];
+      const setting = launch.environment.find((variable) => variable.name === name);
+      const related = [
+        setAt === undefined ? undefined : { message: 'The path is set here.', at: spanOf(setAt.uri, setAt.range) },
+        setting === undefined || path.fallback ? undefined : relatedTo(setting.value, `${name} is set here.`),
+      ];
       if (path.fallback && name !== undefined)
         yield {
           message: 'fallback',

@@ -13,8 +13,8 @@ export default defineRule({
   subject: 'launch',
   summary: 'A shell runs in front of the server and does not pass SIGTERM on.',
   why: `When Cloud Run stops an instance, it sends SIGTERM to process 1 and kills everything 10 seconds later. Debian's and Ubuntu's
-\`/bin/sh\` (dash) stays in front of the command that it starts and does not pass the signal on, and neither does a shell script or
-\`npm\`. The server is killed in the middle of its requests, and clean-up code never runs.
+\`/bin/sh\` (dash) stays in front of the command that it starts and does not pass the signal on, and neither does a shell script;
+\`npm\` and \`yarn\` hand it to a shell that may keep it. The server is killed in the middle of its requests, and clean-up code never runs.
 
 With \`exec\` the server takes the shell's place and gets the signal. Alpine's \`sh\` and \`bash -c\` do that by themselves for the
 last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
