@@ -30,6 +30,8 @@ export interface ValueIssue {
   readonly severity: 'error' | 'warning' | 'hint';
   /** The key, or the list's key for items. */
   readonly name: string;
+  /** Whether the value is an item of a list. */
+  readonly isItem: boolean;
   readonly text: string;
   readonly at: Range;
   /** What would be right: a range, the choices, the prefix; what gcloud takes it for in `read-as`. */

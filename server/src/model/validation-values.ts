@@ -29,6 +29,7 @@ function issueOf(facts: ManifestFacts, document: ManifestDocument, node: Manifes
   const base = {
     severity: 'error',
     name: node.name === '' ? (field?.name ?? '') : node.name,
+    isItem: node.isItem,
     text,
     at,
     expected: '',

@@ -6,11 +6,11 @@ import { at, defineRule } from '../rule.ts';
 
 /** Several problems share a sentence. */
 const MESSAGES = {
-  unquoted: '"{name}" must be text, and gcloud rejects {value} without quotes.',
-  readAs: '"{name}" must be text, but gcloud reads {value} without quotes as {expected} and rejects it.',
+  unquoted: '{subject} must be text, and gcloud rejects {value} without quotes.',
+  readAs: '{subject} must be text, but gcloud reads {value} without quotes as {expected} and rejects it.',
   number: '"{name}" must be a whole number, and gcloud rejects {value}.',
   boolean: '"{name}" must be true or false without quotes, and gcloud rejects {value}.',
-  shape: '"{name}" must be {expected}, so Cloud Run rejects the manifest.',
+  shape: '{subject} must be {expected}, so Cloud Run rejects the manifest.',
   range: '"{name}" is {value}, but Cloud Run takes {expected}.',
   choice: '"{name}" is {value}, but Cloud Run takes {expected}.',
   quantity: '"{name}" is {value}, which Cloud Run cannot read. Write {expected}.',
@@ -153,7 +153,8 @@ gcloud reads YAML 1.1, where plain \`no\`, \`on\`, \`2024-02-01\` and \`21:30\` 
               replacement.safe ? 'safe' : 'suggestion',
               replaceText(facts, issue.at, replacement.text),
             );
-      const data = { name: issue.name, value: shown(issue.text), expected: expectedOf(issue) };
+      const subject = issue.isItem ? `An item of "${issue.name}"` : `"${issue.name}"`;
+      const data = { name: issue.name, subject, value: shown(issue.text), expected: expectedOf(issue) };
       yield { message: messageOf(issue), data, at: at(uri, issue.at), severity: issue.severity, fix };
     }
     for (const { annotation, text, expected, meant } of annotationValueIssues(facts, document)) {
