@@ -9,7 +9,7 @@ const NAME = '.cloud-run-preflight.yaml';
 export async function pickFolder(): Promise<Uri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    void window.showInformationMessage('Open a folder first: the file belongs into it.');
+    void window.showInformationMessage('Open a folder first: the file belongs in it.');
     return undefined;
   }
   return folders.length === 1 ? folders[0]?.uri : (await window.showWorkspaceFolderPick())?.uri;

@@ -16,7 +16,7 @@ async function isAgreed({ files, configuration }: Plan): Promise<boolean> {
   );
   const write: QuickPickItem = {
     label: `Write ${names.join(' and ')}`,
-    detail: `${findings === 1 ? '1 finding is' : `${findings} findings are`} left out from then on, ${added} of them anew.`,
+    detail: `${findings === 1 ? '1 finding is' : `${findings} findings are`} left out from then on, ${added} of them new.`,
   };
   const choice = await window.showQuickPick([write, { label: 'Write nothing' }], {
     title: 'Write Baseline',

@@ -146,7 +146,7 @@ describe('launch: deployed from source', () => {
     assert.deepEqual(started(files), ['deploy.sh: python main.py']);
   });
 
-  it('findings say why the command is what it is, and no fix edits it', () => {
+  it('findings say why the command is what it is; no fix edits it, but a Procfile may take its place', () => {
     const files = {
       'deploy.sh': DEPLOY.replace('us-central1', 'us-central1 --port 9000'),
       'main.py': FASTAPI,
@@ -168,9 +168,17 @@ describe('launch: deployed from source', () => {
     }
     assert.deepEqual(
       found.flatMap(({ fixes }) =>
-        fixes.map(({ edits }) => edits.map((e) => [text(e.at.uri).slice(e.at.start, e.at.end), e.newText])),
+        fixes.map(({ edits }) =>
+          edits.map((e) => [e.creates ? 'a new file' : text(e.at.uri).slice(e.at.start, e.at.end), e.newText]),
+        ),
       ),
-      [[['9000', '8080']]],
+      [
+        [['9000', '8080']],
+        [
+          ['a new file', 'web: gunicorn --bind :$PORT -k uvicorn_worker.UvicornWorker --timeout 0 main:app\n'],
+          ['', 'uvicorn-worker\n'],
+        ],
+      ],
     );
   });
 

@@ -93,13 +93,13 @@ export const DEPLOYING: readonly PlatformError[] = [
   },
   {
     id: 'port-not-expanded',
-    title: 'The server got `$PORT` as letters',
+    title: 'The server got `$PORT` instead of a number',
     says: [
       /['"]?\$\{?PORT\}?['"]? is not a valid (?:port number|integer|port)/i,
       /invalid literal for int\(\) with base 10: ['"]\$/,
     ],
     means:
-      'No shell put the value of `PORT` into the command: the exec form `["…"]` of CMD starts the server directly. The server refuses the letters and ends.',
+      'No shell put the value of `PORT` into the command: the exec form `["…"]` of CMD starts the server directly. The server refuses that text and exits.',
     rules: ['unexpanded-port', 'exec-not-a-program'],
     checks: ['The command of `--command` and `--args` is an exec form, too.'],
     source: page('container-contract#port'),
@@ -233,7 +233,7 @@ export const DEPLOYING: readonly PlatformError[] = [
     title: 'Cloud Run does not pull from this registry',
     says: [/Expected an image path like/i, /Expected a container image path in the form/i],
     means:
-      'Cloud Run pulls from Artifact Registry, Container Registry, Docker Hub and, since July 2026, public images of ghcr.io. Other registries need a remote repository in Artifact Registry that stands before them.',
+      'Cloud Run pulls from Artifact Registry, Container Registry, Docker Hub and, since July 2026, public images of ghcr.io. Other registries need a remote repository in Artifact Registry in front of them.',
     rules: ['unsupported-registry'],
     checks: ['A copy in Artifact Registry works as well: `gcloud artifacts docker` or `docker push`.'],
     source: page('deploying'),
@@ -284,7 +284,7 @@ export const DEPLOYING: readonly PlatformError[] = [
     title: 'The revision did not become ready',
     says: [/is not ready and cannot serve traffic/i, /Resource readiness deadline exceeded/i],
     means:
-      'No instance of the new revision became ready. The reason stands behind this sentence or in the log of the revision.',
+      'No instance of the new revision became ready. The reason follows this sentence, or is in the log of the revision.',
     rules: [
       'localhost-bind',
       'fixed-port',

@@ -65,7 +65,7 @@ export const SERVING: readonly PlatformError[] = [
       'startup-work',
     ],
     checks: [
-      'Work of minutes belongs into a job or behind Cloud Tasks. A longer timeout: `--timeout`.',
+      'Work that takes minutes belongs in a job or behind Cloud Tasks. A longer timeout: `--timeout`.',
       'Calls to other services need timeouts of their own, shorter than this one.',
     ],
     only: 'service',

@@ -15,9 +15,9 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'launch',
-  summary: '`$PORT` is written where no shell expands it, so the server gets the letters.',
+  summary: '`$PORT` is written where no shell expands it, so the server gets the text `$PORT`.',
   why: `Only a shell replaces \`$PORT\` by its value. An exec form (\`CMD ["uvicorn", "--port", "$PORT"]\`) and the \`args\` of a
-manifest start the program without a shell: the server reads the letters \`$PORT\`, says that this is not a number, and exits.
+manifest start the program without a shell: the server reads the text \`$PORT\`, says that this is not a number, and exits.
 
 gunicorn needs no \`--bind\`, because it reads \`PORT\` itself. For other servers, let a shell expand the variable, with \`exec\` so
 that the server takes the shell's place and gets SIGTERM: \`["sh", "-c", "exec uvicorn main:app --host 0.0.0.0 --port $PORT"]\`.`,
@@ -26,7 +26,7 @@ that the server takes the shell's place and gets SIGTERM: \`["sh", "-c", "exec u
   messages: {
     gunicorn:
       'No shell expands {variable} here, so gunicorn refuses it and exits. Drop --bind: gunicorn reads PORT by itself.',
-    other: 'No shell expands {variable} here, so {server} gets the letters and exits. Start it through sh -c "exec …".',
+    other: 'No shell expands {variable} here, so {server} gets it as text and exits. Start it through sh -c "exec …".',
   },
   bad: [
     {
