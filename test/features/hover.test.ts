@@ -141,6 +141,22 @@ const ROWS: readonly (readonly [why: string, files: ExampleFiles, expected: read
     [/What will run/],
   ],
   [
+    'the fixed line, without its indentation',
+    { 'service.yaml': service('      timeoutSeconds: ¦"60"\n') },
+    [/\*\*Quick fix:\*\* Write 60\n```yaml\ntimeoutSeconds: 60\n```/],
+  ],
+  [
+    'a fix in another file, and one that makes a file, by their names',
+    {
+      'deploy.sh': 'gcloud run deploy api --source .\n',
+      'requirements.txt': 'flask\ngun¦icorn\n',
+      'main.py': FLASK,
+    },
+    [
+      /with 8 threads\*?\*?, in `Procfile`\n```text\nweb: gunicorn --bind :\$PORT --threads 8 --timeout 0 main:app\n```/,
+    ],
+  ],
+  [
     'a finding first, then the place',
     { Dockerfile: `${HEAD}CMD ["uvicorn", "--host", "127.0.¦0.1", "--port", "8080", "main:app"]\n`, 'main.py': APP },
     [

@@ -20,16 +20,25 @@ function changedLines(before: string, after: string): readonly [string, string] 
   return [a.slice(head, a.length - tail).join('\n'), b.slice(head, b.length - tail).join('\n')];
 }
 
-/** Before and after of the rule's first example with a fix. */
+/** Lines without the indentation that all of them have. */
+function dedented(lines: string): string {
+  const all = lines.split('\n');
+  const indents = all.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const common = Math.min(...indents);
+  return Number.isFinite(common) ? all.map((line) => line.slice(common)).join('\n') : lines;
+}
+
+/** Before and after of the rule's first example with a fix; of a rule that says several things it may show another one. */
 function example(rule: Rule): string | undefined {
+  if (Object.keys(rule.messages).length > 1) return undefined;
   const found = rule.bad.find((bad) => bad.fixed !== undefined);
   if (found?.fixed === undefined) return undefined;
   for (const [path, fixed] of Object.entries(found.fixed)) {
     const [before, after] = changedLines(withoutMarks(found.files[path] ?? ''), fixed);
     if (before === after) continue;
     const parts = [
-      before === '' ? undefined : `For example, instead of\n${codeBlock(path, before)}`,
-      after === '' ? undefined : `write\n${codeBlock(path, after)}`,
+      before === '' ? undefined : `For example, instead of\n${codeBlock(path, dedented(before))}`,
+      after === '' ? undefined : `write\n${codeBlock(path, dedented(after))}`,
     ];
     return parts.filter((part) => part !== undefined).join('\n\n');
   }
@@ -46,7 +55,7 @@ function quickFix(fix: Fix, own: Uri, textOf: (uri: Uri) => string | undefined):
   const [, after] = changedLines(text, applyEdits(text, uri, fix.edits));
   const place = uri === own ? '' : `, in ${codeSpan(basename(uri))}`;
   const isShort = after !== '' && after.split('\n').length <= MOST_LINES;
-  return isShort ? `${title}${place}\n${codeBlock(basename(uri), after)}` : `${title}${place}`;
+  return isShort ? `${title}${place}\n${codeBlock(basename(uri), dedented(after))}` : `${title}${place}`;
 }
 
 /** The rest is on the rule's page; a hover has room for little more. */

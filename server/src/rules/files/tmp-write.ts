@@ -29,7 +29,7 @@ export default defineRule({
   severity: 'warning',
   subject: 'launch',
   summary: 'A file on the container’s own disk does not survive, and takes memory.',
-  why: `The whole disk of a Cloud Run instance, \`/tmp\` included, is held in its memory. Two things follow.
+  why: `The whole disk of a Cloud Run instance, \`/tmp\` included, is held in its memory, and is gone when the instance is.
 
 - The next request may reach another instance, which has never seen the file; and an instance without requests is stopped, with all its
   files. So a file that one request writes and another one reads is there only by luck.
