@@ -39,8 +39,8 @@ const launcher = { entry: 'server/src/main-cached.ts', format: 'cjs' };
 
 /** What people and editors start: it runs the bundle that `starts` names (server/src/cli/code-cache.ts). */
 export const launchers = [
-  { ...launcher, out: 'server-node.js', starts: 'server.js', short: false },
-  { ...launcher, out: 'cli.js', starts: 'cli.main.js', short: true, executable: true, banner: '#!/usr/bin/env node' },
+  { ...launcher, out: 'server-node.js', starts: 'server.js' },
+  { ...launcher, out: 'cli.js', starts: 'cli.main.js', executable: true, banner: '#!/usr/bin/env node' },
 ];
 
 /** Files that stand for a package in every bundle. */
@@ -145,12 +145,11 @@ export async function build({ dev = false } = {}) {
   }
   await removeStale();
   if (problems.length > 0) throw new Error(`The build failed.\n${problems.join('\n')}`);
-  for (const { starts, short, ...rest } of launchers) {
+  for (const { starts, ...rest } of launchers) {
     const { hash } = built.find(({ out }) => out === starts);
     const define = {
       PROGRAM: JSON.stringify(starts),
       PROGRAM_BUILD: JSON.stringify(hash.slice(0, 16)),
-      PROGRAM_IS_SHORT: String(short),
     };
     built.push(await buildOne({ ...rest, define }, tools));
   }

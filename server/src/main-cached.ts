@@ -9,7 +9,4 @@ declare const PROGRAM: string;
 /** A name of that program's content, put in by the build. */
 declare const PROGRAM_BUILD: string;
 
-/** Whether most runs of that program are short. */
-declare const PROGRAM_IS_SHORT: boolean;
-
-runCached(join(dirname(import.meta.filename), PROGRAM), PROGRAM_BUILD, PROGRAM_IS_SHORT);
+runCached(join(dirname(import.meta.filename), PROGRAM), PROGRAM_BUILD);

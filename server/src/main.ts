@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { releaseOptimizer } from './cli/tiering.ts';
 import { serveNode } from './lsp/serve-node.ts';
 import { serveWorker } from './lsp/serve-worker.ts';
 
@@ -8,5 +9,5 @@ import { serveWorker } from './lsp/serve-worker.ts';
 if ('importScripts' in globalThis) void serveWorker();
 else {
   const named = process.argv.slice(2).some((arg) => /^--(?:node-ipc|socket|pipe)\b/.test(arg));
-  void serveNode(named ? 'command-line' : 'stdio');
+  void serveNode(named ? 'command-line' : 'stdio', releaseOptimizer);
 }

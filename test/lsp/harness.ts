@@ -132,10 +132,11 @@ export function startServer(
   analysis: Analysis | ServerOptions['createAnalysis'],
   host: FileHost,
   options: ClientOptions = {},
+  onOpenChecked: () => void = () => undefined,
 ): Promise<TestClient> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
   const createAnalysis = typeof analysis === 'function' ? analysis : () => analysis;
-  createServer(server, host, { createAnalysis, defer: setImmediate });
+  createServer(server, host, { createAnalysis, defer: setImmediate, onOpenChecked });
   return connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
 }

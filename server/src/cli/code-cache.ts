@@ -86,12 +86,12 @@ function write(file: string, data: Uint8Array): void {
 /**
  * Runs a CommonJS program in this process as if Node had loaded it, with the code that V8 compiled for it in an earlier run; the first
  * run writes that code into the user's cache folder, and runs of the first days that needed much else write it again. `build` names the
- * content of the program: V8 itself compares little more than its length. `short`: most runs of it are over before V8 has gained by optimising; the program says by `releaseOptimizer` when one is not.
+ * content of the program: V8 itself compares little more than its length. V8 optimises nothing until the program says by `releaseOptimizer` that it pays.
  * What goes wrong with the cache costs time and nothing else. The program must not `import()` at run time: V8 11 forgets how
  * to in code that it did not compile itself. On continuous integration nothing is written: each run is the first.
  */
-export function runCached(program: string, build: string, short: boolean, env: Environment = process.env): void {
-  if (short) holdOptimizer();
+export function runCached(program: string, build: string, env: Environment = process.env): void {
+  holdOptimizer();
   const folder = ownFolder(env);
   const file = folder === undefined ? undefined : join(folder, `${build}-${process.versions.v8}-${process.arch}`);
   const cachedData = file === undefined ? undefined : read(file);
@@ -107,9 +107,9 @@ export function runCached(program: string, build: string, short: boolean, env: E
       if (written) return;
       written = true;
       // V8 takes code only under the flags that it was written under.
-      if (short) holdOptimizer();
+      holdOptimizer();
       write(file, script.createCachedData());
-      if (short) releaseOptimizer();
+      releaseOptimizer();
     };
     if (cachedData === undefined || script.cachedDataRejected === true) {
       setTimeout(keep, WRITE_AFTER).unref();

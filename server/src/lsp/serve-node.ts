@@ -21,8 +21,9 @@ function docsFolder(): string | undefined {
 /**
  * Serves the client that started this process: over standard input and output, or over what the command line names
  * (`--node-ipc`, `--pipe=…`, `--socket=…`). The process ends with the client.
+ * `onOpenChecked`: as in `ServerOptions`.
  */
-export async function serveNode(transport: 'stdio' | 'command-line'): Promise<void> {
+export async function serveNode(transport: 'stdio' | 'command-line', onOpenChecked: () => void): Promise<void> {
   // Its part for Node is loaded in Node only: each part makes the library its own.
   const { createConnection, ProposedFeatures } = await import('vscode-languageserver/node');
   const connection =
@@ -36,5 +37,5 @@ export async function serveNode(transport: 'stdio' | 'command-line'): Promise<vo
   };
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
-  createServer(connection, createNodeHost(docsFolder()), { createAnalysis, defer: setImmediate });
+  createServer(connection, createNodeHost(docsFolder()), { createAnalysis, defer: setImmediate, onOpenChecked });
 }

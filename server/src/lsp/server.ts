@@ -33,6 +33,8 @@ import { registerWatchers, toFileChanges } from './watch.ts';
 export interface ServerOptions {
   /** A later macrotask, behind the messages that have already arrived. */
   readonly defer: Defer;
+  /** Called when the open files have been checked for the first time, before everything else is. */
+  readonly onOpenChecked?: () => void;
   /** The core; tests hand in one of their own. */
   readonly createAnalysis: (options: Pick<AnalysisOptions, 'read'>) => Analysis;
 }
@@ -142,6 +144,7 @@ export function createServer(connection: Connection, host: FileHost, options: Se
     defer: options.defer,
     publish: publisher.publish,
     edited: () => edited,
+    onOpenChecked: options.onOpenChecked ?? (() => undefined),
   });
   const settle = (interrupted: () => boolean): Promise<void> =>
     cold ? warmUp.run(interrupted) : files.load(analysis.wanted);

@@ -23,10 +23,20 @@ export interface WarmUpOptions {
   readonly publish: (uri: Uri, findings: readonly Finding[]) => void;
   /** Files that were opened or edited and not published since; those that are published here are taken out. */
   readonly edited: () => Set<Uri>;
+  /** Called when the open files have had their turn. */
+  readonly onOpenChecked: () => void;
 }
 
 /** Creates a warm-up. */
-export function createWarmUp({ analysis, documents, files, defer, publish, edited }: WarmUpOptions): WarmUp {
+export function createWarmUp({
+  analysis,
+  documents,
+  files,
+  defer,
+  publish,
+  edited,
+  onOpenChecked,
+}: WarmUpOptions): WarmUp {
   const turn = (): Promise<void> => new Promise((resolve) => defer(resolve));
 
   /** Publishes one open file, where nothing that is still to come can take its findings back; what may add to them comes later. */
@@ -71,6 +81,7 @@ export function createWarmUp({ analysis, documents, files, defer, publish, edite
     run: async (interrupted) => {
       const asked = new Map<Uri, number>();
       await firsts(asked);
+      onOpenChecked();
       await files.load(() => slices(asked, interrupted));
     },
   };
