@@ -21,6 +21,10 @@ export const bundles = [
     format: 'iife',
     conditions: bothHosts,
     // Modules of Node are empty in a web worker: what needs them is not called there.
+    alias: {
+      crypto: join(root, 'scripts/stand-ins/crypto.cjs'),
+      child_process: join(root, 'scripts/stand-ins/child-process.cjs'),
+    },
     banner: `"use strict";var require=typeof require==='function'?require:()=>({});`,
   },
   // .cjs: the manifest says "type": "module", and VS Code takes the client for an ES module unless its name says otherwise;
@@ -49,6 +53,7 @@ const alias = {
   'vscode-languageserver-types': join(root, 'node_modules/vscode-languageserver-types/lib/esm/main.js'),
   // The build for Node cannot be shaken: it is CommonJS. The one for browsers is the same code in ES modules.
   yaml: join(root, 'node_modules/yaml/browser/index.js'),
+  '@lezer/highlight': join(root, 'scripts/stand-ins/lezer-highlight.mjs'),
 };
 
 /** The options that every bundle shares. */
@@ -71,7 +76,7 @@ function optionsFor(bundle, { trimRules, dev }) {
     // Text of ASCII alone is kept with one byte per character, which halves what the engine reads and holds.
     charset: 'ascii',
     plugins: [trimRules],
-    alias,
+    alias: { ...alias, ...bundle.alias },
     banner: bundle.banner === undefined ? {} : { js: bundle.banner },
     logLevel: 'silent',
     define: { 'import.meta.filename': '__filename', ...bundle.define },

@@ -101,6 +101,14 @@ describe('compiled code', () => {
       assert.doesNotMatch(readFileSync(join(ROOT, 'dist', name), 'latin1'), /\bimport\(/, name);
   });
 
+  it('loads late what the library of the server hardly uses', () => {
+    const text = readFileSync(join(ROOT, 'dist', 'server.js'), 'latin1');
+    for (const name of ['crypto', 'child_process']) {
+      assert.ok(text.includes(`("node:${name}")[`), name);
+      assert.ok(!text.includes(`("${name}")`), name);
+    }
+  });
+
   it('is replaced where V8 refuses it', () => {
     run();
     const whole = statSync(path()).size;

@@ -1,6 +1,6 @@
 import type { TypeName } from '../catalog/field-types.ts';
 import type { CompletionAnswer } from './completion-answer.ts';
-import { BLOCKS, type Block, type BlockNode } from './completion-blocks.ts';
+import { BLOCKS, type Block, type BlockNode, withoutStops } from './completion-blocks.ts';
 import { openFields } from './completion-keys.ts';
 import type { Offer, Place } from './completion-place.ts';
 import type { ManifestStyle } from './manifest-lines.ts';
@@ -41,20 +41,21 @@ function podEdits(place: Place, pod: NonNullable<Block['pod']>): CompletionAnswe
   const there = block.findIndex((line) => line.key === pod.key && line.column === column && line.first === column);
   const head = block[there];
   const { newline } = style;
+  const item = pod.item === undefined ? undefined : withoutStops(pod.item);
   if (head === undefined) {
     const body =
-      pod.item === undefined
+      item === undefined
         ? blockLines(pod.map ?? [], column + style.step, style)
-        : itemLines(pod.item, column + style.dash, style);
+        : itemLines(item, column + style.dash, style);
     const text = [`${' '.repeat(column)}${pod.key}:`, ...body].map((line) => line + newline).join('');
     return [{ range: { start: containers.start, end: containers.start }, newText: text }];
   }
-  if (pod.item === undefined) return [];
+  if (item === undefined) return [];
   const next = block[there + 1];
   if (head.value !== '' || place.text.slice(head.start, head.end).includes('#')) return undefined;
   const dash =
     next !== undefined && next.first < next.column && next.first >= column ? next.first : column + style.dash;
-  const text = itemLines(pod.item, dash, style)
+  const text = itemLines(item, dash, style)
     .map((line) => newline + line)
     .join('');
   return [{ range: { start: head.end, end: head.end }, newText: text }];

@@ -19,7 +19,7 @@ export interface Block {
   readonly item?: boolean;
   readonly kinds?: readonly ResourceKind[];
   readonly nodes: readonly BlockNode[];
-  /** A key that the map above `containers` needs too: an item for a list there, or a map where the key is missing. */
+  /** A key that the map above `containers` needs too: an item for a list there (`withoutStops`), or a map where the key is missing. */
   readonly pod?: { readonly key: string; readonly item?: readonly BlockNode[]; readonly map?: readonly BlockNode[] };
 }
 
@@ -51,12 +51,14 @@ const GPU: readonly BlockNode[] = [
   { key: 'resources', map: [{ key: 'limits', map: ['cpu: "${1:4}"', 'memory: ${2:16Gi}', 'nvidia.com/gpu: "1"'] }] },
 ];
 
-/** The tab stops of a block that is written beside the caret, replaced by their defaults. */
-function fixed(nodes: readonly BlockNode[]): readonly BlockNode[] {
+/** The lines of a block with the tab stops replaced by their defaults: it is written beside the caret. */
+export function withoutStops(nodes: readonly BlockNode[]): readonly BlockNode[] {
   const text = (line: string): string => line.replace(/\$\{\d+:([^}]*)\}/g, '$1');
   return nodes.map((node) => {
     if (typeof node === 'string') return text(node);
-    return 'map' in node ? { key: node.key, map: fixed(node.map) } : { key: node.key, list: node.list.map(fixed) };
+    return 'map' in node
+      ? { key: node.key, map: withoutStops(node.map) }
+      : { key: node.key, list: node.list.map(withoutStops) };
   });
 }
 
@@ -113,21 +115,21 @@ export const BLOCKS: readonly Block[] = [
     doc: 'Mounts a Cloud Storage bucket, and adds it to `volumes`.',
     type: 'Container',
     nodes: mount('data', '/mnt/data'),
-    pod: { key: 'volumes', item: fixed(BUCKET) },
+    pod: { key: 'volumes', item: BUCKET },
   },
   {
     label: 'volumeMounts with memory',
     doc: 'Mounts an empty folder in memory with a size limit, and adds it to `volumes`.',
     type: 'Container',
     nodes: mount('scratch', '/mnt/scratch'),
-    pod: { key: 'volumes', item: fixed(MEMORY) },
+    pod: { key: 'volumes', item: MEMORY },
   },
   {
     label: 'volumeMounts with a secret',
     doc: 'Mounts a secret as a file, and adds it to `volumes`.',
     type: 'Container',
     nodes: mount('config', '/etc/config'),
-    pod: { key: 'volumes', item: fixed(SECRET) },
+    pod: { key: 'volumes', item: SECRET },
   },
   { label: 'bucket volume', doc: 'A Cloud Storage bucket as a folder.', type: 'Volume', item: true, nodes: BUCKET },
   {

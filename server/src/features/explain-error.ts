@@ -39,8 +39,6 @@ const MOST_SAID = 400;
 const MOST_LINE = 10_000;
 const LEVELS = [undefined, 'symptom', 'wrapper'] as const;
 
-/** Colours and other commands to a terminal. */
-const TERMINAL = /(?![\t\n\r])\p{Cc}\[[\d;?]*[A-Za-z]/gu;
 const NAMES =
   /Revision '([a-z][a-z\d-]*)-\d{5}-[a-z\d]{3}'|(?:service|job|worker pool) \[([a-z][a-z\d-]*)\]|(?:service|job)_name[/"': =]{1,6}([a-z][a-z\d-]*)/g;
 
@@ -104,7 +102,8 @@ export function explainError(
   findings: readonly Finding[],
   text: string,
 ): ErrorExplanation {
-  const end = text.slice(-MOST_TEXT).replace(TERMINAL, '');
+  // Without colours and other commands to a terminal.
+  const end = text.slice(-MOST_TEXT).replace(/(?![\t\n\r])\p{Cc}\[[\d;?]*[A-Za-z]/gu, '');
   const subjects = subjectsOf(end, features.deployables());
   const left = new Set(findings.filter((finding) => isCause(finding, features.rules)));
   let told = 0;
