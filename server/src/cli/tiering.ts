@@ -5,7 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 // by fewer, later ones: figures in docs/decisions/0005-compiled-code.md. Only versions of V8 that were measured are told more than
 // whether to optimise at all: it says so on standard error when it does not know a flag.
 
-const V8 = Number.parseInt(process.versions.v8, 10);
+// The server's bundle is loaded in web workers, too: nothing of Node's is asked for before a function is called.
+const v8 = (): number => Number.parseInt(process.versions.v8, 10);
 
 /** How much longer than usual a function must have run before TurboFan compiles it: five times. */
 const PATIENCE: Readonly<Record<number, string>> = {
@@ -15,18 +16,18 @@ const PATIENCE: Readonly<Record<number, string>> = {
 };
 
 /** V8 has its second optimiser switched on, which Node 22 switches off again, and only on these processors. */
-const HAS_MAGLEV = V8 === 13 && (process.arch === 'x64' || process.arch === 'arm64');
+const hasMaglev = (): boolean => v8() === 13 && (process.arch === 'x64' || process.arch === 'arm64');
 
 /** Makes V8 optimise nothing for now. */
 export function holdOptimizer(): void {
-  const patience = PATIENCE[V8];
+  const patience = PATIENCE[v8()];
   if (patience !== undefined) setFlagsFromString(patience);
   setFlagsFromString('--no-opt');
-  if (HAS_MAGLEV) setFlagsFromString('--no-maglev');
+  if (hasMaglev()) setFlagsFromString('--no-maglev');
 }
 
 /** Lets V8 optimise what ran often, where `holdOptimizer` was called before: the run turned out to be a long one. */
 export function releaseOptimizer(): void {
   setFlagsFromString('--opt');
-  if (HAS_MAGLEV) setFlagsFromString('--maglev');
+  if (hasMaglev()) setFlagsFromString('--maglev');
 }
