@@ -32,11 +32,12 @@ export function createStatus(): Status {
     item.accessibilityInformation = { label: `Cloud Run Preflight: ${detail}` };
   };
   const output = { command: 'cloudRunPreflight.showOutput', title: 'Show Output' };
+  const problems = { command: 'workbench.actions.view.problems', title: 'Show Problems' };
   const restart = { command: 'cloudRunPreflight.restart', title: 'Restart Server' };
   return {
     report: ({ state, message }) => {
       item.busy = false;
-      item.command = output;
+      item.command = state === 'problems' ? problems : output;
       show(state === 'ok' ? 'Cloud Run: OK' : 'Cloud Run', message, SEVERITIES[state]);
     },
     server: (state) => {

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { statusOf } from '../../server/src/lsp/status.ts';
 import { createFakeAnalysis } from './fake-analysis.ts';
 import { startServer, type TestClient } from './harness.ts';
 import { createMemoryHost } from './memory-host.ts';
@@ -88,6 +89,19 @@ describe('lsp settings', () => {
     await client.settled();
     const messages = client.statuses.map((status) => (status as { state: string; message: string }).message);
     assert.deepEqual(messages, ['2 problems', '1 problem', 'No problems']);
+  });
+
+  it('the status names hints apart, as the list of problems leaves them out', () => {
+    const none = { error: 0, warning: 0, information: 0, hint: 0 };
+    assert.deepEqual(statusOf({ ...none, hint: 1 }, 0, []), {
+      state: 'ok',
+      counts: { ...none, hint: 1 },
+      message: 'No problems, 1 hint',
+    });
+    assert.equal(
+      statusOf({ ...none, error: 1, information: 1, hint: 2 }, 1, []).message,
+      '2 problems, 2 hints. 1 older finding is left out by the baseline.',
+    );
   });
 
   it('folders come and go', async () => {

@@ -15,10 +15,11 @@ export function countFindings(analysis: Analysis): Counts {
 export function statusOf(counts: Counts, leftOut: number, faults: readonly string[]): StatusParams {
   const fault = faults[0];
   if (fault !== undefined) return { state: 'error', counts, message: fault };
-  const total = counts.error + counts.warning + counts.information + counts.hint;
-  const problems = total === 0 ? 'No' : String(total);
-  const noun = total === 1 ? 'problem' : 'problems';
+  const problems = counts.error + counts.warning + counts.information;
+  // Editors list no hints among the problems.
+  const hints = counts.hint === 0 ? '' : `, ${counts.hint} ${counts.hint === 1 ? 'hint' : 'hints'}`;
+  const found = `${problems === 0 ? 'No' : problems} ${problems === 1 ? 'problem' : 'problems'}${hints}`;
   const older = leftOut === 1 ? '1 older finding is' : `${leftOut} older findings are`;
-  const message = leftOut === 0 ? `${problems} ${noun}` : `${problems} ${noun}. ${older} left out by the baseline.`;
-  return { state: total === 0 ? 'ok' : 'problems', counts, message };
+  const message = leftOut === 0 ? found : `${found}. ${older} left out by the baseline.`;
+  return { state: problems === 0 ? 'ok' : 'problems', counts, message };
 }
