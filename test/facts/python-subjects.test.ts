@@ -425,8 +425,53 @@ describe('facts/python files', () => {
       'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}',
       'database DATABASES db.sqlite3',
     ],
+    [
+      'django: a condition chooses',
+      'import os\nif os.getenv("K_SERVICE"):\n    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "a"}}\nelse:\n    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}',
+      '',
+    ],
+    [
+      'django: replaced later',
+      'import os, dj_database_url\nDATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}\nif os.getenv("DATABASE_URL"):\n    DATABASES["default"] = dj_database_url.config()',
+      '',
+    ],
+    [
+      'django: updated later',
+      'import dj_database_url\nDATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}\nDATABASES["default"].update(dj_database_url.config())',
+      '',
+    ],
+    [
+      'django: refined later',
+      'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}\nDATABASES["default"]["ATOMIC_REQUESTS"] = True',
+      'database DATABASES db.sqlite3',
+    ],
+    [
+      'flask setting that a condition chooses',
+      'import os\nif os.getenv("DB_HOST"):\n    app.config["SQLALCHEMY_DATABASE_URI"] = f"postgresql://{os.getenv(\'DB_HOST\')}/a"\nelse:\n    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///a.db"',
+      '',
+    ],
+    [
+      'flask setting of tests',
+      'def create(testing):\n    if testing:\n        app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///:memory:"\n    else:\n        app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///a.db"',
+      'database SQLALCHEMY_DATABASE_URI a.db',
+    ],
     ['log file', 'import logging\nlogging.FileHandler("/var/log/a.log")', 'log logging.FileHandler /var/log/a.log'],
     ['basicConfig', 'import logging\nlogging.basicConfig(filename="a.log")', 'log logging.basicConfig a.log'],
+    [
+      'dictConfig',
+      'import logging.config\nC = {"version": 1, "handlers": {"f": {"class": "logging.FileHandler", "filename": "a.log"}, "g": {"class": "logging.FileHandler", "filename": "unused.log"}, "c": {"class": "logging.StreamHandler"}}, "root": {"handlers": ["c", "f"]}}\nlogging.config.dictConfig(C)',
+      'log logging.FileHandler a.log',
+    ],
+    [
+      'LOGGING of Django',
+      'ROOT_URLCONF = "p.urls"\nLOGGING = {"version": 1, "handlers": {"f": {"class": "logging.handlers.RotatingFileHandler", "filename": "a.log"}}, "loggers": {"django": {"handlers": ["f"], "level": "INFO"}}}',
+      'log logging.handlers.RotatingFileHandler a.log',
+    ],
+    [
+      'LOGGING of nobody',
+      'LOGGING = {"handlers": {"f": {"class": "logging.FileHandler", "filename": "a.log"}}, "root": {"handlers": ["f"]}}',
+      '',
+    ],
     ['basicConfig to stderr', 'import logging\nlogging.basicConfig(level=1)', ''],
     ['folder', 'import os\nos.makedirs("/tmp/a", exist_ok=True)', 'make-folder os.makedirs /tmp/a'],
     ['sent', 'from flask import send_file\nsend_file("/tmp/a")', 'read flask.send_file /tmp/a'],

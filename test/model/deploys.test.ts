@@ -162,6 +162,14 @@ describe('deployments without a manifest', () => {
     assert.deepEqual(launch({ ...files, 'infra/prod.tfvars': 'start = ["x"]\n' }).argv, ['gunicorn', 'main:app']);
   });
 
+  it('are those of the only Dockerfile beside one for development', () => {
+    const port = '      ports {\n        container_port = 5000\n      }\n';
+    const files = { 'backend/Dockerfile': DOCKERFILE, 'backend/main.py': MAIN, 'main.tf': terraform(port) };
+    const kind = (more: ExampleFiles): unknown => resolved({ ...files, ...more }, 'backend/Dockerfile').deployable.kind;
+    assert.equal(kind({ 'backend/Dockerfile.dev': DOCKERFILE }), 'service');
+    assert.equal(kind({ 'web/Dockerfile': DOCKERFILE }), 'image');
+  });
+
   it('leave settings open where they do not say what they deploy', () => {
     const two = { 'a/Dockerfile': DOCKERFILE, 'a/main.py': MAIN, 'b/Dockerfile': DOCKERFILE, 'b/main.py': MAIN };
     const memory = (more: ExampleFiles): unknown =>

@@ -51,7 +51,7 @@ export const networkCalls: readonly BlockingFamily[] = [
   {
     ...api,
     pattern:
-      /^openai\.(?:OpenAI|AzureOpenAI)\.[\w.]+\.(?:create|retrieve|generate|parse|edit|list|delete|stream|content)$/,
+      /^openai\.(?:(?:OpenAI|AzureOpenAI)\.[\w.]+|(?:chat\.)?completions|embeddings|responses|images|moderations|audio\.\w+|files|batches|beta\.[\w.]+)\.(?:create|retrieve|generate|parse|edit|list|delete|stream|content)$/,
     instead: 'openai.AsyncOpenAI',
   },
   { ...api, pattern: /^openai\.(?:ChatCompletion|Completion|Embedding|Image|Audio)\.(?:create|transcribe)$/ },

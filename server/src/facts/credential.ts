@@ -21,12 +21,16 @@ const FORMS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}$/, 'a signed token'],
 ];
 
+/** Keys of Firebase only tell which project an app belongs to; its web apps hold them in the open (https://firebase.google.com/docs/projects/api-keys, read 2026-11). */
+const OPEN_KEY = /FIREBASE|(?:^|_)FB_/i;
+
 const SECRET_NAME = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
 const COMMON_PASSWORD =
   /^(?:password|passwd|pass|postgres|root|admin|user|test|example|changeme|secret|guest|mysql|redis|\W*)$/i;
 
 /** What kind of credential a value looks like; `undefined` where it is none, a placeholder, or a local default. The value decides, not the name. */
 export function credentialIn(name: string, value: string): string | undefined {
+  if (OPEN_KEY.test(name) && value.startsWith('AIza')) return undefined;
   for (const [pattern, what] of FORMS) if (pattern.test(value) && !/xxx|\*\*\*|\.\.\./i.test(value)) return what;
   const url = /^[a-z][a-z0-9+]*:\/\/([^/:@\s]*):([^@\s]+)@([^/\s]*)/i.exec(value);
   if (url !== null) {

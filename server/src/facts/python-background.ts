@@ -1,7 +1,7 @@
 import type { Range } from '../base/span.ts';
 import { type BackgroundCall, backgroundCall, WAITING_CALLS } from '../catalog/background-calls.ts';
 import { handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
-import type { PythonCall } from './python-module.ts';
+import type { PythonCall, PythonFunction } from './python-module.ts';
 import type { BackgroundWork, SignalHandler } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
@@ -102,6 +102,7 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
     return true;
   if (siblings.some((other) => /TaskGroup$|create_task_group$/.test(other.callee ?? '') && other.contextManager))
     return true;
+  if (kind === 'create-task' && streams(fn) && siblings.some((other) => isCancelled(other, call))) return true;
   if (!call.inLoop && kind !== 'create-task' && kind !== 'executor') return false;
   return siblings.some(
     (other) =>
@@ -111,6 +112,23 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
       other.range.start > call.range.start &&
       lastPart(other.text) !== 'get',
   );
+}
+
+/**
+ * A generator, which is as long at work as the response that it is sent in. The life of an app or a context that is written as one yields
+ * once, while requests come and go.
+ */
+function streams(fn: PythonFunction | undefined): boolean {
+  return (
+    fn?.yields === true &&
+    !/life_?span|life_?cycle/i.test(fn.name) &&
+    !fn.decorators.some((decorator) => /context_?manager|lifespan|fixture|on_event/i.test(decorator.text))
+  );
+}
+
+/** A task that the function which starts it also cancels, when it is through. */
+function isCancelled(other: PythonCall, call: PythonCall): boolean {
+  return lastPart(other.text) === 'cancel' && other.range.start > call.range.end;
 }
 
 /** `submit(work).result()`: the callee of the call that waits holds the call that starts. */

@@ -1,11 +1,10 @@
-import type { Range } from '../base/span.ts';
-import { configKeys, type FileCall, fileCalls, writingMethods } from '../catalog/python-writes.ts';
+import { type FileCall, fileCalls, writingMethods } from '../catalog/python-writes.ts';
+import { fileOfUrl, isNoFile } from './database-url.ts';
 import { argument, keyword, lastPart, type PythonCore } from './python-core.ts';
+import { fileSettings } from './python-file-settings.ts';
 import type { PythonCall } from './python-module.ts';
 import type { FileAccess } from './python-types.ts';
-import { stringOf, truthOf, type Value } from './python-value.ts';
-
-const textual = new Set<Value['kind']>(['string', 'template', 'here', 'env', 'either', 'argument']);
+import { stringOf, textual, truthOf, type Value } from './python-value.ts';
 
 /** All accesses to the file system that have a known API. */
 export function readFiles(core: PythonCore): readonly FileAccess[] {
@@ -26,7 +25,7 @@ export function readFiles(core: PythonCore): readonly FileAccess[] {
     if (paths.some((path) => path !== undefined && removals.has(removalKey(path, access.within, core)))) return true;
     return access.kind === 'temporary' && removesLocal.has(access.within);
   };
-  return [...accesses.map((a) => (removed(a) ? { ...a, removedInSameFunction: true } : a)), ...settings(core)];
+  return [...accesses.map((a) => (removed(a) ? { ...a, removedInSameFunction: true } : a)), ...fileSettings(core)];
 }
 
 // `delete_local_file`, `cleanup`, `rmtree`, `unlink_quietly`.
@@ -132,33 +131,6 @@ function accessAt(call: PythonCall, index: number, kind: FileAccess['kind'], api
   };
 }
 
-const sqliteUrl = /^(?:file:)?sqlite(?:\+\w+)?:\/\/(?:\/|$)|^duckdb:\/\/\//;
-
-/** The file of a database URL; `undefined` for servers, `:memory:` and anything that is not certain. */
-export function fileOfUrl(url: Value): Value | undefined {
-  if (url.kind === 'string') {
-    const scheme = sqliteUrl.exec(url.value);
-    if (scheme === null) return undefined;
-    const file = url.value.slice(scheme[0].length).replace(/\?.*$/, '');
-    return file === '' || file.includes(':memory:') ? undefined : { ...url, value: file };
-  }
-  if (url.kind === 'template') {
-    const [first, ...rest] = url.parts;
-    if (typeof first !== 'string') return undefined;
-    const scheme = sqliteUrl.exec(first);
-    return scheme === null ? undefined : { ...url, parts: [first.slice(scheme[0].length), ...rest] };
-  }
-  if (url.kind === 'env') {
-    const file = url.default === undefined ? undefined : fileOfUrl(url.default);
-    return file === undefined ? undefined : { ...url, default: file };
-  }
-  if (url.kind === 'either') {
-    const values = url.values.flatMap((value) => fileOfUrl(value) ?? []);
-    return values.length === url.values.length ? { ...url, values } : undefined;
-  }
-  return undefined;
-}
-
 function database(
   call: PythonCall,
   index: number,
@@ -181,63 +153,7 @@ function database(
   ];
 }
 
-/** A database in memory, or one that a server holds. */
-export function isNoFile(path: Value): boolean {
-  return (
-    path.kind === 'string' && (path.value === '' || path.value.includes(':memory:') || /^\w+:\/\//.test(path.value))
-  );
-}
-
 /** A name that another file sets, or a caller. */
 function isSetElsewhere(path: Value): boolean {
   return path.kind === 'name' && (path.imported || path.parameter !== undefined);
-}
-
-/** `app.config["UPLOAD_FOLDER"] = …`, `SQLALCHEMY_DATABASE_URI`, Django's `DATABASES`. */
-function settings(core: PythonCore): readonly FileAccess[] {
-  const { module, fold } = core.folder;
-  const out: FileAccess[] = [];
-  const add = (kind: 'upload-folder' | 'database', api: string, value: Value, within: number, range: Range): void => {
-    const path = kind === 'database' && api !== 'DATABASES' && api !== 'DATABASE' ? fileOfUrl(value) : value;
-    if (path === undefined || !textual.has(path.kind)) return;
-    const flags = { scoped: false, removedInSameFunction: false, append: false };
-    out.push({ kind, api, path, pathRange: value.range, within, call: -1, ...flags, range });
-  };
-  for (const { target, value, scope, range } of module.stores) {
-    const key = target.kind === 'subscript' && target.index.kind === 'constant' ? String(target.index.value) : '';
-    const kind = configKeys.get(key);
-    if (kind !== undefined) add(kind, key, fold(value, scope), scope.function, range);
-  }
-  // Configuration objects: `app.config.update(UPLOAD_FOLDER=…)`, `class Config: SQLALCHEMY_DATABASE_URI = …`.
-  for (const call of core.calls) {
-    if (!/(?:^|\.)config\.(?:update|from_mapping)$/.test(call.text)) continue;
-    for (const { name, value, range } of call.keywords) {
-      const kind = configKeys.get(name);
-      if (kind !== undefined) add(kind, name, value, call.within, range);
-    }
-  }
-  for (const { names } of [module.scope, ...module.classes.map((made) => made.scope)]) {
-    for (const [name, bindings] of names) {
-      const kind = name === 'DATABASE' ? undefined : configKeys.get(name);
-      const assigned = kind === undefined ? [] : bindings.filter((binding) => binding.kind === 'assign');
-      const last = assigned.at(-1);
-      if (kind === undefined || last === undefined) continue;
-      // Where a condition chooses, the last branch is the one without the other host; a server among the databases may be the choice.
-      const values = assigned.map((binding) => fold(binding.value, binding.scope));
-      const value = values.at(-1);
-      if (value === undefined || (kind === 'database' && values.some((one) => fileOfUrl(one) === undefined))) continue;
-      add(kind, name, value, -1, last.range);
-    }
-  }
-  const databases = module.scope.names.get('DATABASES')?.[0];
-  const tree = databases?.kind === 'assign' ? fold(databases.value, databases.scope) : undefined;
-  for (const entry of tree?.kind === 'dict' ? tree.entries : []) {
-    if (entry.value.kind !== 'dict') continue;
-    const field = (name: string) =>
-      entry.value.kind === 'dict' ? entry.value.entries.find((e) => stringOf(e.key) === name)?.value : undefined;
-    const name = field('NAME');
-    if (stringOf(field('ENGINE'))?.endsWith('sqlite3') === true && name !== undefined)
-      add('database', 'DATABASES', name, -1, entry.value.range);
-  }
-  return out;
 }

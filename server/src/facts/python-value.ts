@@ -155,6 +155,9 @@ export type Value =
   | ArgumentValue
   | UnknownValue;
 
+/** Kinds of values that may be text. */
+export const textual: ReadonlySet<Value['kind']> = new Set(['string', 'template', 'here', 'env', 'either', 'argument']);
+
 /** The text of a string value, else `undefined`. */
 export function stringOf(value: Value | undefined): string | undefined {
   return value?.kind === 'string' ? value.value : undefined;

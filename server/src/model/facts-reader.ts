@@ -66,6 +66,6 @@ export interface FactsReader extends ConfigurationReader {
   builtFiles(folder: Uri): ReadonlySet<string>;
   /** Dockerfiles below a workspace folder by the image that some pipeline or script builds from them; keys as in `builtImages`. */
   builtImages(folder: Uri): ReadonlyMap<string, readonly Uri[]>;
-  /** How many Dockerfiles a workspace folder has. */
+  /** How many Dockerfiles a workspace folder has, those for development and tests left out. */
   dockerfileCount(folder: Uri): number;
 }

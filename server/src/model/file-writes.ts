@@ -1,5 +1,5 @@
 import type { Range, Uri } from '../base/span.ts';
-import { fileOfUrl, isNoFile } from '../facts/python-files.ts';
+import { fileOfUrl, isNoFile } from '../facts/database-url.ts';
 import type { FileAccess } from '../facts/python-types.ts';
 import type { Container } from './deployable.ts';
 import { followName, type PlacedValue } from './python-known-values.ts';

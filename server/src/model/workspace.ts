@@ -8,6 +8,7 @@ import { currentSide, mergeConflicts } from '../facts/merge-conflict.ts';
 import { platformFacts } from '../facts/platform.ts';
 import { createPythonReader } from '../facts/python.ts';
 import { scriptFacts } from '../facts/script.ts';
+import { isDevelopmentFile } from './audience.ts';
 import { type Brief, headsOf, NO_BRIEF, passedPortsOf, startsWebIn } from './brief.ts';
 import { type Configurations, createConfigurations } from './configured.ts';
 import type { FactsReader } from './facts-reader.ts';
@@ -134,7 +135,8 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     return own.map((head) => (head.isUndecided ? { ...head, isCloudRun: true } : head));
   });
   const dockerfileCount = query(
-    (home: Uri): number => filesOf('dockerfile').filter((uri) => folderOf(uri) === home).length,
+    (home: Uri): number =>
+      filesOf('dockerfile').filter((uri) => folderOf(uri) === home && !isDevelopmentFile(home, uri)).length,
   );
 
   const sizeOf = query((uri: Uri): number | undefined => sizes.get().get(uri));

@@ -64,6 +64,14 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
+      why: 'A task as old as the app, though the app cancels it in the end',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import asyncio\nfrom contextlib import asynccontextmanager\n\nfrom fastapi import FastAPI\n\n\nasync def poll():\n    while True:\n        await asyncio.sleep(60)\n\n\n@asynccontextmanager\nasync def life(app):\n    task = ⟦asyncio.create_task⟧(poll())\n    yield\n    task.cancel()\n\n\napp = FastAPI(lifespan=life)\n',
+      },
+    },
+    {
       why: 'A preparation that nobody waits for',
       files: {
         Dockerfile: DOCKERFILE,
@@ -90,7 +98,15 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
-      why: 'The same with the websockets library',
+      why: 'Tasks that fill a stream, which is sent as long as they run and cancels them in the end',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import asyncio\n\nfrom fastapi import FastAPI\nfrom fastapi.responses import StreamingResponse\n\napp = FastAPI()\n\n\nasync def merged(names):\n    queue = asyncio.Queue()\n\n    async def pump(name):\n        await queue.put(name)\n\n    tasks = [asyncio.create_task(pump(name)) for name in names]\n    try:\n        for _ in tasks:\n            yield await queue.get()\n    finally:\n        for task in tasks:\n            task.cancel()\n\n\n@app.get("/")\nasync def stream():\n    return StreamingResponse(merged(["a", "b"]))\n',
+      },
+    },
+    {
+      why: 'WebSockets of the websockets library',
       files: {
         Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "server.py"]\n',
         'server.py':

@@ -48,10 +48,10 @@ Manager and let the variable take it from there with \`valueFrom.secretKeyRef\`;
       },
     },
     {
-      why: 'Placeholders, empty values, local defaults, references and long texts that are no credentials',
+      why: 'Placeholders, empty values, local defaults, references, long texts that are no credentials, and the key of a Firebase project',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: API_KEY\n              value: ""\n            - name: SECRET_KEY\n              value: YOUR_SECRET_KEY\n            - name: DATABASE_URL\n              value: postgresql://postgres:postgres@localhost/shop\n            - name: TOKEN_URL\n              value: https://oauth2.googleapis.com/token\n            - name: SECRET_NAME\n              value: projects/123456789/secrets/shop-api-key-production\n            - name: PASSWORD_POLICY\n              value: at-least-12-characters\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: API_KEY\n              value: ""\n            - name: SECRET_KEY\n              value: YOUR_SECRET_KEY\n            - name: DATABASE_URL\n              value: postgresql://postgres:postgres@localhost/shop\n            - name: TOKEN_URL\n              value: https://oauth2.googleapis.com/token\n            - name: SECRET_NAME\n              value: projects/123456789/secrets/shop-api-key-production\n            - name: FIREBASE_API_KEY\n              value: AIzaSyD3mDq7Wc5tZpLr2nXs8vBj4yHg6fUaQkE\n            - name: PASSWORD_POLICY\n              value: at-least-12-characters\n',
       },
     },
   ],
