@@ -11,6 +11,43 @@ function flags(command: DeployCommand | undefined): Readonly<Record<string, stri
   return Object.fromEntries(Object.entries(command?.flags ?? {}).map(([name, { value }]) => [name, value]));
 }
 
+describe("Google's module for Terraform", () => {
+  const module = (body: string, more = ''): string =>
+    `module "cloud_run" {\n  source = "GoogleCloudPlatform/cloud-run/google${more}"\n  service_name = "shop"\n${body}}\n`;
+
+  it('is read as flags', () => {
+    const [found] = terraformDeploys(
+      module(
+        '  image = "gcr.io/${var.project}/api:1"\n  ports = ({\n    "name" : "http1",\n    "port" : 5000\n  })\n  limits = {\n    cpu = "2"\n    memory = var.memory\n  }\n  container_concurrency = 8\n  env_vars = [{ name = "WORKERS", value = "3" }]\n',
+      ),
+    );
+    assert.deepEqual([found?.kind, found?.name, found?.image], ['service', 'shop', 'api']);
+    const { port, cpu, memory, concurrency, 'max-instances': most } = flags(found);
+    assert.deepEqual([port, cpu, memory, concurrency, most], ['5000', '2', '$', '8', '$']);
+    assert.deepEqual(
+      found?.lists.variables.map(({ name, value }) => [name, value]),
+      [['WORKERS', '3']],
+    );
+  });
+
+  it('has containers in its second version', () => {
+    const v2 = (containers: string): Readonly<Record<string, string>> =>
+      flags(terraformDeploys(module(`  containers = ${containers}\n`, '//modules/v2'))[0]);
+    const one = v2(
+      '[{\n    container_image = var.image\n    ports = { container_port = 9000 }\n    resources = { limits = { memory = "2Gi" } }\n  }]',
+    );
+    assert.deepEqual([one['port'], one['memory'], one['cpu']], ['9000', '2Gi', undefined]);
+    assert.deepEqual([v2('var.containers')['port'], v2('var.containers')['memory']], ['$', '$']);
+  });
+
+  it('is no other module, and nothing of an image of somebody else', () => {
+    assert.deepEqual(terraformDeploys('module "a" {\n  source = "GoogleCloudPlatform/lb-http/google"\n}\n'), []);
+    assert.deepEqual(terraformDeploys(module('', '//modules/job-exec')), []);
+    assert.deepEqual(terraformDeploys(module('  image = "hasura/graphql-engine:v2"\n')), []);
+    assert.equal(terraformDeploys(module('  image = "gcr.io/cloudrun/hello"\n'))[0]?.image, undefined, 'a placeholder');
+  });
+});
+
 describe('Terraform', () => {
   it('describes services as flags do', () => {
     const text = service(`    scaling {

@@ -40,7 +40,7 @@ function targetsOf(text: string): readonly string[] {
 }
 
 /** `container_port = 8501`, `api_port = 8501` in a map or in a file of variables. */
-const TERRAFORM_NUMBER = /^[ \t{]{0,80}"?(\w{1,60})"?[ \t]{0,40}=[ \t]{0,40}"?(\d{1,5})\b/gm;
+const TERRAFORM_NUMBER = /^[ \t{]{0,80}"?(\w{1,60})"?[ \t]{0,40}[=:][ \t]{0,40}"?(\d{1,5})\b/gm;
 const TERRAFORM_VARIABLE = /\bvariable[ \t]{1,4}"(\w{1,60})"[ \t]{0,4}\{([^}]{0,600})/g;
 const DEFAULT_NUMBER = /\bdefault[ \t]{0,40}=[ \t]{0,40}"?(\d{1,5})\b/;
 

@@ -90,7 +90,7 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
     return true;
   const { text } = core.folder.module;
   const fn = core.functions[call.within];
-  const body = fn === undefined ? text : text.slice(fn.bodyRange.start, fn.bodyRange.end);
+  const body = fn === undefined ? text : text.slice(fn.bodyRange.start, endOfWait(fn, text));
   const name = kind === 'thread' || kind === 'process' || kind === 'timer' ? call.receiver?.text : call.assignedTo;
   if (name !== undefined && /^[\w.]+$/.test(name)) {
     const escaped = name.replaceAll('.', '\\.');
@@ -110,8 +110,17 @@ function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonC
       WAITING_CALLS.has(lastPart(other.text)) &&
       (other.awaited || !other.text.startsWith('asyncio')) &&
       other.range.start > call.range.start &&
+      (fn === undefined || other.range.start < endOfWait(fn, text)) &&
       lastPart(other.text) !== 'get',
   );
+}
+
+/** Where waiting still counts: the life of an app is written around a `yield`, and what stands behind that happens when the app ends. */
+function endOfWait(fn: PythonFunction, text: string): number {
+  const { start, end } = fn.bodyRange;
+  if (!fn.yields || streams(fn)) return end;
+  const at = text.slice(start, end).search(/^[ \t]*yield\b/m);
+  return at < 0 ? end : start + at;
 }
 
 /**

@@ -3,6 +3,7 @@ import { isPlaceholderImage, mayBeOwnImage } from '../catalog/public-images.ts';
 import { type HclArgument, type HclBlock, type HclValue, hclBlocks } from '../syntax/hcl.ts';
 import type { DeployLists, DeployVariable } from './deploy-lists.ts';
 import type { DeployCommand, ListVariable } from './deploy-types.ts';
+import { mayHoldModule, moduleDeploy } from './terraform-module.ts';
 
 // Deployments that Terraform describes. Argument names: registry.terraform.io, google provider 7, `google_cloud_run_v2_service`, `…_v2_job`,
 // `…_v2_worker_pool`, `google_cloud_run_service` (read 2026-11-28).
@@ -237,8 +238,9 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
 
 /** The deployments in a Terraform file. Total and linear. */
 export function terraformDeploys(text: string): readonly DeployCommand[] {
-  if (!text.includes('google_cloud_run_')) return [];
+  if (!text.includes('google_cloud_run_') && !mayHoldModule(text)) return [];
   return hclBlocks(text).flatMap((block) => {
+    if (block.type === 'module') return moduleDeploy(text, block) ?? [];
     const kind = block.type === 'resource' ? KINDS.get(block.labels[0] ?? '') : undefined;
     return kind === undefined ? [] : deploysOf(text, block, kind);
   });

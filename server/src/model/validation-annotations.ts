@@ -116,11 +116,14 @@ function unknownAnnotation(document: ManifestDocument, annotation: ManifestAnnot
   const issue = { kind: 'unknown', annotation, knative: key.startsWith('autoscaling.knative.dev/') } as const;
   const meant = notAnAnnotation(key);
   if (meant !== undefined && 'instead' in meant) return { ...issue, instead: meant.instead };
-  const near = meant === undefined ? nearAnnotation(key) : annotationOf(meant.annotation);
+  const near = meant === undefined ? nearAnnotation(document, annotation) : annotationOf(meant.annotation);
   return near === undefined || levelsFor(document.kind, near).length === 0 ? issue : { ...issue, near };
 }
 
-function nearAnnotation(key: string): AnnotationSpec | undefined {
+function nearAnnotation(
+  document: ManifestDocument,
+  { key: { value: key }, level }: ManifestAnnotation,
+): AnnotationSpec | undefined {
   const offered = ANNOTATIONS.filter((a) => a.stage === 'GA' || a.stage === 'preview');
   const plain = (text: string): string =>
     text
@@ -130,9 +133,11 @@ function nearAnnotation(key: string): AnnotationSpec | undefined {
   const prefix = key.slice(0, key.indexOf('/') + 1);
   const own = offered.filter((a) => a.key.startsWith(prefix));
   // Written in another style: `max-scale`, `session-affinity`, `cpuThrottling`.
+  const other = offered.filter((a) => plain(a.key) === plain(key));
+  const here = other.filter((a) => levelsFor(document.kind, a).includes(level));
+  if (here.length === 1) return here[0];
   const style = own.filter((a) => plain(a.key) === plain(key));
   if (style.length === 1) return style[0];
-  const other = offered.filter((a) => plain(a.key) === plain(key));
   if (style.length === 0 && other.length === 1) return other[0];
   const name = nearest(
     key.slice(prefix.length),

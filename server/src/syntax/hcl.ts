@@ -94,6 +94,18 @@ function writtenValue(cursor: HclCursor, depth: number): HclValue | undefined {
     const entries = items(cursor, '}', () => entry(cursor, depth + 1));
     return { kind: 'object', entries, start, end: cursor.at };
   }
+  if (char === '(' && depth < DEEPEST) {
+    cursor.at++;
+    skipBlank(cursor, true);
+    const inner = writtenValue(cursor, depth + 1);
+    skipBlank(cursor, true);
+    if (inner !== undefined && cursor.text[cursor.at] === ')') {
+      cursor.at++;
+      return { ...inner, start, end: cursor.at };
+    }
+    cursor.at = start;
+    return undefined;
+  }
   const number = matchHere(cursor, NUMBER)?.[0];
   const word = number === undefined ? matchHere(cursor, NAME)?.[0] : undefined;
   if (number === undefined && word !== 'true' && word !== 'false') return undefined;

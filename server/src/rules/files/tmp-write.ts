@@ -342,6 +342,9 @@ function redirected({ launch, container, reader }: LaunchSubject): readonly LogF
 
 function shown({ path, access }: DiskWrite): string {
   if (path === undefined) return `The file of ${access.api}()`;
-  const text = path.text.includes('://') ? path.text.slice(path.text.lastIndexOf('/') + 1) : path.text;
+  const [folder = '', name = ''] = path.text.split('/').slice(-2);
+  // A name that is made up at each request says nothing without its folder.
+  const short = name.includes('*') && !folder.includes('*') ? `${folder}/${name}` : name;
+  const text = (path.text.includes('://') ? short : path.text).replace(/\*{2,}/g, '*');
   return text.length > 50 ? `…${text.slice(-48)}` : text;
 }

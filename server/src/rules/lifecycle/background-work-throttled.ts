@@ -68,7 +68,7 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       files: {
         Dockerfile: DOCKERFILE,
         'main.py':
-          'import asyncio\nfrom contextlib import asynccontextmanager\n\nfrom fastapi import FastAPI\n\n\nasync def poll():\n    while True:\n        await asyncio.sleep(60)\n\n\n@asynccontextmanager\nasync def life(app):\n    task = ⟦asyncio.create_task⟧(poll())\n    yield\n    task.cancel()\n\n\napp = FastAPI(lifespan=life)\n',
+          'import asyncio\nfrom contextlib import asynccontextmanager\n\nfrom fastapi import FastAPI\n\n\nasync def poll():\n    while True:\n        await asyncio.sleep(60)\n\n\n@asynccontextmanager\nasync def life(app):\n    first = asyncio.create_task(asyncio.sleep(1))\n    await first\n    task = ⟦asyncio.create_task⟧(poll())\n    yield\n    task.cancel()\n    await task\n\n\napp = FastAPI(lifespan=life)\n',
       },
     },
     {

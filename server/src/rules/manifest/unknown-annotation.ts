@@ -26,7 +26,7 @@ Of the autoscaling annotations of Knative only \`minScale\` and \`maxScale\` exi
       why: 'Invented names',
       files: {
         'service.yaml':
-          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/minScale: "1"\n        ⟦run.googleapis.com/cpu-boost⟧: "true"\n        ⟦run.googleapis.com/cpu-throtling⟧: "false"\n        ⟦autoscaling.knative.dev/max-scale⟧: "3"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/minScale: "1"\n        ⟦run.googleapis.com/cpu-boost⟧: "true"\n        ⟦run.googleapis.com/cpu-throtling⟧: "false"\n        ⟦run.googleapis.com/max-scale⟧: "3"\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n',
       },
       fixed: {
         'service.yaml':
