@@ -3,6 +3,7 @@ import { actionsAt, apply } from '../harness/actions.ts';
 import { equal, ok } from '../harness/assert.ts';
 import {
   closeEditors,
+  fileUri,
   finding,
   findingsOf,
   noFinding,
@@ -59,6 +60,23 @@ describe('code actions', () => {
     ok(all[0] !== undefined, 'it is offered');
     await apply(all[0]);
     await noFinding(uri, 'localhost-bind');
+  });
+
+  it('a fix makes a file, and what it brings counts at once', async () => {
+    await writeFile('fix/source/main.py', 'from flask import Flask\n\napp = Flask(__name__)\n');
+    await writeFile('fix/source/deploy.sh', 'gcloud run deploy api --source .\n');
+    await writeFile('fix/source/requirements.txt', 'flask\ngunicorn\n');
+    const { document } = await openFile('fix/source/requirements.txt');
+    const { range } = await finding(document.uri, 'single-sync-worker');
+    const procfile = await until('the fix', async () => {
+      const found = await actionsAt(document.uri, range, vscode.CodeActionKind.QuickFix.value);
+      return found.find(({ title }) => title.startsWith('Write a Procfile'));
+    });
+    await apply(procfile);
+    const made = await vscode.workspace.openTextDocument(fileUri('fix/source/Procfile'));
+    equal(made.getText(), 'web: gunicorn --bind :$PORT --threads 8 --timeout 0 main:app\n');
+    await noFinding(document.uri, 'single-sync-worker');
+    await made.save();
   });
 
   it('fix all runs on save where it is configured', async () => {

@@ -99,6 +99,19 @@ describe('diagnostics', () => {
     await finding(editor.document.uri, 'localhost-bind');
   });
 
+  it('say nothing but the conflict while a merge is open', async () => {
+    const editor = await openFile('one app/Dockerfile');
+    const cmd = 'CMD ["gunicorn", "--bind", "127.0.0.1:8080", "main:app"]\n';
+    await finding(editor.document.uri, 'localhost-bind');
+    await replaceText(editor.document, cmd, `<<<<<<< HEAD\n${cmd}=======\nCMD ["flask", "run"]\n>>>>>>> other\n`);
+    await finding(editor.document.uri, 'merge-conflict');
+    equal(rulesOn(editor.document.uri), ['merge-conflict']);
+    await replaceText(editor.document, '<<<<<<< HEAD\n', '');
+    await replaceText(editor.document, '=======\nCMD ["flask", "run"]\n>>>>>>> other\n', '');
+    await finding(editor.document.uri, 'localhost-bind');
+    await noFinding(editor.document.uri, 'merge-conflict');
+  });
+
   it('say nothing about a plain Kubernetes manifest', async () => {
     const text = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n  ports: [{ port: 80 }]\n';
     const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: text });
