@@ -107,6 +107,14 @@ describe('a workspace in parts', () => {
     assert.ok(several > 20, 'too few of them had several parts');
   });
 
+  it('reads the same side of a merge conflict as the whole', () => {
+    const torn = service('shop', 'shop').replace(
+      '    spec:\n',
+      '    spec:\n<<<<<<< HEAD\n      timeoutSeconds: 60\n=======\n>>>>>>> x\n',
+    );
+    assertSame({ 'service.yaml': torn, Dockerfile: DOCKERFILE, 'main.py': 'app = None\n' }, 1);
+  });
+
   it('keeps together what shares a Dockerfile', () => {
     const files = {
       'app/Dockerfile': DOCKERFILE,

@@ -91,7 +91,7 @@ function judgeParts(analysis: Analysis, desk: Desk, partSize: number): Parted {
   const parts = partition(survey, partSize);
   let done = 0;
   const results = parts.map((part) => {
-    desk.progress('Checking deployables', done, survey.candidates.size);
+    desk.progress('Checking apps', done, survey.candidates.size);
     done += part.deployables.length;
     return settle(part);
   });

@@ -7,6 +7,7 @@ import { looksLikeDockerfile } from '../facts/dockerfile.ts';
 import type { ImageBuild } from '../facts/image-builds.ts';
 import { manifestFacts, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestContainer, ManifestFacts } from '../facts/manifest-types.ts';
+import { currentSide } from '../facts/merge-conflict.ts';
 import { type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { procfileFacts } from '../facts/procfile.ts';
 import { type Language, mayDeploy, mayDescribe } from './language.ts';
@@ -96,8 +97,9 @@ export function hasBrief(uri: Uri, language: Language): boolean {
 /** Reads the brief of a file. */
 export function briefOf(uri: Uri, language: Language, text: string): Brief {
   if (language === 'dockerfile') return { ...NO_BRIEF, looksLikeDockerfile: looksLikeDockerfile(text) };
-  const platform = platformFacts(uri, text);
-  const manifest = language === 'yaml' ? manifestFacts(uri, text) : undefined;
+  const side = currentSide(text);
+  const platform = platformFacts(uri, side);
+  const manifest = language === 'yaml' ? manifestFacts(uri, side) : undefined;
   return {
     heads: headsOf(manifest),
     looksLikeDockerfile: false,

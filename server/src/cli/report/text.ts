@@ -71,7 +71,7 @@ function fixesText(findings: readonly ReportFinding[]): string {
 export function summaryText({ summary, findings, known }: Pick<Report, 'summary' | 'findings' | 'known'>): string {
   const { errors, warnings, infos, hints, files, deployables } = summary;
   const baseline = known === 0 ? '' : `; ${count(known, 'known finding')} left out`;
-  const read = `${count(files, 'file')}, ${count(deployables, 'deployable')}${baseline}`;
+  const read = `${count(files, 'file')}, ${count(deployables, 'app')}${baseline}`;
   const total = errors + warnings + infos + hints;
   if (total === 0) return `No ${known === 0 ? '' : 'new '}problems found (${read}).`;
   const parts = [
