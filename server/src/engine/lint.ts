@@ -142,7 +142,7 @@ export function lintFile(
   if (text === undefined) return { reports: [], failures: [] };
   const language = reader.language(uri);
   const dockerfile = language === 'dockerfile' ? reader.dockerfile(uri) : undefined;
-  const manifest = language === 'yaml' ? reader.manifest(uri) : undefined;
+  const manifest = language === 'yaml' || language === 'shell' ? reader.manifest(uri) : undefined;
   const deploys = holdsCommands(uri, language) ? (reader.platform(uri)?.deploys ?? []) : [];
   return collect(
     rules,

@@ -10,6 +10,7 @@ import type { ManifestContainer, ManifestFacts } from '../facts/manifest-types.t
 import { currentSide } from '../facts/merge-conflict.ts';
 import { type PlatformFacts, platformFacts } from '../facts/platform.ts';
 import { procfileFacts } from '../facts/procfile.ts';
+import { scriptManifests } from '../facts/script-manifests.ts';
 import { type Language, mayDeploy, mayDescribe } from './language.ts';
 import { type Head, isIngress } from './match-dockerfile.ts';
 
@@ -83,6 +84,11 @@ export function passedPortsOf(facts: PlatformFacts | undefined): readonly number
   return [...flags, ...(facts?.terraformPorts ?? [])].filter((port) => Number.isInteger(port) && port > 0);
 }
 
+/** The manifests in a file: its documents, or those that a script hands over in here-documents. */
+export function readManifest(uri: Uri, language: Language, text: string, before?: ManifestFacts): ManifestFacts {
+  return manifestFacts(uri, language === 'shell' ? scriptManifests(text) : text, before);
+}
+
 /** Whether the text of a Procfile says what gets the requests. */
 export function startsWebIn(text: string | undefined): boolean {
   return procfileFacts(text ?? '').some((process) => process.name === 'web');
@@ -99,7 +105,7 @@ export function briefOf(uri: Uri, language: Language, text: string): Brief {
   if (language === 'dockerfile') return { ...NO_BRIEF, looksLikeDockerfile: looksLikeDockerfile(text) };
   const side = currentSide(text);
   const platform = platformFacts(uri, side);
-  const manifest = language === 'yaml' ? manifestFacts(uri, side) : undefined;
+  const manifest = language === 'yaml' || language === 'shell' ? readManifest(uri, language, side) : undefined;
   return {
     heads: headsOf(manifest),
     looksLikeDockerfile: false,

@@ -88,7 +88,7 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
   const candidates = query((_: 'all'): readonly Candidate[] => {
     const out: Candidate[] = [];
     const claimed = new Set<Uri>();
-    for (const uri of reader.filesOf('yaml')) {
+    for (const uri of [...reader.filesOf('yaml'), ...reader.filesOf('shell')]) {
       heads(uri).forEach((head, index) => {
         const home = reader.folderOf(uri);
         const own = yard(home);

@@ -2,14 +2,14 @@ import { createSummaries, input, query, type Summaries } from '../base/query.ts'
 import type { Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
 import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
-import { handedToCloudRun, manifestFacts, writtenPorts } from '../facts/manifest.ts';
+import { handedToCloudRun, writtenPorts } from '../facts/manifest.ts';
 import type { ManifestFacts } from '../facts/manifest-types.ts';
 import { currentSide, mergeConflicts } from '../facts/merge-conflict.ts';
 import { platformFacts } from '../facts/platform.ts';
 import { createPythonReader } from '../facts/python.ts';
 import { scriptFacts } from '../facts/script.ts';
 import { isDevelopmentFile } from './audience.ts';
-import { type Brief, headsOf, NO_BRIEF, passedPortsOf, startsWebIn } from './brief.ts';
+import { type Brief, headsOf, NO_BRIEF, passedPortsOf, readManifest, startsWebIn } from './brief.ts';
 import { type Configurations, createConfigurations } from './configured.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { createFiles, type ReadText } from './files.ts';
@@ -88,7 +88,7 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
   const platform = facts(platformFacts);
   const pythonFacts = facts(python.read);
   const dockerfile = facts(dockerfiles.read);
-  const ownManifest = facts(manifestFacts);
+  const ownManifest = facts<ManifestFacts>((uri, content, before) => readManifest(uri, language(uri), content, before));
   /** One part of what is asked of every file: from its brief where briefs are there, else from its facts. */
   const brief = <K extends keyof Brief>(key: K, fromFacts: (uri: Uri) => Brief[K]): ((uri: Uri) => Brief[K]) =>
     briefs === undefined ? query(fromFacts) : (uri) => (briefs.get(uri) ?? NO_BRIEF)[key];
@@ -120,8 +120,11 @@ export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
     survey,
     onConsulted,
   });
-  const isHandedOver = query((uri: Uri): boolean =>
-    inFolder.handedOverIn(folderOf(uri)).some((path) => `/${uri}`.endsWith(path.replace(/^(?:\.{0,2}\/)*/, '/'))),
+  // A script that holds manifests hands them over itself.
+  const isHandedOver = query(
+    (uri: Uri): boolean =>
+      language(uri) === 'shell' ||
+      inFolder.handedOverIn(folderOf(uri)).some((path) => `/${uri}`.endsWith(path.replace(/^(?:\.{0,2}\/)*/, '/'))),
   );
   // Most manifests say themselves what they are for; only for the others the scripts are asked.
   const manifest = query((uri: Uri): ManifestFacts | undefined => {

@@ -124,6 +124,17 @@ gcloud reads YAML 1.1, where plain \`no\`, \`on\`, \`2024-02-01\` and \`21:30\` 
           'apiVersion: run.googleapis.com/v1\nkind: Job\nmetadata:\n  name: report\nspec:\n  template:\n    spec:\n      template:\n        spec:\n          serviceAccountName: ⟦report-runner⟧\n          containers:\n            - image: us-docker.pkg.dev/p/r/report\n',
       },
     },
+    {
+      why: 'A manifest inside a script',
+      files: {
+        'deploy.sh':
+          'cat <<EOF > service.yaml\napiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: $NAME\nspec:\n  template:\n    spec:\n      containers:\n        - image: $IMAGE\n          resources:\n            limits:\n              memory: ⟦512MB⟧\nEOF\ngcloud run services replace service.yaml\n',
+      },
+      fixed: {
+        'deploy.sh':
+          'cat <<EOF > service.yaml\napiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: $NAME\nspec:\n  template:\n    spec:\n      containers:\n        - image: $IMAGE\n          resources:\n            limits:\n              memory: 512Mi\nEOF\ngcloud run services replace service.yaml\n',
+      },
+    },
   ],
   good: [
     {

@@ -20,7 +20,7 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
   messages: {
     move: '"{name}" belongs to {right}, not to {wrong}, where Cloud Run does not accept it. Move it to {path}.',
     useless: 'The label "{name}" does nothing here: gcloud reads the region from {path}. Move it there.',
-    twice: '"{name}" belongs to {right}, where it stands already. Cloud Run does not accept it on {wrong}: remove it.',
+    twice: '"{name}" belongs to {right}, where it is set already. Cloud Run does not accept it on {wrong}: remove it.',
     kind: '"{name}" is a setting of {right}; Cloud Run does not accept it on a {kind}. Remove it.',
   },
   bad: [
@@ -108,7 +108,7 @@ revision, CPU, networking and Cloud SQL to the template (\`spec.template.metadat
       }
       const right = to.map === 'labels' ? `the labels of ${LEVEL_NOUNS[to.level]}` : LEVEL_NOUNS[to.level];
       if (already !== undefined) {
-        const related = [{ message: 'It stands here already.', at: at(uri, already) }];
+        const related = [{ message: 'It is set here already.', at: at(uri, already) }];
         yield { message: 'twice', data: { name, right, wrong }, at: span, severity, related, fix };
       } else {
         const path = annotationPath(document, to.level, to.map).join('.');
