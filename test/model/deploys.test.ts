@@ -38,6 +38,17 @@ describe('deployments without a manifest', () => {
     assert.equal(deployable.audience, 'cloud-run');
   });
 
+  it('are not those of an image which a file beside it gives to another host, unless something deploys it to Cloud Run', () => {
+    const audience = (files: ExampleFiles): string => resolved({ ...APP, ...files }).deployable.audience;
+    assert.equal(audience({}), 'likely');
+    assert.equal(audience({ 'fly.toml': 'app = "shop"\n' }), 'elsewhere');
+    assert.equal(audience({ 'other/fly.toml': 'app = "shop"\n' }), 'likely');
+    assert.equal(audience({ 'fly.toml': '', 'deploy.sh': 'gcloud run deploy shop --source .\n' }), 'cloud-run');
+    const adapter = 'COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/\n';
+    assert.equal(audience({ Dockerfile: DOCKERFILE.replace('COPY', `${adapter}COPY`) }), 'elsewhere');
+    assert.equal(audience({ Dockerfile: 'FROM public.ecr.aws/lambda/python:3.12\nCMD ["main.app"]\n' }), 'elsewhere');
+  });
+
   it('set variables, which decide as those of a manifest do', () => {
     const env = (value: string): string =>
       `      env {\n        name  = "WEB_CONCURRENCY"\n        value = ${value}\n      }\n`;

@@ -103,6 +103,10 @@ const CASES: Readonly<Record<string, ExampleFiles>> = {
     Dockerfile: MAIN,
     'main.py': `import uvicorn\na0 = "xxxxxxxxxx"\n${many(60, (i) => `a${i + 1} = a${i} + a${i}\n`)}uvicorn.run("x:y", host=a60)\n`,
   },
+  'items and attributes that are made of themselves, and of each other': {
+    Dockerfile: MAIN,
+    'main.py': `import uvicorn\ndef f(**d):\n${many(12, (i) => `    d["k${i}"] = int(d["k${i}"]) if d["k${i}"] else None\n`)}    uvicorn.run("x:y", **d)\n${many(12, (i) => `    d["j${i}"] = ${many(12, (j) => `d["j${j}"] or `)}None\n`)}class A:\n    def __init__(self):\n${many(40, (i) => `        self.k${i + 1} = int(self.k${i}) if self.k${i} else self.k${i}\n`)}        f(port=self.k40)\n`,
+  },
   'f-strings inside each other': { Dockerfile: MAIN, 'main.py': `a = ${"f'{".repeat(10_000)}\n` },
   '60,000 triple quotes': { Dockerfile: MAIN, 'main.py': '"""\n'.repeat(60_000) },
   'functions that call the next one': {

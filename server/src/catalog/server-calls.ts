@@ -11,6 +11,8 @@ export interface ServerCall {
   readonly hostKeyword?: string;
   /** The keyword that makes it speak TLS, where it is none of the usual ones. */
   readonly tlsKeyword?: string;
+  /** The keyword of a unix socket, where it is none of the usual ones; `path` is a route elsewhere. */
+  readonly socketKeyword?: string;
 }
 
 /** `run_webhook` of python-telegram-bot 22.5, and the same method of its updater. */
@@ -52,7 +54,7 @@ export const serverCalls: ReadonlyMap<string, ServerCall> = new Map<string, Serv
   ['hypercorn.asyncio.serve', { api: 'hypercorn.serve', app: 0 }],
   ['hypercorn.trio.serve', { api: 'hypercorn.serve', app: 0 }],
   ['waitress.serve', { api: 'waitress.serve', app: 0 }],
-  ['aiohttp.web.run_app', { api: 'aiohttp.run_app', app: 0 }],
+  ['aiohttp.web.run_app', { api: 'aiohttp.run_app', app: 0, socketKeyword: 'path' }],
   ['aiohttp.web.TCPSite', { api: 'aiohttp.TCPSite', app: 0, host: 1, port: 2 }],
   ['flask_socketio.SocketIO.run', { api: 'socketio.run', app: 0, host: 1, port: 2 }],
   ['http.server.HTTPServer', { api: 'http.server', app: 1, bind: 0 }],
@@ -126,7 +128,7 @@ export const serverKeywords = {
   reload: ['reload', 'use_reloader', 'auto_reload', 'debug_reload', 'hot_reload'],
   debug: ['debug', 'dev', 'dev_tools_ui'],
   timeout: ['timeout', 'timeout_graceful_shutdown'],
-  socket: ['uds', 'fd', 'unix_socket', 'sock', 'path', 'unix'],
+  socket: ['uds', 'fd', 'unix_socket', 'sock', 'unix'],
   tls: ['ssl_keyfile', 'ssl_certfile', 'ssl_context', 'ssl', 'ssl_cert'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

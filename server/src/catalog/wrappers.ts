@@ -563,6 +563,29 @@ export const ENDING_PROGRAMS: ReadonlySet<string> = new Set([
   'zip',
 ]);
 
+/**
+ * Programs that go into the background by themselves, with the words that keep them in front. Their manual pages say so: crond(8) of
+ * busybox and cronie, cron(8), sshd(8), rsyslogd(8), http://supervisord.org/running.html, apachectl(8), https://nginx.org/en/docs/switches.html;
+ * checked 2026-11-28.
+ */
+const DAEMONS: ReadonlyMap<string, RegExp> = new Map([
+  ['nginx', /daemon\s+off|^-[a-z]*[tvsT]/],
+  ['crond', /^-[a-z]*[fnp]|^--foreground$/],
+  ['cron', /^-[a-zL]*f/],
+  ['supervisord', /^(?:-\w*n|--nodaemon)$/],
+  ['sshd', /^-\w*[DdtT]/],
+  ['rsyslogd', /^-\w*[nN]/],
+  ['httpd', /^-[XVvtLl]|FOREGROUND/],
+  ['apachectl', /FOREGROUND/],
+  ['apache2ctl', /FOREGROUND/],
+]);
+
+/** Whether a program leaves its caller at once and works on in the background. */
+export function isDaemon(program: string, words: readonly (string | undefined)[]): boolean {
+  const inFront = DAEMONS.get(program);
+  return inFront !== undefined && !words.some((word) => word !== undefined && inFront.test(word));
+}
+
 /** Words after which one of `ENDING_PROGRAMS` stays, and mostly listens: `dbt docs serve`, `gcloud emulators firestore start`. */
 const STAYING: ReadonlyMap<string, RegExp> = new Map([
   ['dbt', /^serve$/],

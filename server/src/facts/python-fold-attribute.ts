@@ -34,7 +34,7 @@ export function foldAttribute(
   if (object.instance && isSettings(owner, folder)) return settingsField(owner, raw.name, bindings, range, folder);
   const [only] = bindings;
   if (bindings.length !== 1 || only?.kind !== 'assign') return undefined;
-  const value = folder.fold(only.value, only.scope);
+  const value = folder.foldOnce(only.value, only.scope);
   return value.kind === 'name' && !value.imported && value.parameter === undefined ? undefined : { ...value, range };
 }
 

@@ -16,18 +16,31 @@ const pathTypes = /^(?:pathlib|anyio)\.(?:Pure|Posix)*Path$/;
 export function createFolder(module: RawModule, resolver: Resolver): Folder {
   const memo = new Map<readonly Binding[], Value>();
   const busy = new Set<readonly Binding[]>();
+  const folding = new Set<Raw>();
+  const kept = new Map<Raw, Value>();
   let depth = 0;
   let callers: ReadonlyMap<number, readonly RawCall[]> | undefined;
-  const folder: Folder = { module, resolver, fold, callsOf: (index) => callersOf().get(index) ?? [] };
+  const folder: Folder = { module, resolver, fold, foldOnce, callsOf: (index) => callersOf().get(index) ?? [] };
 
   function fold(raw: Raw, scope: Scope): Value {
-    if (depth > maxDepth) return open(raw.range);
+    // `data["a"] = int(data["a"]) if data["a"] else None` leads to itself, twice at each turn.
+    if (depth > maxDepth || folding.has(raw)) return open(raw.range);
     depth++;
+    folding.add(raw);
     try {
       return foldInner(raw, scope);
     } finally {
+      folding.delete(raw);
       depth--;
     }
+  }
+
+  function foldOnce(raw: Raw, scope: Scope): Value {
+    const known = kept.get(raw);
+    if (known !== undefined) return known;
+    const value = fold(raw, scope);
+    if (!folding.has(raw)) kept.set(raw, value);
+    return value;
   }
 
   function callersOf(): ReadonlyMap<number, readonly RawCall[]> {
@@ -200,7 +213,7 @@ export function createFolder(module: RawModule, resolver: Resolver): Folder {
     if (index.kind === 'string' && resolver.refer(raw.object, scope)?.path === 'os.environ')
       return { kind: 'env', name: index.value, required: true, nameRange: innerRange(raw.index), ...at };
     const held = resolver.storedValue(raw);
-    if (held !== undefined) return { ...fold(held.value, held.scope), range: raw.range };
+    if (held !== undefined) return { ...foldOnce(held.value, held.scope), range: raw.range };
     const object = fold(raw.object, scope);
     if (object.kind === 'list' && index.kind === 'number') {
       const item = object.items.at(index.value);

@@ -9,6 +9,8 @@ export interface Folder {
   readonly resolver: Resolver;
   /** The value of an expression as seen from a scope. */
   readonly fold: (raw: Raw, scope: Scope) => Value;
+  /** The same for what several expressions read, which is remembered: else a chain of them doubles at each step. */
+  readonly foldOnce: (raw: Raw, scope: Scope) => Value;
   /** The calls of a function of this file, by its index. */
   readonly callsOf: (index: number) => readonly RawCall[];
 }

@@ -191,6 +191,8 @@ function settingsOf(call: PythonCall, server: ServerCall, api: ServerStart['api'
   }
   const tls = server.tlsKeyword === undefined ? undefined : keyword(call, server.tlsKeyword);
   if (tls !== undefined && tls.kind !== 'none') settings['tls'] = tls;
+  const socket = server.socketKeyword === undefined ? undefined : keyword(call, server.socketKeyword);
+  if (socket !== undefined && socket.kind !== 'none') settings['socket'] = socket;
   if (api === 'flask.run' && settings['debug'] === undefined && call.args[2] !== undefined)
     settings['debug'] = call.args[2];
   return {

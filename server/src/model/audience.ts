@@ -1,5 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
+import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import type { Audience } from './deployable.ts';
 import type { FactsReader } from './facts-reader.ts';
 
@@ -69,6 +70,30 @@ export function elsewhereOf(workloads: readonly Uri[]): Elsewhere {
 export function runsElsewhere({ places, above, beside }: Elsewhere, dockerfile: Uri): boolean {
   const [home = dockerfile, ...around] = ancestors(dirname(dockerfile));
   return places.has(home) || above.has(home) || around.some((folder) => places.has(folder) || beside.has(folder));
+}
+
+/**
+ * Files with which other hosts of images are told to build the Dockerfile beside them. Sources: https://fly.io/docs/reference/configuration,
+ * https://render.com/docs/blueprint-spec, https://docs.railway.com/reference/config-as-code, https://caprover.com/docs/captain-definition-file.html,
+ * https://devcenter.heroku.com/articles/build-docker-images-heroku-yml, https://docs.aws.amazon.com/elasticbeanstalk, AWS SAM and App Runner;
+ * checked 2026-11-28.
+ */
+const HOST_FILE =
+  /^(?:fly(?:\.[\w-]+)?\.toml|render\.ya?ml|railway\.(?:json|toml)|captain-definition|heroku\.yml|Dockerrun\.aws\.json|samconfig\.(?:toml|yaml)|apprunner\.yaml)$/;
+
+/** Whether a file beside a Dockerfile gives it to another host of images. */
+export function builtElsewhere(reader: FactsReader, dockerfile: Uri): boolean {
+  return reader.filesIn(dirname(dockerfile)).some((name) => HOST_FILE.test(name));
+}
+
+/** Whether an image is made for AWS Lambda: on one of its base images, or with its adapter for web servers. */
+export function isForLambda({ stages }: DockerfileFacts): boolean {
+  const last = stages.at(-1);
+  return (
+    last !== undefined &&
+    (/^public\.ecr\.aws\/lambda\//.test(last.base.raw) ||
+      last.copies.some(({ from }) => /aws-lambda-(?:web-)?adapter\b/.test(from?.raw ?? '')))
+  );
 }
 
 /** Whether files beside a Procfile name another host of Procfiles. */

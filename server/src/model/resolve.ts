@@ -3,10 +3,11 @@ import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
+import { builtElsewhere, isForLambda } from './audience.ts';
 import type { Candidate } from './candidate.ts';
 import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { flagOf } from './deploy-flags.ts';
-import type { Container, Deployable, DeployableKind } from './deployable.ts';
+import type { Audience, Container, Deployable, DeployableKind } from './deployable.ts';
 import { deploysOf, doubtsOf } from './deploys.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { buildContext } from './image-files.ts';
@@ -152,6 +153,15 @@ function nameOfDeploys(deploys: readonly PlacedDeploy[]): string | undefined {
   return names.size === 1 ? only : undefined;
 }
 
+/** Whom an image is aimed at that neither its place nor a manifest claims. */
+function likelyAudience(reader: FactsReader, dockerfile: Uri | undefined, isDeployed: boolean): Audience {
+  if (isDeployed) return 'cloud-run';
+  const facts = dockerfile === undefined ? undefined : reader.dockerfile(dockerfile);
+  if (facts === undefined || dockerfile === undefined) return 'likely';
+  const nothingDeploys = reader.deploysIn(reader.folderOf(dockerfile)).length === 0;
+  return isForLambda(facts) || (nothingDeploys && builtElsewhere(reader, dockerfile)) ? 'elsewhere' : 'likely';
+}
+
 /** Resolves a candidate into what will run. Total: whatever the files do not say is unknown. */
 export function resolveDeployable(reader: FactsReader, candidate: Candidate): Deployable {
   const uri = candidate.manifest?.uri;
@@ -186,7 +196,7 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
   return {
     id: candidate.id,
     kind,
-    audience: own.length > 0 && candidate.audience === 'likely' ? 'cloud-run' : candidate.audience,
+    audience: candidate.audience === 'likely' ? likelyAudience(reader, first, own.length > 0) : candidate.audience,
     name: document?.name ?? known(candidate.name ?? nameOfDeploys(own) ?? (basename(dirname(candidate.id)) || 'app')),
     root: dirname(home),
     sources: sourcesOf(setting, containers),

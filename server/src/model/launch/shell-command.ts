@@ -1,5 +1,5 @@
 import { type Span, spanOf } from '../../base/span.ts';
-import { ENDING_PROGRAMS } from '../../catalog/wrappers.ts';
+import { ENDING_PROGRAMS, isDaemon } from '../../catalog/wrappers.ts';
 import type { CommandNode, Word, WordPart } from '../../syntax/shell.ts';
 import { expandWhole, expandWord, joinKnown, piecesText } from './expand.ts';
 import { behind, decidedBy, type Process, programName, type Resolution } from './process.ts';
@@ -61,7 +61,7 @@ function runExternal(run: ShellRun, node: CommandNode, process: Process, tail: T
     if (main !== undefined) return { kind: 'runs', resolution: behind(shellLayer(run, at, undefined), main) };
     return tail.last ? { kind: 'runs', resolution: { ...run.resolve(process) } } : NEXT;
   }
-  if (!tail.last && isDaemon(process)) {
+  if (!tail.last && goesToBackground(process)) {
     run.state.background = [...run.state.background, run.resolve(process)];
     return NEXT;
   }
@@ -87,11 +87,11 @@ function inFront(run: ShellRun, at: Span, execAt: Span | undefined, resolution: 
   return decidedBy(behind(shellLayer(run, at, execAt), main), at);
 }
 
-/** Programs that go into the background by themselves: `nginx` without `daemon off;`, `service nginx start`. */
-function isDaemon(process: Process): boolean {
+/** `nginx` without `daemon off;`, `crond` without `-f`, `service nginx start`. */
+function goesToBackground(process: Process): boolean {
   const words = process.words.map((w) => wordText(w) ?? '');
   const program = programName(words[0] ?? '');
-  if (program === 'nginx') return !words.some((w) => /daemon\s+off|^-[a-z]*[tvsT]/.test(w));
+  if (isDaemon(program, words.slice(1))) return true;
   return (program === 'service' || (words[0] ?? '').startsWith('/etc/init.d/')) && words.includes('start');
 }
 

@@ -16,7 +16,7 @@ import { behind, type Resolution, UNKNOWN_RESOLUTION } from './process.ts';
 import { chooseMain } from './shell-background.ts';
 import { runCommand } from './shell-command.ts';
 import { conditionOf } from './shell-condition.ts';
-import { assign, copyState, mergeStates, namesIn } from './shell-state.ts';
+import { assign, copyState, mergeStates, namesIn, type ShellState, shellBinding } from './shell-state.ts';
 import { type Flow, INNER, NEXT, type ShellRun, shellLayer, type Tail, UNKNOWN_FLOW } from './shell-types.ts';
 
 /** Follows a script from its first command to the process that stays. */
@@ -229,19 +229,32 @@ function runPipeline(run: ShellRun, node: PipelineNode, tail: Tail): Flow {
 function runLoop(run: ShellRun, node: LoopNode, tail: Tail): Flow {
   const truth = node.condition === undefined ? undefined : conditionOf(run.context, run.uri, node.condition, run.state);
   if ((node.loop === 'while' && truth === false) || (node.loop === 'until' && truth === true)) return NEXT;
-  const endless = (node.loop === 'while' && truth === true) || (node.loop === 'until' && truth === false);
+  const goesRound = (node.loop === 'while' && truth === true) || (node.loop === 'until' && truth === false);
   const inner: ShellRun = { ...run, state: copyState(run.state) };
   if (node.variable !== undefined) assign(inner.state, node.variable.raw, unknown('dynamic'), {});
   const flow = runSequence(inner, node.body, INNER);
   if (flow.kind === 'runs') return flow;
-  if (!endless) {
+  // A loop that waits for something ends by what its body does, when more commands follow it.
+  const waits = !tail.last && (hasBreak(node.body) || changesCondition(node, run.state, inner.state));
+  if (!goesRound || waits) {
     mergeStates(run.state, copyState(run.state), inner.state);
     return NEXT;
   }
   const beside = chooseMain(run.context, run.state.background, undefined);
-  if (beside !== undefined)
-    return { kind: 'runs', resolution: behind(shellLayer(run, spanOf(run.uri, node), undefined), beside) };
-  return hasBreak(node.body) && !tail.last ? NEXT : UNKNOWN_FLOW;
+  return beside === undefined
+    ? UNKNOWN_FLOW
+    : { kind: 'runs', resolution: behind(shellLayer(run, spanOf(run.uri, node), undefined), beside) };
+}
+
+/** Whether the body of a loop sets a variable anew that the test in its condition reads. */
+function changesCondition({ condition }: LoopNode, before: ShellState, after: ShellState): boolean {
+  const words = condition?.items.flatMap((item) => (item.kind === 'command' ? item.words : [])) ?? [];
+  const names = words.flatMap(({ raw }) => [...raw.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name));
+  const valueIn = (state: ShellState, name: string): string | undefined => {
+    const binding = shellBinding(state, name);
+    return binding.kind === 'set' ? binding.value : undefined;
+  };
+  return names.some((name) => valueIn(before, name) !== valueIn(after, name));
 }
 
 function hasBreak(node: SequenceNode): boolean {

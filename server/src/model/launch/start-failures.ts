@@ -46,6 +46,8 @@ export function startFailuresOf(start: Start): readonly StartFailure[] {
   if (first === undefined || text === undefined || start.form !== 'exec' || !first.own) return [];
   const assignment = /^[A-Za-z_]\w*=/.test(text);
   const words = /\s/.test(text.trim()) && !text.includes('/ ');
+  // `/app/{{ .name }}`: a template, of which the name is filled in later.
+  if (/\{\{.*\}\}|\{%.*%\}|<%.*%>/.test(text)) return [];
   if (!SHELL_WORDS.has(text) && !assignment && !words && text !== '') return [];
   const shown = text === '' ? '""' : JSON.stringify(text);
   return [

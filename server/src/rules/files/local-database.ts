@@ -132,6 +132,26 @@ database outside of the instance. A file that came with the image and is only re
       },
     },
     {
+      why: 'A server in the other branch',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py': `import os\n${FLASK}if os.environ.get("GAE_ENV", "").startswith("standard") or os.environ.get("INSTANCE_CONNECTION_NAME"):\n    app.config["SQLALCHEMY_DATABASE_URI"] = f'postgresql://shop@/shop?host=/cloudsql/{os.environ["INSTANCE_CONNECTION_NAME"]}'\nelse:\n    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///shop.sqlite"\n`,
+      },
+    },
+    {
+      why: 'Settings of Django that a URL replaces',
+      files: {
+        Dockerfile:
+          'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["gunicorn", "--threads", "8", "config.wsgi:application"]\n',
+        'manage.py': 'import os\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")\n',
+        'config/__init__.py': '',
+        'config/wsgi.py':
+          'import os\n\nfrom django.core.wsgi import get_wsgi_application\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")\napplication = get_wsgi_application()\n',
+        'config/settings.py':
+          'import dj_database_url\n\nDATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}\nDATABASES["default"].update(dj_database_url.config(conn_max_age=500))\n',
+      },
+    },
+    {
       why: 'It came with the image and is only read',
       files: {
         Dockerfile: DOCKERFILE,

@@ -122,6 +122,14 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
+      why: 'Tasks that end with the response which they feed',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import asyncio\n\nfrom fastapi import FastAPI\nfrom fastapi.responses import StreamingResponse\n\napp = FastAPI()\n\n\nasync def pump(queue, name):\n    await queue.put(name)\n    await queue.put(None)\n\n\nasync def merged(names):\n    queue = asyncio.Queue()\n    tasks = [asyncio.create_task(pump(queue, name)) for name in names]\n    live = len(tasks)\n    try:\n        while live:\n            item = await queue.get()\n            if item is None:\n                live -= 1\n                continue\n            yield item\n    finally:\n        for task in tasks:\n            task.cancel()\n\n\n@app.get("/")\nasync def both():\n    return StreamingResponse(merged(["a", "b"]))\n',
+      },
+    },
+    {
       why: 'Terraform switches to instance-based billing',
       files: {
         Dockerfile: DOCKERFILE,

@@ -1,5 +1,5 @@
 import { isKnown, valueOf } from '../../base/known.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type LaunchSubject } from '../rule.ts';
 import { serverName, startedHere } from '../words.ts';
 import { firstWord, fixOf } from '../write.ts';
 
@@ -68,6 +68,22 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
   ],
   good: [
     {
+      why: 'Daemons, and a loop that waits for one of them, before the server takes the place of the shell',
+      files: {
+        Dockerfile: `${HEAD}RUN apt-get update && apt-get install -y cron supervisor\nCMD ["./start.sh"]\n`,
+        'start.sh':
+          '#!/bin/bash\ncron\nsupervisord -c tasks.conf\nredis-server --port 7000 &\nCOUNT=0\nwhile [ $COUNT -lt 30 ]; do\n  if redis-cli -p 7000 ping; then\n    break\n  fi\n  sleep 1\n  COUNT=$((COUNT + 1))\ndone\nexec gunicorn --threads 8 main:app\n',
+        'main.py': FLASK,
+      },
+    },
+    {
+      why: 'An image that says of nothing that it is a server: a training, a tool',
+      files: {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY runtime.sh ./\nCMD /app/runtime.sh\n',
+        'runtime.sh': '#!/bin/bash\ncd /data\nLANG=C.UTF-8 bash\n',
+      },
+    },
+    {
       why: 'A program that ends by itself',
       files: {
         Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY train.py .\nENTRYPOINT python3 train.py\n',
@@ -108,7 +124,8 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
       },
     },
   ],
-  *check({ launch, deployable, reader }) {
+  *check(subject) {
+    const { launch, deployable, reader } = subject;
     const { front } = launch;
     if (deployable.kind === 'job' || front === undefined || isKnown(launch.sigtermReachesServer, true)) return;
     const isPackageManager = front.program === 'npm' || front.program === 'yarn';
@@ -116,6 +133,7 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     // What ends by itself in a lone image is as good as a job.
     if (deployable.kind === 'image' && valueOf(launch.workload) === 'ends') return;
     const server = valueOf(launch.server);
+    if (server === undefined && deployable.kind === 'image' && !saysItServes(subject)) return;
     const name = server === undefined ? 'the program' : serverName(server, launch).replace(/^The /, 'the ');
     const at = firstWord(reader, front.at);
     const related = [startedHere(launch, at.uri)];
@@ -137,3 +155,18 @@ last command, and \`tini\` or \`dumb-init\` pass the signal on.`,
     };
   },
 });
+
+/** Whether a Dockerfile says that what it starts is a server: a port, a health check, or a word of the command that speaks of a port. */
+function saysItServes({ launch, container, reader }: LaunchSubject): boolean {
+  const dockerfile = valueOf(container.dockerfile);
+  const stages = (dockerfile === undefined ? undefined : reader.dockerfile(dockerfile))?.stages ?? [];
+  if (
+    stages.some(({ exposes, healthcheck, env }) => exposes.length > 0 || healthcheck !== undefined || env.some(isPort))
+  )
+    return true;
+  return launch.written.some(({ at }) => /port|listen|serve/i.test(reader.written(at) ?? ''));
+}
+
+function isPort({ name }: { readonly name: { readonly value: string } }): boolean {
+  return /(?:^|_)PORT$/i.test(name.value);
+}

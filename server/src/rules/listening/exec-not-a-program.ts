@@ -72,6 +72,12 @@ export default defineRule({
   ],
   good: [
     {
+      why: 'A template, whose name is filled in later',
+      files: {
+        Dockerfile: 'FROM debian:12-slim\nCOPY app /usr/local/bin/\nENTRYPOINT ["/usr/local/bin/{{ .name }}"]\n',
+      },
+    },
+    {
       why: 'A test of the shell is no array',
       files: {
         Dockerfile: `${HEAD}CMD [ -f seed.sql ] && exec gunicorn --threads 8 main:app || exec gunicorn --threads 8 main:app\n`,

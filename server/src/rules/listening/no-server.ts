@@ -74,6 +74,17 @@ export default defineRule({
       files: { Dockerfile: `${HEAD}CMD ["./server"]\n`, 'service.yaml': SERVICE },
     },
     {
+      why: 'The deployment beside it is that of the image which its file builds',
+      files: {
+        'docker/Dockerfile.api': `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n`,
+        'docker/Dockerfile.seed': `${HEAD}CMD ["python", "seed.py"]\n`,
+        'docker/deploy.yml':
+          'steps:\n  - run: docker build -t europe-docker.pkg.dev/p/r/shop-api:1 -f docker/Dockerfile.api .\n  - run: gcloud run deploy shop --image europe-docker.pkg.dev/p/r/shop-api:1\n',
+        'main.py': 'from flask import Flask\n\napp = Flask(__name__)\n',
+        'seed.py': 'print("done")\n',
+      },
+    },
+    {
       why: 'An image that no manifest names may be a job',
       files: { Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`, 'main.py': 'print("done")\n' },
     },

@@ -72,6 +72,14 @@ Nothing is said where another process of the container, such as nginx, is starte
         'start.sh': '#!/bin/bash\nnginx\nexec gunicorn --bind unix:/tmp/app.sock --threads 8 main:app\n',
       },
     },
+    {
+      why: 'The path of an MCP server is a route',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
+        'main.py':
+          'import os\n\nfrom fastmcp import FastMCP\n\nmcp = FastMCP("tools")\nmcp.run(transport="http", host="0.0.0.0", port=int(os.environ["PORT"]), path="/stream")\n',
+      },
+    },
   ],
   *check(subject) {
     const { launch, reader } = subject;
