@@ -82,7 +82,10 @@ function serverOf({ argv }: InspectedLaunch, kind: string): string {
 }
 
 function requests(deployable: InspectedDeployable, launch: InspectedLaunch): string {
-  const sent = deployable.concurrency === null ? 'an unknown number' : String(deployable.concurrency);
+  const sent =
+    deployable.concurrency === null
+      ? 'how many are sent at a time is not known'
+      : `up to ${deployable.concurrency} at a time are sent`;
   const timeout = deployable.timeoutSeconds === null ? '' : `, ${deployable.timeoutSeconds} s each at most`;
   const taken =
     launch.capacity === null
@@ -95,9 +98,7 @@ function requests(deployable: InspectedDeployable, launch: InspectedLaunch): str
     launch.threads === null ? undefined : `${launch.threads} ${launch.threads === 1 ? 'thread' : 'threads'}`,
     launch.workerClass ?? undefined,
   ].filter((part) => part !== undefined);
-  return printable(
-    `up to ${sent} at a time are sent${timeout}; served at a time: ${taken}${how.length === 0 ? '' : ` (${how.join(', ')})`}`,
-  );
+  return printable(`${sent}${timeout}; served at a time: ${taken}${how.length === 0 ? '' : ` (${how.join(', ')})`}`);
 }
 
 function stops(launch: InspectedLaunch): string {

@@ -81,7 +81,7 @@ export const SETTINGS: readonly SettingDescription[] = [
     ],
     scope: 'resource',
     markdown:
-      'Who checks and completes the fields of manifests where the YAML extension of Red Hat is installed too. No fault is ever underlined twice.',
+      'Which extension checks and completes the fields of manifests when the YAML extension of Red Hat is installed too. Nothing is underlined twice.',
   },
   {
     key: 'ruff.overlap',
@@ -93,7 +93,7 @@ export const SETTINGS: readonly SettingDescription[] = [
     ],
     scope: 'resource',
     markdown:
-      'What becomes of `async-worker-blocked` where the ASYNC rules of ruff are switched on and report the same call. A severity in `rules` goes first.',
+      'What happens to findings of `async-worker-blocked` where ruff reports the same call (its ASYNC rules are on). A severity in `rules` takes precedence.',
   },
   {
     key: 'trace.server',

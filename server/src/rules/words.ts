@@ -48,7 +48,7 @@ export function startedByBuildpack({
   if (!chosenByBuildpack || at === undefined) return undefined;
   const words = written.map(({ value }) => value).join(' ');
   return {
-    message: `Deployed from source without a Procfile, it is started as "${words}". A Procfile ("web: …") says otherwise.`,
+    message: `Deployed from source without a Procfile, it is started as "${words}". A Procfile ("web: …") can change that.`,
     at,
   };
 }

@@ -46,7 +46,7 @@ function findingText(paint: Paint, input: Report, finding: ReportFinding): strin
     );
   }
   if (fix !== undefined) {
-    const how = fix.safety === 'safe' ? '' : ' (to be reviewed: --unsafe-fixes)';
+    const how = fix.safety === 'safe' ? '' : ' (needs review: --unsafe-fixes)';
     out.push(`${margin} ${paint('dim', '=')} ${paint('green', 'fix')}: ${printable(fix.title)}${how}`);
   }
   return `${out.join('\n')}\n`;

@@ -213,7 +213,7 @@ function shortName(name: string): string {
 }
 
 function adviceOf({ canBeSync, blocking }: BlockedCall): string {
-  if (canBeSync) return 'Make it a plain def.';
+  if (canBeSync) return 'Make the route a plain def.';
   return blocking.instead === undefined ? 'Await it in a thread.' : `Await it in a thread, or use ${blocking.instead}.`;
 }
 
