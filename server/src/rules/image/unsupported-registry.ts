@@ -13,7 +13,7 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'container',
-  summary: 'The image lies in a registry that Cloud Run does not pull from.',
+  summary: 'The image is in a registry that Cloud Run does not pull from.',
   why: `Cloud Run pulls images from Artifact Registry (\`*.pkg.dev\`, \`gcr.io\`) and public ones from Docker Hub and \`ghcr.io\`. An image
 elsewhere is refused at deployment. Create a *remote repository* in Artifact Registry, which fetches and caches images of
 another registry, or push the image to Artifact Registry yourself.`,

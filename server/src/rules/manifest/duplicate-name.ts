@@ -7,7 +7,7 @@ export default defineRule({
   severity: 'error',
   subject: 'manifest',
   summary: 'Two variables, containers or volumes have the same name.',
-  why: `Containers and volumes are found by their names, so a name can stand for one only. Of two plain variables with the same name the last one
+  why: `Containers and volumes are found by their names, so a name can mean only one of them. Of two plain variables with the same name the last one
 wins silently; when one of them comes from a secret, Cloud Run refuses the manifest.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-23' },
   messages: {

@@ -7,7 +7,7 @@ export default defineRule({
   subject: 'manifest',
   summary: 'The split between revisions does not add up.',
   why: `The percentages of \`traffic\` (of \`instanceSplits\` in a worker pool) add up to 100. An entry names a revision or follows the latest one, not
-both, and a tag stands for one entry only.`,
+both, and a tag names one entry only.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration', checked: '2026-11-28' },
   messages: {
     sum: 'The percentages add up to {sum}, and Cloud Run requires 100.',

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   subject: 'manifest',
   summary: 'The manifest has a field that the Cloud Run API does not know at this place.',
-  why: `\`gcloud run … replace\` refuses a manifest with a field that the API does not have, and names only its path. Most are misspelt, stand
+  why: `\`gcloud run … replace\` refuses a manifest with a field that the API does not have, and names only its path. Most are misspelt, are
 one level too high or too low (the containers of a job are at \`spec.template.spec.template.spec\`), or come from version 2 of the API, whose
 names differ from those of YAML.`,
   source: { url: 'https://docs.cloud.google.com/run/docs/reference/yaml/v1', checked: '2026-11-28' },
