@@ -6,7 +6,6 @@ export default defineRule({
   since: '0.1.0',
   severity: 'error',
   subject: 'file',
-  audience: 'any',
   speaksInConflict: true,
   summary: 'The file has an unresolved merge conflict.',
   why: `Git writes both versions into the file, between lines of \`<<<<<<<\`, \`=======\` and \`>>>>>>>\`. Neither Docker nor \`gcloud\` nor Python can read
@@ -54,6 +53,7 @@ those lines. Until the conflict is resolved nothing else is reported in this fil
       files: {
         'compose.yaml': 'services:\n<<<<<<< HEAD\n  web: {}\n=======\n  api: {}\n>>>>>>> names\n',
         'tools.py': '<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> names\n',
+        'Dockerfile.dev': 'FROM python:3.12\n<<<<<<< HEAD\nUSER a\n=======\nUSER b\n>>>>>>> names\n',
       },
     },
   ],
