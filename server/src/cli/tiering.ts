@@ -18,10 +18,15 @@ const PATIENCE: Readonly<Record<number, string>> = {
 /** V8 has its second optimiser switched on, which Node 22 switches off again, and only on these processors. */
 const hasMaglev = (): boolean => v8() === 13 && (process.arch === 'x64' || process.arch === 'arm64');
 
-/** Makes V8 optimise nothing for now. */
-export function holdOptimizer(): void {
+/** Makes V8 optimise later than it does by itself. */
+export function delayOptimizer(): void {
   const patience = PATIENCE[v8()];
   if (patience !== undefined) setFlagsFromString(patience);
+}
+
+/** Makes V8 optimise nothing for now, and later than by itself when it may. */
+export function holdOptimizer(): void {
+  delayOptimizer();
   setFlagsFromString('--no-opt');
   if (hasMaglev()) setFlagsFromString('--no-maglev');
 }
