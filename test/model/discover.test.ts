@@ -109,6 +109,23 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
       ['web/Dockerfile -> web/Dockerfile (elsewhere)'],
     ],
     [
+      'Terraform that runs containers on another cloud, beside its folder',
+      {
+        'api/Dockerfile': DOCKERFILE,
+        'infra/terraform/modules/ecs/main.tf': 'resource "aws_ecs_task_definition" "api" {\n}\n',
+      },
+      ['api/Dockerfile -> api/Dockerfile (elsewhere)'],
+    ],
+    [
+      'the same where something deploys to Cloud Run',
+      {
+        'api/Dockerfile': DOCKERFILE,
+        'aws.tf': 'resource "aws_lambda_function" "hook" {\n}\n',
+        'deploy.sh': 'gcloud run deploy api --source api\n',
+      },
+      ['api/Dockerfile -> api/Dockerfile (likely)'],
+    ],
+    [
       'a Service that says nothing is for Cloud Run where something hands it over, or its name says so',
       {
         'a/service.yaml': SILENT,

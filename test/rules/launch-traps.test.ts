@@ -23,6 +23,24 @@ interface Row {
 const ROWS: readonly Row[] = [
   // localhost-bind
   {
+    why: 'a server behind an nginx whose port is not known',
+    dockerfile: 'COPY supervisord.conf /etc/supervisor/conf.d/app.conf\nCMD ["supervisord", "-n"]\n',
+    main: FASTAPI,
+    files: {
+      'supervisord.conf':
+        '[program:nginx]\ncommand=bash -c "sleep 5 && nginx -g \'daemon off;\'"\n\n[program:app]\ncommand=uvicorn main:app --port 7860\n',
+    },
+    finds: [],
+  },
+  {
+    why: 'a script in a folder of PATH',
+    dockerfile:
+      'FROM python:3.12-slim\nWORKDIR /app\nCOPY scripts /scripts\nCOPY main.py .\nENV PATH="/scripts:$PATH"\nCMD ["run.sh"]\n',
+    main: FASTAPI,
+    files: { 'scripts/run.sh': '#!/bin/sh\nexec uvicorn main:app --host 127.0.0.1 --port $PORT\n' },
+    finds: ['localhost-bind 127.0.0.1'],
+  },
+  {
     why: 'IPv6 loopback in brackets',
     dockerfile: 'CMD exec gunicorn --threads 8 -b [::1]:$PORT main:app\n',
     finds: ['localhost-bind ::1'],

@@ -58,6 +58,38 @@ table(
   ['background-work-throttled'],
   [
     [
+      'work that feeds a streamed response through a queue, however it is nested',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import asyncio\nimport queue\nimport threading\nfrom fastapi.responses import StreamingResponse\n${FASTAPI}@app.get("/a")\ndef a():\n    q = queue.Queue()\n    def work():\n        q.put(1)\n        q.put(None)\n    def parts():\n        threading.Thread(target=work).start()\n        yield from iter(q.get, None)\n    return StreamingResponse(parts())\n@app.get("/b")\nasync def b():\n    q = asyncio.Queue()\n    async def work():\n        await q.put(1)\n    task = asyncio.create_task(work())\n    async def parts():\n        while True:\n            yield await q.get()\n    return StreamingResponse(parts())\n`,
+      },
+      [],
+    ],
+    [
+      'a model that a thread runs for a streamer, and a chain that a callback reports on',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import asyncio\nfrom threading import Thread\nfrom langchain.callbacks import AsyncIteratorCallbackHandler\nfrom transformers import TextIteratorStreamer\nfrom fastapi.responses import StreamingResponse\n${FASTAPI}def generate(model, tokenizer):\n    streamer = TextIteratorStreamer(tokenizer)\n    Thread(target=model.generate, kwargs={"streamer": streamer}).start()\n    for text in streamer:\n        yield text\nasync def ask(chain, question):\n    callback = AsyncIteratorCallbackHandler()\n    task = asyncio.create_task(chain.ainvoke(question, callbacks=[callback]))\n    async for token in callback.aiter():\n        yield token\n@app.get("/a")\ndef a():\n    return StreamingResponse(generate(app.state.model, app.state.tokenizer))\n@app.get("/b")\ndef b(q: str):\n    return StreamingResponse(ask(app.state.chain, q))\n`,
+      },
+      [],
+    ],
+    [
+      'a queue of the whole program, which no response waits for, and a generator that reads another one',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import queue\nimport threading\nfrom fastapi.responses import StreamingResponse\n${FASTAPI}jobs = queue.Queue()\ndef work():\n    print(jobs.get())\n@app.get("/a")\ndef a():\n    threading.Thread(target=work).start()\n    def parts():\n        yield jobs.get()\n    return StreamingResponse(parts())\n`,
+      },
+      ['threading.Thread(target=work).start'],
+    ],
+    [
+      'tasks that close or delete what the response needed, and one that does more',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import os\nimport shutil\nfrom starlette.background import BackgroundTask\nfrom fastapi.responses import FileResponse, StreamingResponse\n${FASTAPI}def tidy(path):\n    if os.path.exists(path):\n        os.remove(path)\n    print("gone")\ndef send(path):\n    os.remove(path)\n    mail(path)\n@app.get("/a")\ndef a(tasks: BackgroundTasks):\n    tasks.add_task(shutil.rmtree, "a")\n    tasks.add_task(tidy, "a")\n    tasks.add_task(send, "a")\n    return FileResponse("a", background=BackgroundTask(os.unlink, "a"))\n@app.get("/b")\nasync def b():\n    upstream = await client.send(stream=True)\n    return StreamingResponse(upstream.aiter_raw(), background=BackgroundTask(upstream.aclose))\n`,
+      },
+      ['tasks.add_task'],
+    ],
+    [
       'a worker pool',
       {
         Dockerfile: SCRIPT,

@@ -59,6 +59,42 @@ table(
   ['async-worker-blocked'],
   [
     [
+      'one of several things that a function gives, here and in another file',
+      {
+        Dockerfile: UVICORN,
+        'clients.py':
+          'from google.cloud import bigquery, storage\ndef both():\n    bq = bigquery.Client()\n    return bq, storage.Client()\ndef other(kind):\n    if kind:\n        return storage.Client(), 1\n    return 1, 2\n',
+        'main.py': `from langchain_x import pair\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\nfrom clients import both, other\n${FASTAPI}def load():\n    return AutoTokenizer.from_pretrained("gpt2"), AutoModelForCausalLM.from_pretrained("gpt2")\ntokenizer, model = load()\nbq, st = both()\nleft, right = other(1)\nx, y = pair()\n@app.get("/a")\nasync def a():\n    return await wrap(model.generate(**tokenizer("a")))\n@app.get("/b")\nasync def b():\n    return await wrap(st.bucket("a").blob("b").exists())\n@app.get("/c")\nasync def c():\n    return await wrap(left.bucket("a").exists(), x.invoke(1), both()[1])\n`,
+      },
+      ['model.generate', 'st.bucket("a").blob("b").exists'],
+    ],
+    [
+      'coroutines that an agent has as its tools, and a graph as its nodes',
+      {
+        Dockerfile: UVICORN,
+        'tools.py':
+          'import requests\nimport time\nfrom langchain_core.tools import tool\nasync def weather(city: str):\n    return requests.get(city).text\n@tool\nasync def pause(seconds: int):\n    time.sleep(seconds)\nasync def unused():\n    time.sleep(1)\nasync def node(state, llm):\n    time.sleep(2)\n',
+        'main.py': `from google.adk.agents import Agent\nfrom google.adk.runners import Runner\nfrom langgraph.graph import StateGraph\nimport tools\nfrom tools import node, weather\n${FASTAPI}runner = Runner(agent=Agent(name="a", tools=[weather]))\ngraph = StateGraph(dict)\ngraph.add_node("n", lambda state: node(state, None))\n@app.post("/")\nasync def ask():\n    async for event in runner.run_async():\n        print(event)\n`,
+      },
+      ['requests.get', 'time.sleep', 'time.sleep'],
+    ],
+    [
+      'an agent that runs on a loop of its own, in a thread',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `import asyncio\nimport requests\nfrom agents import Agent, Runner, function_tool\n${FASTAPI}@function_tool\nasync def weather(city: str):\n    return requests.get(city).text\nagent = Agent(tools=[weather])\n@app.post("/")\ndef ask():\n    return Runner.run_sync(agent, "a")\n`,
+      },
+      [],
+    ],
+    [
+      'a vector store and a loader of web pages, in a module whose name is no name of Python',
+      {
+        Dockerfile: UVICORN.replace('main:app', 'chat-service:app'),
+        'chat-service.py': `from langchain_community.document_loaders import TextLoader, WebBaseLoader\nfrom langchain_community.vectorstores import FAISS\n${FASTAPI}@app.get("/")\nasync def index():\n    docs = WebBaseLoader("https://example.com").load()\n    await wrap(TextLoader("a.txt").load())\n    return await wrap(FAISS.from_documents(docs, embeddings))\n`,
+      },
+      ['WebBaseLoader("https://example.com").load', 'FAISS.from_documents'],
+    ],
+    [
       'what is called on the result of a helper is not the helper',
       {
         Dockerfile: UVICORN,
@@ -129,6 +165,29 @@ describe('programs in images', () => {
     assert.deepEqual(found, ['time.sleep']);
   });
 });
+
+table(
+  ['not-http'],
+  [
+    [
+      'the path of a URL',
+      {
+        Dockerfile: SCRIPT,
+        'main.py':
+          'import os\nfrom fastmcp import FastMCP\nmcp = FastMCP("a")\nmcp.run(transport="http", host="0.0.0.0", port=int(os.environ["PORT"]), path="/stream")\n',
+      },
+      [],
+    ],
+    [
+      'the path of a socket',
+      {
+        Dockerfile: SCRIPT,
+        'main.py': 'from aiohttp import web\napp = web.Application()\nweb.run_app(app, path="/run/app.sock")\n',
+      },
+      ['/run/app.sock'],
+    ],
+  ],
+);
 
 table(
   ['port-not-integer', 'reserved-path'],

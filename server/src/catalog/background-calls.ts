@@ -70,3 +70,16 @@ export const WAITING_CALLS: ReadonlySet<string> = new Set([
   'wait',
   'wait_for',
 ]);
+
+/**
+ * What collects parts of an answer for a loop that takes them: `TextIteratorStreamer` of transformers
+ * (https://huggingface.co/docs/transformers/internal/generation_utils), `AsyncIteratorCallbackHandler` of LangChain; checked 2026-11-28.
+ */
+export const STREAM_COLLECTORS = /(?:^|\.)\w*Iterator(?:Streamer|CallbackHandler)$/;
+/** Queues of queue, asyncio and multiprocessing. */
+export const QUEUES = /(?:^|\.)(?:Simple|Lifo|Priority|Joinable)?Queue$/;
+/** Names of functions and methods that close or delete something. */
+export const TIDYING_CALLS = /^(?:aclose|close|unlink|remove|removedirs|rmtree|rmdir|cleanup)$/;
+/** Names of those that stand beside them and take no time. */
+export const HARMLESS_CALLS =
+  /^(?:exists|isfile|isdir|is_file|is_dir|Path|join|print|debug|info|warning|error|exception|glob|iterdir|listdir|str|getLogger)$/;

@@ -5,6 +5,10 @@ const http = { kind: 'http', weight: 'high', what: 'waits for an HTTP response' 
 const api = { kind: 'http', weight: 'high', what: 'waits for a remote API' } as const;
 const cloud = { kind: 'cloud', weight: 'high', what: 'waits for a Google Cloud API' } as const;
 
+// Written out: the first name of a call decides which patterns are tried.
+const LANGCHAIN =
+  'langchain|langgraph|langchain_core|langchain_community|langchain_classic|langchain_experimental|langchain_openai|langchain_anthropic|langchain_google_vertexai|langchain_google_genai|langchain_google_community|langchain_huggingface|langchain_ollama|langchain_groq|langchain_mistralai|langchain_cohere|langchain_aws|langchain_fireworks|langchain_together|langchain_deepseek|langchain_xai|langchain_perplexity|langchain_nvidia_ai_endpoints|langchain_chroma|langchain_pinecone|langchain_qdrant|langchain_postgres|langchain_milvus|langchain_mongodb|langchain_weaviate';
+
 /** HTTP clients, remote APIs and Google Cloud clients that wait without `await` (documentation of the libraries, read 2026-11; HTTP rows follow ruff ASYNC210 and ASYNC212). */
 export const networkCalls: readonly BlockingFamily[] = [
   { ...http, pattern: new RegExp(`^requests\\.(?:api\\.)?${verbs}$`), instead: 'httpx.AsyncClient', ruff: 'ASYNC210' },
@@ -93,8 +97,24 @@ export const networkCalls: readonly BlockingFamily[] = [
     ...api,
     pattern:
       // Prompts, parsers and splitters compute only.
-      /^(?:langchain|langgraph|langchain_core|langchain_community|langchain_classic|langchain_experimental|langchain_openai|langchain_anthropic|langchain_google_vertexai|langchain_google_genai|langchain_google_community|langchain_huggingface|langchain_ollama|langchain_groq|langchain_mistralai|langchain_cohere|langchain_aws|langchain_fireworks|langchain_together|langchain_deepseek|langchain_xai|langchain_perplexity|langchain_nvidia_ai_endpoints|langchain_chroma|langchain_pinecone|langchain_qdrant|langchain_postgres|langchain_milvus|langchain_mongodb|langchain_weaviate)\.(?!(?:\w+\.)*\w*(?:Prompt\w*|Parser|Splitter|Lambda)\.)(?:\w+\.)*(?:invoke|predict|run|batch|generate|call_as_llm|similarity_search\w*|get_relevant_documents|embed_query|embed_documents)$/,
+      new RegExp(
+        String.raw`^(?:${LANGCHAIN})\.(?!(?:\w+\.)*\w*(?:Prompt\w*|Parser|Splitter|Lambda)\.)(?:\w+\.)*(?:invoke|predict|run|batch|generate|call_as_llm|similarity_search\w*|get_relevant_documents|embed_query|embed_documents)$`,
+      ),
     instead: 'ainvoke',
+  },
+  {
+    ...api,
+    pattern: new RegExp(
+      String.raw`^(?:${LANGCHAIN})\.(?!(?:\w+\.)*(?:BM25|TFIDF)\w*\.)(?:\w+\.)*(?:from_documents|from_texts|add_documents|add_texts)$`,
+    ),
+    what: 'computes embeddings',
+    instead: 'its async form',
+  },
+  {
+    ...http,
+    pattern: new RegExp(
+      String.raw`^(?:${LANGCHAIN})\.(?:\w+\.)*(?:WebBase|(?:Unstructured|Selenium|Playwright)URL|RecursiveUrl|Sitemap|GCS\w*|S3\w*|Youtube|Confluence|Notion\w*|GoogleDrive|BigQuery|Arxiv|Wikipedia|Firecrawl|FireCrawl)Loader(?:\.from_\w+)?\.(?:load|load_and_split|scrape)$`,
+    ),
   },
   {
     ...api,
@@ -129,7 +149,7 @@ export const networkCalls: readonly BlockingFamily[] = [
   {
     ...cloud,
     pattern:
-      /^google\.cloud\.storage\.(?:client\.)?Client(?:\.\w+)*\.(?:upload_from_\w+|download_\w+|exists|reload|delete|delete_blobs?|get_blob|get_bucket|create_bucket|list_blobs|copy_blob|rename_blob|compose|rewrite|patch|make_public)$/,
+      /^google\.cloud\.storage\.(?:client\.)?Client(?:\.\w+)*\.(?:upload_from_\w+|download_\w+|exists|reload|create_resumable_upload_session|delete|delete_blobs?|get_blob|get_bucket|create_bucket|list_blobs|copy_blob|rename_blob|compose|rewrite|patch|make_public)$/,
   },
   {
     ...cloud,

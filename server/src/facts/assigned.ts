@@ -19,6 +19,23 @@ const POWERSHELL = /^[ \t]*\$(?:script:|global:)?([A-Za-z_]\w*)[ \t]*=[ \t]*(.*)
 const CMD = /^[ \t]*@?set[ \t]+(?:"([A-Za-z_]\w*)=([^"\r\n]*)"|([A-Za-z_]\w*)=([^\r\n]*))/gim;
 const REFERENCE = /\$\{\{[ \t]*env\.(\w+)[ \t]*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)|%(\w+)%/g;
 
+/** `$0` and what bash calls the same: the script itself. */
+const SCRIPT = String.raw`"?\$(?:0|\{0\}|\{?BASH_SOURCE(?:\[0\])?\}?|\{BASH_SOURCE\[0\]:-\$0\})"?`;
+const OWN_FOLDER = new RegExp(String.raw`\$\([ \t]*dirname[ \t]+(?:--[ \t]+)?${SCRIPT}[ \t]*\)`, 'g');
+/** `$(dirname "./a")` and `$(cd "./a" && pwd)` of a folder that is known. */
+const PARENT = /\$\([ \t]*dirname[ \t]+(?:--[ \t]+)?"?(\.[\w./-]*)"?[ \t]*\)/g;
+const RESOLVED =
+  /\$\([ \t]*cd[ \t]+(?:--[ \t]+|-P[ \t]+)?"?(\.[\w./-]*)"?(?:[ \t]*>[ \t]*\/dev\/null(?:[ \t]+2>&1)?)?[ \t]*(?:&&|;)[ \t]*pwd(?:[ \t]+-P)?[ \t]*\)/g;
+
+/** The folders of a script, relative to its own: `$(cd "$(dirname "$0")/.." && pwd)` is `./..`. */
+function folders(text: string): string {
+  if (!text.includes('$(')) return text;
+  return text.replace(OWN_FOLDER, '.').replace(PARENT, '$1/..').replace(RESOLVED, '$1');
+}
+
+/** A folder of the script that is put together from others: `"$ROOT/api"`. */
+const FOLDER = /^"?(\.[\w./-]*)"?[ \t]*(?:#|;|\r?$)/;
+
 /** Puts values in for the names that a text gives exactly one value. */
 export type FillIn = (text: string) => string;
 
@@ -26,9 +43,22 @@ type Assignments = Map<string, string | undefined>;
 
 function note(found: Assignments, name: string, written: string | undefined): void {
   const match = written === undefined ? null : LITERAL.exec(written);
-  const value = match === null ? undefined : (match[1] ?? match[2] ?? match[3]);
+  const value = match === null ? folderOf(written, found) : (match[1] ?? match[2] ?? match[3]);
   if (!found.has(name)) found.set(name, value);
   else if (found.get(name) !== value) found.set(name, undefined);
+}
+
+function folderOf(written: string | undefined, found: Assignments): string | undefined {
+  if (written?.includes('$') !== true) return undefined;
+  return FOLDER.exec(folders(replaced(written, found)))?.[1];
+}
+
+function replaced(written: string, values: Assignments): string {
+  return written.replace(
+    REFERENCE,
+    (all, workflow?: string, braced?: string, make?: string, plain?: string, percent?: string) =>
+      values.get(workflow ?? braced ?? make ?? plain ?? percent ?? '') ?? all,
+  );
 }
 
 function assignmentsIn(uri: string, text: string): Assignments {
@@ -57,11 +87,6 @@ export function fillIn(uri: string, text: string): FillIn {
   return (written) => {
     if (!/[$%]/.test(written)) return written;
     found ??= assignmentsIn(uri, text);
-    const values = found;
-    return written.replace(
-      REFERENCE,
-      (all, workflow?: string, braced?: string, make?: string, plain?: string, percent?: string) =>
-        values.get(workflow ?? braced ?? make ?? plain ?? percent ?? '') ?? all,
-    );
+    return folders(replaced(written, found));
   };
 }

@@ -24,6 +24,8 @@ export interface DeployCommand extends Range {
   readonly imageText: string | undefined;
   /** Value of `--source`, where it is written out. */
   readonly source: string | undefined;
+  /** The folder that the same file builds the image from, where only variables give the image's name. */
+  readonly builtFrom?: string;
   /** Flags by name without dashes; a flag without value has the empty string, one that something else decides has `$`. */
   readonly flags: Readonly<Record<string, Located<string>>>;
   /** Whether it stands in a comment or in what is printed: it shows how one could deploy, and nobody does. */

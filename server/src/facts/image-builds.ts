@@ -22,7 +22,7 @@ const DOCKER =
   /\b(?:docker|podman)\b[^\n#]{0,80}?(?:\n[^\n#]{0,80}?){0,6}?\b(?<!\bid:[ \t]*["']?)(build)\b(?=["'\s,])/g;
 const SUBMIT = /\bgcloud\b[^\n#]{0,40}\bbuilds[ \t]+(submit)\b/g;
 const ACTION = /uses:[ \t]*["']?docker\/build-push-action@[^\r\n]*/g;
-const WORD = /"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}\r\n]*\}\}|[^\s"',[\]\\])+/g;
+const WORD = /"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}\r\n]*\}\}|\$\([^)\r\n]*\)|[^\s"',[\]\\])+/g;
 /** Options of `docker build` and `gcloud builds submit` that take the next word as their value. */
 const WITH_VALUE =
   /^(?:-[tfom]|--(?:tag|file|build-arg|target|platform|cache-from|cache-to|label|network|secret|ssh|progress|output|iidfile|add-host|build-context|builder|memory|project|region|timeout|config|substitutions|machine-type|gcs-log-dir|gcs-source-staging-dir|service-account|worker-pool))$/;
@@ -67,7 +67,7 @@ function argumentsOf(words: readonly string[]): Arguments {
 }
 
 /** `dir:` of the step of Cloud Build, or `working-directory:` of a workflow, that a place belongs to. */
-function folderOfStep(text: string, from: number, to: number): string | undefined {
+export function folderOfStep(text: string, from: number, to: number): string | undefined {
   const before = text.slice(Math.max(0, from - WINDOW), from);
   const step = before.lastIndexOf('- name:');
   const after = text.slice(to, to + 400);
@@ -76,16 +76,33 @@ function folderOfStep(text: string, from: number, to: number): string | undefine
   return literal(/^[ \t]*(?:-[ \t]+)?(?:dir|working-directory):[ \t]*["']?([\w./-]+)/m.exec(own)?.[1]);
 }
 
-function build(text: string, from: number, context: (args: Arguments) => string | undefined): ImageBuild | undefined {
+/** What the file around a build says about it: the folder in which it runs, and the values of variables. */
+export interface BuildPlace {
+  readonly folderAt: (at: number) => string | undefined;
+  readonly fill: (written: string) => string;
+}
+
+const HERE: BuildPlace = { folderAt: () => '.', fill: (written) => written };
+
+function build(
+  text: string,
+  from: number,
+  context: (args: Arguments) => string | undefined,
+  around: BuildPlace,
+): ImageBuild | undefined {
   const end = commandEnd(text, from);
   // The verb itself, with the quote behind it where it is an item of a list.
   const args = argumentsOf(wordsOf(text.slice(from, end).replace(/^\w+["']?/, '')));
   const images = [...(args.options['-t'] ?? []), ...(args.options['--tag'] ?? [])];
-  const place = context(args);
-  if (images.length === 0 || place === undefined || literal(place) === undefined) return undefined;
+  const written = context(args);
+  const place = written === undefined ? undefined : literal(around.fill(written));
+  if (images.length === 0 || written === undefined || place === undefined) return undefined;
   const file = args.options['-f']?.[0] ?? args.options['--file']?.[0];
   if (file !== undefined && literal(file) === undefined) return undefined;
-  return { images, context: place, file, folder: folderOfStep(text, from, end), standsFor: [], fills: [] };
+  // What a variable gives begins at the script's own folder.
+  const folder = folderOfStep(text, from, end) ?? (written === place ? around.folderAt(from) : '.');
+  if (folder === undefined) return undefined;
+  return { images, context: place, file, folder: folder === '.' ? undefined : folder, standsFor: [], fills: [] };
 }
 
 /** A step with docker/build-push-action: its `with:` block. */
@@ -104,7 +121,7 @@ function action(text: string, from: number): ImageBuild | undefined {
 }
 
 /** The image builds of a pipeline, script or Makefile. Total and linear. */
-export function imageBuilds(text: string): readonly ImageBuild[] {
+export function imageBuilds(text: string, around = HERE): readonly ImageBuild[] {
   if (!text.includes('build')) return [];
   const out: (ImageBuild | undefined)[] = [];
   const starts = (pattern: RegExp): readonly number[] => {
@@ -115,8 +132,8 @@ export function imageBuilds(text: string): readonly ImageBuild[] {
     }
     return found;
   };
-  for (const at of starts(DOCKER)) out.push(build(text, at, ({ positional }) => positional.at(-1)));
-  for (const at of starts(SUBMIT)) out.push(build(text, at, ({ positional }) => positional[0] ?? '.'));
+  for (const at of starts(DOCKER)) out.push(build(text, at, ({ positional }) => positional.at(-1), around));
+  for (const at of starts(SUBMIT)) out.push(build(text, at, ({ positional }) => positional[0] ?? '.', around));
   for (const at of starts(ACTION)) out.push(action(text, at));
   const found = out.filter((one) => one !== undefined);
   return found.some((one) => one.images.some((image) => image.includes('$'))) ? withNames(text, found) : found;

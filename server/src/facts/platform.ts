@@ -3,8 +3,9 @@ import { type FillIn, fillIn } from './assigned.ts';
 import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
 import { actionVariables, deployLists } from './deploy-lists.ts';
 import type { DeployCommand } from './deploy-types.ts';
-import { type ImageBuild, imageBuilds } from './image-builds.ts';
+import { folderOfStep, type ImageBuild, imageBuilds } from './image-builds.ts';
 import { type ImageNames, imageNamesOf } from './image-placeholders.ts';
+import { folderAt } from './shell-folder.ts';
 import { terraformDefaults, terraformDeploys } from './terraform.ts';
 
 // What files that are no manifests say about where the images run: Kubernetes workloads, and commands and Terraform resources that deploy
@@ -13,7 +14,10 @@ import { terraformDefaults, terraformDeploys } from './terraform.ts';
 /** What a YAML file, shell script, Makefile, README or Terraform file says about platforms. */
 export interface PlatformFacts {
   readonly uri: Uri;
-  /** A Kubernetes workload or Helm chart that runs container images. Compose does not count: it is for development, more often than not. */
+  /**
+   * A Kubernetes workload or Helm chart that runs container images, or a resource of Terraform that does so on AWS or Azure. Compose does
+   * not count: it is for development, more often than not.
+   */
   readonly runsElsewhere: boolean;
   readonly deploys: readonly DeployCommand[];
   /** Paths of YAML files that a file names which hands manifests to Cloud Run; which of them it hands over is left open. */
@@ -56,12 +60,15 @@ function terraformPorts(text: string): readonly number[] {
 }
 const KUBERNETES =
   /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
+/** Resources of Terraform that run container images on another cloud. */
+const OTHER_CLOUD =
+  /^[ \t]{0,8}resource[ \t]{1,4}"(?:aws_(?:ecs_(?:service|task_definition)|apprunner_service|lambda_function|batch_job_definition)|azurerm_(?:container_(?:app|group)|linux_web_app|linux_function_app))"/m;
 /** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
 const DEPLOY =
   /(?<!\b(?:npm|yarn|pnpm|bun|make|task|nx|poetry|docker)[ \t]+)\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
 const ACTION = /uses:[ \t]*["']?google-github-actions\/deploy-cloudrun@[^\r\n]*/g;
 const FLAG =
-  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}]*\}\}|[^\s"',\]\\])+)))?/g;
+  /--([a-z][a-z0-9-]*)(?:(?:=|["']?[ \t]*(?:,[ \t]*)?(?:\r?\n[ \t]*-[ \t]*)?["']?|[ \t]+)(?!--)((?:"[^"\r\n]*"|'[^'\r\n]*'|(?:\$\{\{[^}]*\}\}|\$\([^)\r\n]*\)|[^\s"',\]\\])+)))?/g;
 const BOOLEAN_FLAG = /^(?:no-.+|allow-unauthenticated|cpu-throttling|cpu-boost|quiet|async|session-affinity|wait)$/;
 /** Commands that are read of one file; no file that deploys comes near. */
 const MAX_DEPLOYS = 200;
@@ -69,28 +76,45 @@ const MAX_DEPLOYS = 200;
 /** Reads the platform facts of a text. Total and linear. */
 export function platformFacts(uri: Uri, text: string): PlatformFacts {
   const deploys: DeployCommand[] = [];
+  const fill = fillIn(uri, text);
   if (
     text.includes('deploy') &&
     (text.includes('gcloud') || text.includes('deploy-cloudrun') || text.includes('cloud-sdk'))
   ) {
-    const fill = fillIn(uri, text);
     const names = imageNamesOf(text, 'none');
     for (const match of firstOf(text.matchAll(DEPLOY)))
-      deploys.push(command(text, match.index, match.index + match[0].length, match[1], fill, names));
+      deploys.push(command(uri, text, match.index, match.index + match[0].length, match[1], fill, names));
     for (const match of firstOf(text.matchAll(ACTION))) deploys.push(action(text, match.index, fill, names));
   }
   const isTerraform = uri.endsWith('.tf');
   if (isTerraform) deploys.push(...terraformDeploys(text));
+  const builds = imageBuilds(text, { fill, folderAt: (at) => folderAt(uri, text, at, fill) });
   return {
     uri,
-    runsElsewhere: KUBERNETES.test(text),
-    deploys,
+    runsElsewhere: isTerraform ? OTHER_CLOUD.test(text) : KUBERNETES.test(text),
+    deploys: deploys.map((deploy) => withBuild(deploy, builds)),
     handsOver: handsOver(text),
-    builds: imageBuilds(text),
+    builds,
     targets: deploys.length > 0 ? targetsOf(text) : [],
     terraformDefaults: isTerraform ? terraformDefaults(text) : {},
     terraformPorts: isTerraform || uri.endsWith('.tfvars') ? terraformPorts(text) : [],
   };
+}
+
+/** A deployment of an image whose name only variables give, with the folder that the same file builds an image of that name from. */
+function withBuild(deploy: DeployCommand, builds: readonly ImageBuild[]): DeployCommand {
+  const name = variableName(deploy.imageText);
+  if (deploy.source !== undefined || name === undefined) return deploy;
+  const own = builds.filter(({ images }) => images.some((image) => variableName(image) === name));
+  const [folder, ...others] = new Set(own.map(({ folder: at = '.', context }) => `${at}/${context}`));
+  if (folder === undefined || others.length > 0 || own.some(({ file }) => file !== undefined)) return deploy;
+  return { ...deploy, builtFrom: folder };
+}
+
+/** The last part of an image, without its tag, where a variable stands in it: `$APP_NAME` of `$REGISTRY/$APP_NAME:$TAG`. */
+function variableName(image: string | undefined): string | undefined {
+  const [name = ''] = image?.slice(image.lastIndexOf('/') + 1).split(/[:@]/) ?? [];
+  return name.includes('$') ? name : undefined;
 }
 
 /** `gcloud run services replace`, the GitHub Action with a manifest, Skaffold with Cloud Run as its deployer. */
@@ -146,6 +170,7 @@ function writtenImage(given: string | undefined, names: ImageNames): string | un
 const NAME = /^(?:["'\s,\\]|-(?=\s))*(\$\{\{[^}]*\}\}|\$[\w{(]+[})]?|%\w+%|[a-z][a-z0-9-]*)(?=["'\s,\\\]]|$)/;
 
 function command(
+  uri: Uri,
   text: string,
   start: number,
   after: number,
@@ -163,13 +188,29 @@ function command(
     name: /^[a-z][a-z0-9-]*$/.test(name) ? name : undefined,
     image: writtenImage(flags['image']?.value, names),
     imageText: flags['image']?.value,
-    source: literal(flags['source']?.value),
+    source: sourceOf(uri, text, start, flags['source'], fill),
     flags,
     takesRequests: flags['container'] === undefined,
     lists: deployLists(text, after, end),
     start,
     end,
   };
+}
+
+/** The folder that is deployed, as seen from where the file lies or is run. */
+function sourceOf(
+  uri: Uri,
+  text: string,
+  start: number,
+  flag: Located<string> | undefined,
+  fill: FillIn,
+): string | undefined {
+  const source = literal(flag?.value);
+  if (flag === undefined || source === undefined || source.startsWith('/')) return source;
+  // What a variable gives begins at the script's own folder.
+  if (source.startsWith('.') && /["'=\s]\$/.test(text.slice(flag.start, flag.end))) return source;
+  const folder = folderOfStep(text, start, flag.end) ?? folderAt(uri, text, start, fill);
+  return folder === undefined || folder === '.' ? source : `${folder}/${source}`;
 }
 
 /** A step that uses the deploy-cloudrun action: its `with:` block. */

@@ -1,7 +1,7 @@
-import type { Range } from '../base/span.ts';
-import { type BackgroundCall, backgroundCall, WAITING_CALLS } from '../catalog/background-calls.ts';
+import { type BackgroundCall, backgroundCall } from '../catalog/background-calls.ts';
+import { isAwaited, onlyTidies } from './python-awaited.ts';
 import { handlerOf, keyword, lastPart, type PythonCore } from './python-core.ts';
-import type { PythonCall, PythonFunction } from './python-module.ts';
+import type { PythonCall } from './python-module.ts';
 import type { BackgroundWork, SignalHandler } from './python-types.ts';
 import type { Value } from './python-value.ts';
 
@@ -15,6 +15,8 @@ export function readBackground(core: PythonCore): readonly BackgroundWork[] {
     const source = call.text.endsWith('.start') ? constructorOf(call, core) : call;
     if (runsServer(source, starter, core)) return [];
     const target = targetOf(source, starter, core);
+    if (starter.kind === 'background-tasks' && onlyTidies(target.handler, textOf(source, starter, core), core))
+      return [];
     return [
       {
         kind: starter.kind,
@@ -53,10 +55,15 @@ function constructorOf(call: PythonCall, core: PythonCore): PythonCall | undefin
 
 /** `Thread(target=server.serve_forever)`: what serves requests is no work beside them. */
 function runsServer(source: PythonCall | undefined, starter: BackgroundCall, core: PythonCore): boolean {
+  return /(?:^|\.)(?:serve_forever|server\.(?:run|serve)(?:\(\))?|(?:app|uvicorn)\.run)$/.test(
+    textOf(source, starter, core),
+  );
+}
+
+/** What runs, as it is written. */
+function textOf(source: PythonCall | undefined, starter: BackgroundCall, core: PythonCore): string {
   const value = keyword(source, ...starter.names) ?? source?.args[starter.target ?? -1];
-  if (value === undefined) return false;
-  const text = core.folder.module.text.slice(value.range.start, value.range.end);
-  return /(?:^|\.)(?:serve_forever|server\.(?:run|serve)(?:\(\))?|(?:app|uvicorn)\.run)$/.test(text);
+  return value === undefined ? '' : core.folder.module.text.slice(value.range.start, value.range.end);
 }
 
 function targetOf(
@@ -78,71 +85,6 @@ function unwrapped(value: Value | undefined, core: PythonCore): Value | undefine
   return inner?.callee === undefined
     ? value
     : { kind: 'name', name: inner.callee, imported: true, range: value.range, origin: value.origin };
-}
-
-/** Whether the function that starts the work also waits for it. */
-function isAwaited(call: PythonCall, kind: BackgroundWork['kind'], core: PythonCore): boolean {
-  if (kind === 'background-tasks' || kind === 'scheduler') return false;
-  if (call.awaited) return true;
-  const outer = call.argumentOf === undefined ? undefined : core.calls[call.argumentOf];
-  if (outer !== undefined && (outer.awaited || WAITING_CALLS.has(lastPart(outer.text)))) return true;
-  if (core.calls.some((other) => WAITING_CALLS.has(lastPart(other.text)) && standsIn(call, other.calleeRange)))
-    return true;
-  const { text } = core.folder.module;
-  const fn = core.functions[call.within];
-  const body = fn === undefined ? text : text.slice(fn.bodyRange.start, endOfWait(fn, text));
-  const name = kind === 'thread' || kind === 'process' || kind === 'timer' ? call.receiver?.text : call.assignedTo;
-  if (name !== undefined && /^[\w.]+$/.test(name)) {
-    const escaped = name.replaceAll('.', '\\.');
-    if (new RegExp(`\\bawait\\s+${escaped}\\b|\\b${escaped}\\.(?:join|result)\\(`).test(body)) return true;
-  }
-  // A list of workers is joined in a loop, whatever the loop's variable is called.
-  const siblings = core.calls.filter((other) => other.within === call.within);
-  if (kind === 'executor' && siblings.some((other) => other.contextManager && /Executor$/.test(other.callee ?? '')))
-    return true;
-  if (siblings.some((other) => /TaskGroup$|create_task_group$/.test(other.callee ?? '') && other.contextManager))
-    return true;
-  if (kind === 'create-task' && streams(fn) && siblings.some((other) => isCancelled(other, call))) return true;
-  if (!call.inLoop && kind !== 'create-task' && kind !== 'executor') return false;
-  return siblings.some(
-    (other) =>
-      other !== call &&
-      WAITING_CALLS.has(lastPart(other.text)) &&
-      (other.awaited || !other.text.startsWith('asyncio')) &&
-      other.range.start > call.range.start &&
-      (fn === undefined || other.range.start < endOfWait(fn, text)) &&
-      lastPart(other.text) !== 'get',
-  );
-}
-
-/** Where waiting still counts: the life of an app is written around a `yield`, and what stands behind that happens when the app ends. */
-function endOfWait(fn: PythonFunction, text: string): number {
-  const { start, end } = fn.bodyRange;
-  if (!fn.yields || streams(fn)) return end;
-  const at = text.slice(start, end).search(/^[ \t]*yield\b/m);
-  return at < 0 ? end : start + at;
-}
-
-/**
- * A generator, which is as long at work as the response that it is sent in. The life of an app or a context that is written as one yields
- * once, while requests come and go.
- */
-function streams(fn: PythonFunction | undefined): boolean {
-  return (
-    fn?.yields === true &&
-    !/life_?span|life_?cycle/i.test(fn.name) &&
-    !fn.decorators.some((decorator) => /context_?manager|lifespan|fixture|on_event/i.test(decorator.text))
-  );
-}
-
-/** A task that the function which starts it also cancels, when it is through. */
-function isCancelled(other: PythonCall, call: PythonCall): boolean {
-  return lastPart(other.text) === 'cancel' && other.range.start > call.range.end;
-}
-
-/** `submit(work).result()`: the callee of the call that waits holds the call that starts. */
-function standsIn({ range }: PythonCall, callee: Range): boolean {
-  return callee.start <= range.start && range.end < callee.end;
 }
 
 /** Handlers for signals. */

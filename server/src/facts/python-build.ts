@@ -157,6 +157,9 @@ export function buildFunctions(folder: Folder): readonly PythonFunction[] {
     if (fn.className !== undefined) made.className = fn.className;
     if (fn.asyncRange !== undefined) made.asyncRange = fn.asyncRange;
     if (returns !== undefined) made.returns = returns.path;
+    const parts = folder.resolver.returnedParts(index);
+    if (parts?.some((part) => part !== undefined) === true)
+      made.returnsParts = parts.map((part) => (part?.instance === true ? part.path : ''));
     return made;
   });
 }

@@ -146,6 +146,8 @@ export interface PythonFunction {
   readonly yields: boolean;
   /** What it returns or yields, when one dotted name made it: `redis.Redis`; also from the return annotation. */
   readonly returns?: string;
+  /** The same for each of several things that it returns at a time; empty where one is not known. */
+  readonly returnsParts?: readonly string[];
   /** Under the main guard, or in an `if`. */
   readonly conditional: boolean;
 }

@@ -44,7 +44,8 @@ export type Binding =
       readonly range: Range;
     }
   | { readonly kind: 'annotation'; readonly annotation: Raw; readonly scope: Scope }
-  | { readonly kind: 'other' };
+  /** `part`: one of several things that a call gives, by its position: `model` of `tokenizer, model = load()`. */
+  | { readonly kind: 'other'; readonly part?: { readonly of: Raw; readonly index: number } };
 
 /** One scope: the module, a function, a class body. */
 export interface Scope {

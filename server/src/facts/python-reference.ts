@@ -21,6 +21,17 @@ export interface Reference {
  */
 export const PARAMETER = '@';
 
+/** The name that stands in a dotted path for one of the things that a function gives at a time. */
+export function partName(index: number): string {
+  return `__part${index}__`;
+}
+
+/** The position that such a name stands for. */
+export function partIndex(name: string | undefined): number | undefined {
+  const [, index] = /^__part(\d+)__$/.exec(name ?? '') ?? [];
+  return index === undefined ? undefined : Number(index);
+}
+
 /** Finds what expressions of one module refer to. */
 export interface Resolver {
   readonly refer: (raw: Raw, scope: Scope) => Reference | undefined;
@@ -34,6 +45,8 @@ export interface Resolver {
   readonly calleePath: (callee: Raw, scope: Scope) => string | undefined;
   readonly annotated: (annotation: Raw, scope: Scope) => Reference | undefined;
   readonly returned: (index: number) => Reference | undefined;
+  /** The same for a function that gives several things at a time, each by its position. */
+  readonly returnedParts: (index: number) => readonly (Reference | undefined)[] | undefined;
   readonly bound: (bindings: readonly Binding[]) => Reference | undefined;
   /** The only value ever stored at `a.b` or `a["b"]`, as in `app.config["UPLOAD_FOLDER"] = …`. */
   readonly storedValue: (target: Raw) => { readonly value: Raw; readonly scope: Scope } | undefined;

@@ -1,7 +1,15 @@
 import { isChatModel } from '../catalog/blocking-network.ts';
 import { annotatedReference } from './python-annotation.ts';
 import type { Binding, Raw, RawCall, RawModule, Scope } from './python-raw.ts';
-import { chainText, importPath, PARAMETER, type Reference, type Resolver, storeKey } from './python-reference.ts';
+import {
+  chainText,
+  importPath,
+  PARAMETER,
+  partName,
+  type Reference,
+  type Resolver,
+  storeKey,
+} from './python-reference.ts';
 import { bindingsOf, isNone, isOptionalParameter, isSelfDerived, MAX_DEPTH, propertyOf } from './python-scope.ts';
 
 // Methods that give back the object they are called on, or one that behaves the same.
@@ -73,6 +81,27 @@ export function createResolver(module: RawModule): Resolver {
       case 'unknown':
         return undefined;
     }
+  }
+
+  /** One of several things that a function gives at a time; what one of another file gives is known there. */
+  function part(of: Raw, index: number): Reference | undefined {
+    const call = of.kind === 'call' ? module.calls[of.call] : undefined;
+    const callee = call === undefined ? undefined : known(refer(call.callee, call.scope));
+    if (callee?.function !== undefined) return returnedParts(callee.function)?.[index];
+    const isElsewhere = callee?.imported === true && !callee.instance && callee.class === undefined;
+    return isElsewhere ? { ...plain(`${callee.path}.${partName(index)}`, true), imported: true } : undefined;
+  }
+
+  function returnedParts(index: number): readonly (Reference | undefined)[] | undefined {
+    const fn = module.functions[index];
+    const [first, ...others] = fn?.returned ?? [];
+    if (fn === undefined || first?.kind !== 'list' || busy.has(fn)) return undefined;
+    const rows = others.flatMap((raw) => (raw.kind === 'list' && raw.items.length === first.items.length ? [raw] : []));
+    if (rows.length < others.length) return undefined;
+    busy.add(fn);
+    const parts = first.items.map((item, i) => agree([item, ...rows.flatMap((row) => row.items[i] ?? [])], fn.scope));
+    busy.delete(fn);
+    return parts;
   }
 
   function plain(path: string, instance: boolean): Reference {
@@ -240,9 +269,10 @@ export function createResolver(module: RawModule): Resolver {
         return refer(binding.value, binding.scope);
       case 'parameter':
         return parameter(binding.index, binding.parameter);
+      case 'other':
+        return binding.part === undefined ? undefined : part(binding.part.of, binding.part.index);
       case 'import':
       case 'annotation':
-      case 'other':
         return undefined;
     }
   }
@@ -286,6 +316,7 @@ export function createResolver(module: RawModule): Resolver {
     calleePath,
     annotated: (raw, scope) => known(annotated(raw, scope)),
     returned: (index) => known(returned(index)),
+    returnedParts: (index) => returnedParts(index)?.map((each) => known(each)),
     bound: (bindings) => known(bound(bindings)),
     storedValue,
     member,

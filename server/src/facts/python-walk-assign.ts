@@ -77,7 +77,10 @@ function unpack(nodes: readonly PythonNode[], value: Raw | undefined, range: Ran
     );
   targets.forEach((target, i) => {
     const item = items[i];
-    if (target.type === 'VariableName' && item === undefined) bindTargets(target, context);
+    const call = value?.kind === 'await' ? value.operand : value;
+    if (target.type === 'VariableName' && item === undefined && plain && call?.kind === 'call')
+      bind(context, textOf(target, context.module.text), { kind: 'other', part: { of: call, index: i } });
+    else if (target.type === 'VariableName' && item === undefined) bindTargets(target, context);
     else assignTo(target, item ?? { kind: 'unknown', range }, undefined, range, context);
   });
 }

@@ -56,9 +56,18 @@ export interface Elsewhere {
   readonly beside: ReadonlySet<Uri>;
 }
 
+/** Terraform speaks for the apps beside its own tree of folders. */
+function placeOf(workload: Uri): Uri {
+  const home = dirname(workload);
+  const top = workload.endsWith('.tf')
+    ? ancestors(home).findLast((folder) => /^(?:terraform|tf|infra(?:structure)?|iac)$/i.test(basename(folder)))
+    : undefined;
+  return top === undefined ? home : dirname(top);
+}
+
 /** Reads it off the files. */
 export function elsewhereOf(workloads: readonly Uri[]): Elsewhere {
-  const places = new Set(workloads.map(dirname));
+  const places = new Set(workloads.map(placeOf));
   return {
     places,
     above: new Set([...places].flatMap((place) => ancestors(place).slice(1))),

@@ -3,6 +3,7 @@ import { blockingCall, loopFrameworks, threadPoolFrameworks } from '../catalog/b
 import type { BlockingCall } from '../catalog/blocking-types.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
+import { agentCoroutines } from './agent-tools.ts';
 import type { FunctionRef } from './python-callers.ts';
 import type { PythonTarget } from './python-names.ts';
 import { callsOfFile, keyOf, meaningOf } from './python-phases.ts';
@@ -35,6 +36,9 @@ const maxDepth = 4;
 /** Coroutines that the event loop runs: routes, async dependencies, middleware, tasks. */
 function rootsOf(program: PythonProgram): readonly Root[] {
   const roots: Root[] = [];
+  const isLoop = ({ framework }: { readonly framework: string }): boolean => loopFrameworks.has(framework);
+  if ([...program.files.values()].some((facts) => [...facts.apps, ...facts.routes].some(isLoop)))
+    for (const ref of agentCoroutines(program)) roots.push({ ...ref, handler: false, framework: undefined });
   for (const [uri, facts] of program.files) {
     const ref = (handler: number, name: string | undefined): FunctionRef | undefined => {
       if (handler >= 0) return { uri, index: handler };
@@ -47,7 +51,7 @@ function rootsOf(program: PythonProgram): readonly Root[] {
       const socket = route.methods.includes('WEBSOCKET');
       if (found !== undefined) roots.push({ ...found, handler: !socket, framework: route.framework });
     }
-    const loops = [...facts.routes, ...facts.apps, ...facts.routers].some((r) => loopFrameworks.has(r.framework));
+    const loops = [...facts.routes, ...facts.apps, ...facts.routers].some(isLoop);
     if (loops) {
       for (const hook of facts.requestHooks) {
         const found = ref(hook.handler, hook.handlerName);

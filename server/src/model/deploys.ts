@@ -39,12 +39,13 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
     }
   };
   for (const [at, { uri, command }] of all.entries()) {
-    const { source, image, name, label } = command;
+    const { source, builtFrom = source, image, name, label } = command;
     add(byFolder, [dirname(uri)], at);
-    if (source !== undefined) {
-      const bases = [dirname(uri), folder].map((base) => joinPath(base, source));
+    if (builtFrom !== undefined) {
+      const bases = [dirname(uri), folder].map((base) => joinPath(base, builtFrom));
       add(bySource, bases, at);
-    } else {
+    }
+    if (source === undefined) {
       const names = [image === undefined ? undefined : imageName(image), name, label];
       add(
         byName,

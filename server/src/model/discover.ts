@@ -57,16 +57,22 @@ function startedBy(candidate: Candidate, deploys: readonly PlacedDeploy[], index
   };
 }
 
+function isTerraform(uri: Uri): boolean {
+  return uri.endsWith('.tf');
+}
+
 /** All deployables of the workspace, manifests first, each with its Dockerfiles; a lone Dockerfile is one of its own. */
 export function createDiscovery(reader: FactsReader): () => readonly Candidate[] {
   const { heads } = reader;
   const dockerfiles = query((_: 'all'): readonly Uri[] =>
     reader.filesOf('dockerfile').filter(reader.looksLikeDockerfile),
   );
-  const workloads = query(
-    (folder: Uri): Elsewhere =>
-      elsewhereOf(reader.filesOf('yaml').filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri))),
-  );
+  const workloads = query((folder: Uri): Elsewhere => {
+    // Where something deploys to Cloud Run, resources of another cloud say nothing of the images.
+    const terraform = reader.deploysIn(folder).length > 0 ? [] : reader.filesOf('other').filter(isTerraform);
+    const files = [...reader.filesOf('yaml'), ...terraform];
+    return elsewhereOf(files.filter((uri) => reader.folderOf(uri) === folder && reader.runsElsewhere(uri)));
+  });
   const namedForCloudRun = query(
     (_: 'all'): ReadonlySet<Uri> => new Set(dockerfiles('all').filter(isNamedForCloudRun).map(dirname)),
   );

@@ -1,6 +1,6 @@
 import type { Uri } from '../base/span.ts';
 import type { PythonCall } from '../facts/python-module.ts';
-import { PARAMETER } from '../facts/python-reference.ts';
+import { PARAMETER, partIndex } from '../facts/python-reference.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import { type ArgumentsOf, createCallers, type FunctionRef } from './python-callers.ts';
 
@@ -52,15 +52,18 @@ export function createNames({ entry, files, moduleFile }: NameSources): Names {
     const parts = name.slice(level).split('.');
     if (name.startsWith(PARAMETER)) return throughParameter(from, name, depth);
     // A library's name is no file here, whatever is behind the first dot.
-    if (level === 0 && !isLocal(parts[0] ?? '')) return { kind: 'external', path: name };
+    if (level === 0 && !isLocal(parts[0] ?? '')) return external(name);
     for (let length = parts.length; length >= (level > 0 ? 0 : 1); length--) {
       const uri = moduleFile(from, '.'.repeat(level) + parts.slice(0, length).join('.'));
       const facts = uri === undefined ? undefined : files.get(uri);
       if (uri === undefined || facts === undefined) continue;
       return inFile(uri, facts, parts.slice(length), depth);
     }
-    return level > 0 ? undefined : { kind: 'external', path: name };
+    return level > 0 ? undefined : external(name);
   };
+  /** What a function of a library gives beside other things is not known. */
+  const external = (path: string): PythonTarget | undefined =>
+    path.includes('.__part') ? undefined : { kind: 'external', path };
 
   /** `request.app.state.db.get`: what some file of the program keeps there; only where all that do agree. */
   const inState = (name: string, depth: number): PythonTarget | undefined => {
@@ -97,10 +100,12 @@ export function createNames({ entry, files, moduleFile }: NameSources): Names {
     if (index >= 0) return { kind: 'function', uri, index };
     // A method of what a function returns.
     const maker = facts.functions.find((fn) => fn.qualifiedName === first);
-    if (maker !== undefined)
-      return maker.returns === undefined
-        ? undefined
-        : seenFrom(uri, facts, [maker.returns, ...more].join('.'), depth + 1);
+    if (maker !== undefined) {
+      const part = partIndex(more[0]);
+      const made = part === undefined ? maker.returns : maker.returnsParts?.[part];
+      const rest = part === undefined ? more : more.length > 1 ? more.slice(1) : ['__call__'];
+      return made === undefined || made === '' ? undefined : seenFrom(uri, facts, [made, ...rest].join('.'), depth + 1);
+    }
     if (facts.classes.some((made) => made.name === first)) return methodOf(uri, facts, first, more, depth);
     const imported = facts.imports.find((i) => i.within < 0 && i.alias === first && i.name !== '*');
     if (imported !== undefined) {

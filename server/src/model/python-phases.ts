@@ -2,6 +2,7 @@ import type { Uri } from '../base/span.ts';
 import type { PythonCall } from '../facts/python-module.ts';
 import type { PythonFacts } from '../facts/python-types.ts';
 import type { Value } from '../facts/python-value.ts';
+import { agentFunctions } from './agent-tools.ts';
 import type { FunctionRef } from './python-callers.ts';
 import type { PythonTarget } from './python-names.ts';
 import { derive, type PythonProgram } from './python-program.ts';
@@ -173,7 +174,10 @@ function workOutPhases(program: PythonProgram): Phases {
   const atStartup = closureOf(program, startupSeeds);
   const perSocket = closureOf(program, sockets);
   // Streamlit runs a page from top to bottom whenever somebody opens it or touches something there.
-  const perCall = closureOf(program, [...others, ...program.pages.map((uri) => ({ uri, index: -1 }))]);
+  const pages = program.pages.map((uri) => ({ uri, index: -1 }));
+  // An agent runs its tools when it answers, and a graph its nodes, wherever they are put together.
+  const tools = sockets.length + others.length > 0 ? agentFunctions(program) : [];
+  const perCall = closureOf(program, [...others, ...pages, ...tools]);
   const inRequest = (key: string): boolean => perCall.has(key) || perSocket.has(key);
   return {
     handlers: [...others, ...sockets],

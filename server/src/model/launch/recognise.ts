@@ -171,10 +171,11 @@ function recogniseServer(
   };
 }
 
-/** The module of `module:attribute`, `module:create()` or a bare module. */
+/** The module of `module:attribute`, `module:create()` or a bare module. Servers import by text, so a file may be called `chat-service.py`. */
 export function moduleOf(app: string): string | undefined {
-  const module = app.split(':')[0] ?? '';
-  return /^[A-Za-z_][\w.]*$/.test(module) && !/\.py$/.test(module) ? module : undefined;
+  const [module = '', attribute] = app.split(':');
+  const name = /^[A-Za-z_]/.test(attribute ?? '') ? /^[A-Za-z_][\w.-]*$/ : /^[A-Za-z_][\w.]*$/;
+  return name.test(module) && !/\.py$/.test(module) ? module : undefined;
 }
 
 function recogniseConsole(

@@ -93,12 +93,22 @@ function signalsGroup(wrapper: Wrapper, words: readonly LaunchWord[]): boolean {
 function scriptOf(context: LaunchContext, process: Process, path: string): ScriptInImage | undefined {
   if (path.includes('/')) return scriptAt(context, joinDirectory(process.cwd, path));
   if (!/\.(?:sh|bash)$/.test(path)) return undefined;
-  // Found through PATH: the usual places, and the working directory for images that have it on the PATH.
-  for (const folder of ['/usr/local/bin', '/usr/bin', '/bin', process.cwd]) {
+  // Found through PATH: what the image puts before it, the usual places, and the working directory for images that have it on the PATH.
+  for (const folder of [...pathFolders(context, process), '/usr/local/bin', '/usr/bin', '/bin', process.cwd]) {
     const found = folder === undefined ? undefined : scriptAt(context, joinDirectory(folder, path));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The folders that `ENV PATH="/scripts:$PATH"` names; what the base image adds is not known. */
+function pathFolders(context: LaunchContext, { environment }: Process): readonly string[] {
+  const path = environment.variables.get('PATH')?.value;
+  if (path === undefined) return [];
+  const { at } = path;
+  const written = at === undefined ? '' : (context.reader.text(at.uri)?.slice(at.start, at.end) ?? '');
+  const text = path.kind === 'known' ? path.value : written.replace(/^["']|["']$/g, '');
+  return text.split(':').filter((folder) => /^\/[\w./-]*$/.test(folder));
 }
 
 function resolveScript(context: LaunchContext, process: Process, script: ScriptInImage): Resolution {

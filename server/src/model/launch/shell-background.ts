@@ -16,8 +16,11 @@ export function chooseMain(
   }));
   const servers = classified.filter((c) => c.is?.kind === 'server');
   const onPort = servers.filter((c) => c.is?.port !== undefined && c.is.port === context.port);
+  // None is known to be on the port: one whose port is not known may be.
+  const open = onPort.length > 0 ? [] : servers.filter((c) => c.is?.port === undefined);
   const main =
     (onPort.length === 1 ? onPort[0] : undefined) ??
+    (open.length === 1 ? open[0] : undefined) ??
     (servers.length === 1 ? servers[0] : undefined) ??
     (front === undefined
       ? (servers.at(-1) ?? (classified.length === 1 ? classified[0] : undefined))

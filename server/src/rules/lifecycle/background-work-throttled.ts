@@ -114,6 +114,22 @@ A file that speaks of CPU that is always allocated gets information only: the fl
       },
     },
     {
+      why: 'A thread that feeds a streamed response, which lasts as long as the thread',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import queue\nimport threading\n\nfrom fastapi import FastAPI\nfrom fastapi.responses import StreamingResponse\n\napp = FastAPI()\n\n\ndef answer(question, parts):\n    for word in question.split():\n        parts.put(word)\n    parts.put(None)\n\n\n@app.get("/ask")\ndef ask(question: str):\n    def stream():\n        parts = queue.Queue()\n        threading.Thread(target=answer, args=(question, parts)).start()\n        while (part := parts.get()) is not None:\n            yield part\n\n    return StreamingResponse(stream())\n',
+      },
+    },
+    {
+      why: 'A task that only closes what the response was read from',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'import httpx\nfrom fastapi import FastAPI\nfrom fastapi.responses import StreamingResponse\nfrom starlette.background import BackgroundTask\n\napp = FastAPI()\nclient = httpx.AsyncClient()\n\n\n@app.get("/file")\nasync def file():\n    upstream = await client.send(client.build_request("GET", "https://example.com"), stream=True)\n    return StreamingResponse(upstream.aiter_raw(), background=BackgroundTask(upstream.aclose))\n',
+      },
+    },
+    {
       why: 'Tasks in a list that is waited for',
       files: {
         Dockerfile: DOCKERFILE,
