@@ -167,9 +167,9 @@ export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} KB`;
 /** What a bundle may weigh at most, minified, in bytes. */
 // Half of the server is the parsers and the language server library; rules and tables are mostly text (gzip: a third).
 const budget = {
-  'server.js': 1_520_000,
+  'server.js': 1_560_000,
   'client.cjs': 475_000,
-  'cli.main.js': 1_400_000,
+  'cli.main.js': 1_440_000,
 };
 
 /**
