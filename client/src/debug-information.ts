@@ -98,7 +98,7 @@ function serverLines(vitals: VitalsAnswer): readonly string[] {
   const slowestIn = slowest?.file == null ? '' : ` (${shown(slowest.file)})`;
   return [
     `Files: ${files.listed} listed, ${files.read} read; apps: ${apps ?? 'not known yet'}`,
-    `Findings: ${counts === null ? 'not known yet' : `${counts.error} errors, ${counts.warning} warnings, ${counts.information} informations, ${counts.hint} hints; ${leftOut ?? 0} left out by baselines`}`,
+    `Findings: ${counts === null ? 'not known yet' : `${counts.error} errors, ${counts.warning} warnings, ${counts.information} information, ${counts.hint} hints; ${leftOut ?? 0} left out by baselines`}`,
     `First check: ${firstCheck === null ? 'not done yet' : rounded(firstCheck)}; slowest check since then: ${slowest === null ? 'none' : rounded(slowest.milliseconds) + slowestIn}`,
     `Configuration files: ${list(configurations.map(({ file, baseline }) => shown(file) + (baseline === null ? '' : ` with baseline ${shown(baseline)}`)))}`,
     `Faults in settings: ${list(faults)}`,
