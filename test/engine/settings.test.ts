@@ -72,6 +72,8 @@ describe('bulk fixes', () => {
   });
   it('leave what touches the same text for the next round', () => {
     const { fixed } = collectFixes([finding(0, 3, 'X'), finding(2, 5, 'Y')], 'safe');
+    const inFront = collectFixes([finding(0, 3, 'X'), finding(0, 0, 'exec ')], 'safe');
+    assert.deepEqual(inFront.edits.length, 1, 'an insertion is meant for what stands behind it');
     assert.equal(fixed.length, 1);
   });
   it('make an identical edit once', () => {

@@ -152,6 +152,35 @@ describe('deployments without a manifest', () => {
     assert.equal(audience({ 'deploy.sh': built + deploy.replace('p/shop', 'p/web') }), 'elsewhere');
   });
 
+  it('of a folder of the same name, nearer to what deploys, are not those of this one', () => {
+    const files = {
+      'shop/backend/Dockerfile': DOCKERFILE,
+      'shop/backend/main.py': MAIN,
+      'chat/backend/Dockerfile': DOCKERFILE,
+      'chat/backend/main.py': MAIN,
+      'chat/infra/main.tf': terraform('      ports {\n        container_port = 9000\n      }\n').replaceAll(
+        'api',
+        'backend',
+      ),
+    };
+    assert.equal(valueOf(resolved(files, 'chat/backend/Dockerfile').container.port), 9000);
+    assert.equal(resolved(files, 'shop/backend/Dockerfile').deployable.kind, 'image');
+  });
+
+  it('from source take the usual name only', () => {
+    const files = { 'main.py': MAIN, 'deploy.sh': 'gcloud run deploy shop --source . --memory 2Gi\n' };
+    assert.equal(resolved({ ...files, 'Dockerfile.api': DOCKERFILE }, 'Dockerfile.api').deployable.kind, 'image');
+    assert.equal(resolved({ ...files, Dockerfile: DOCKERFILE }).deployable.kind, 'service');
+  });
+
+  it('of an image with a variable for its name are those of the Dockerfile that their file builds', () => {
+    const deploy =
+      'docker build -f Dockerfile.api -t ${IMAGE_NAME}:latest .\ngcloud run deploy ${SERVICE} --image=${IMAGE_NAME}:latest\n';
+    const files = { ...APP, 'Dockerfile.api': DOCKERFILE, 'deploy.sh': deploy };
+    assert.equal(resolved(files).deployable.kind, 'image');
+    assert.equal(resolved(files, 'Dockerfile.api').deployable.kind, 'service');
+  });
+
   it('of another image are no start of this one', () => {
     const other = 'gcloud run deploy board --image "$BOARD_IMAGE" --command board --args serve\n';
     const files = { ...APP, 'deploy.sh': `gcloud run deploy shop --image "$IMAGE"\n${other}` };

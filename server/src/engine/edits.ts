@@ -16,10 +16,13 @@ export function applyEdits(text: string, uri: Uri, edits: readonly Edit[]): stri
   return out + text.slice(last);
 }
 
-/** Whether two edits touch the same text; two insertions at one place do, since their order would be arbitrary. */
+/**
+ * Whether two edits touch the same text. Two insertions at one place do, since their order would be arbitrary, and one in front of what the
+ * other replaces, since it was meant for what stood there (`exec` before a command that becomes a list).
+ */
 export function editsConflict(a: Edit, b: Edit): boolean {
   if (a.at.uri !== b.at.uri) return false;
-  if (a.at.start === b.at.start && a.at.end === b.at.end) return true;
+  if (a.at.start === b.at.start) return true;
   return a.at.start < b.at.end && b.at.start < a.at.end;
 }
 

@@ -24,7 +24,8 @@ function factsOfTree(uri: Uri, tree: DockerTree): DockerfileFacts {
   let foreign = false;
   for (const [order, instruction] of tree.instructions.entries()) {
     const group = groups.at(-1);
-    if (instruction.keyword === 'FROM') groups.push({ from: { order, instruction }, members: [] });
+    if (DIRECTIVE.test(instruction.keyword)) foreign = true;
+    else if (instruction.keyword === 'FROM') groups.push({ from: { order, instruction }, members: [] });
     else if (group !== undefined) group.members.push({ order, instruction });
     else if (instruction.keyword !== 'ARG') foreign = true;
     else for (const arg of argsOf(instruction, order, tree.escape)) globalArgs.push(arg);
@@ -40,12 +41,16 @@ function factsOfTree(uri: Uri, tree: DockerTree): DockerfileFacts {
   };
 }
 
+/** A directive of a template language where an instruction would stand: `{{ if .port }}`, `{% if port %}`. The file is made later. */
+const DIRECTIVE = /^(?:\{[{%]|<%)/;
+const MAY_BE_TEMPLATE = /^[ \t]*(?:\{[{%]|<%)/m;
+
 /** Blank lines and comments, then FROM with a word behind it: no more is needed to know. */
 const STARTS_WITH_FROM = /^(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*FROM[ \t]+[^\s\\#]/i;
 
 /** The same as `looksLikeDockerfile` of the facts, which most texts show in their first lines. */
 export function looksLikeDockerfile(text: string): boolean {
-  return STARTS_WITH_FROM.test(text) || dockerfileFacts('', text).looksLikeDockerfile;
+  return (STARTS_WITH_FROM.test(text) && !MAY_BE_TEMPLATE.test(text)) || dockerfileFacts('', text).looksLikeDockerfile;
 }
 
 /**

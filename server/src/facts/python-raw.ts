@@ -153,6 +153,7 @@ export interface RawModule {
   /** Names under `nonlocal` and `del`: somebody else holds them, or looks after how long they live. */
   readonly managed: { readonly name: string; readonly scope: Scope }[];
   readonly loops: { readonly within: number; readonly inMainGuard: boolean; readonly range: Range; breaks: boolean }[];
+  readonly flagLoops: { readonly within: number; readonly inMainGuard: boolean; readonly range: Range }[];
   /** Names bound in statement order at module level, for `assignments`. */
   readonly moduleNames: string[];
   /** Expressions used as statements or conditions that are environment reads by subscript. */

@@ -297,6 +297,8 @@ export interface PythonFacts {
   readonly calls: readonly PythonCall[];
   readonly references: readonly FunctionReference[];
   readonly endlessLoops: readonly EndlessLoop[];
+  /** Loops that wait and go by a flag (`while running:`): for how long is not known. */
+  readonly flagLoops?: readonly EndlessLoop[];
   /** Objects that the file keeps in the state of an application (`app.state.db = Database()`), with the dotted name that made them. */
   readonly states?: readonly { readonly name: string; readonly type: string }[];
   /** Local names whose value, made by a call, leaves the function. */

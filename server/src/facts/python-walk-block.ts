@@ -93,20 +93,26 @@ function isMainGuard(condition: string): boolean {
   );
 }
 
-/** `while`; an endless one is recorded. */
+/** `while running:`, `while not self.stopped.is_set():` */
+const FLAG = /^\(?\s*(?:not\s+)?[A-Za-z_][\w.]*(?:\(\))?\s*\)?$/;
+const WAITS = /\b(?:sleep|wait)\s*\(/;
+
+/** `while`; an endless one is recorded, and one that goes by a flag and waits. */
 export function whileLoop(node: PythonNode, context: WalkContext, body: Body): void {
   const { module } = context;
   const [, condition] = node.children;
   const endless = condition !== undefined && /^\(?\s*(?:True|1)\s*\)?$/.test(textOf(condition, module.text));
   if (condition !== undefined) expression(condition, context);
+  const { within, inMainGuard } = context.place;
+  if (
+    condition !== undefined &&
+    !endless &&
+    FLAG.test(textOf(condition, module.text)) &&
+    WAITS.test(textOf(node, module.text))
+  )
+    module.flagLoops.push({ within, inMainGuard, range: rangeOf(node) });
   const loop = endless ? module.loops.length : -1;
-  if (endless)
-    module.loops.push({
-      within: context.place.within,
-      inMainGuard: context.place.inMainGuard,
-      range: rangeOf(node),
-      breaks: false,
-    });
+  if (endless) module.loops.push({ within, inMainGuard, range: rangeOf(node), breaks: false });
   const place = {
     ...context.place,
     inLoop: true,

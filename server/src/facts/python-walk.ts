@@ -33,6 +33,7 @@ export function walkModule(parsed: ParsedPython): RawModule {
     stores: [],
     managed: [],
     loops: [],
+    flagLoops: [],
     moduleNames: [],
     subscripts: [],
     importInsertAt: 0,

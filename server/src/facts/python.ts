@@ -70,6 +70,7 @@ export function factsOfParsed(uri: Uri, parsed: ParsedPython): PythonFacts {
     endlessLoops: module.loops
       .filter((loop) => !loop.breaks)
       .map(({ within, inMainGuard, range }) => ({ within, inMainGuard, range })),
+    ...(module.flagLoops.length === 0 ? {} : { flagLoops: module.flagLoops }),
     ...(states.length === 0 ? {} : { states }),
     ...(passedOn.length === 0 ? {} : { passedOn }),
     environment: buildEnvironment(folder, calls),

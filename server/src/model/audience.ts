@@ -20,7 +20,10 @@ export function isDevelopmentFile(folder: Uri, uri: Uri): boolean {
 
 const OTHER_PLATFORM = 'aks|aws|aws-lambda|azure|ecs|eks|flyio|heroku|railway|runpod|sagemaker';
 const OTHER_FOLDER = new RegExp(`^(?:${OTHER_PLATFORM})$`, 'i');
-const OTHER_NAME = new RegExp(`(?:^|[._-])(?:${OTHER_PLATFORM}|compose|fly|k8s|kubernetes|lambda)(?=$|[._-])`, 'i');
+const OTHER_NAME = new RegExp(
+  `(?:^|[._-])(?:${OTHER_PLATFORM}|arm|arm64|armv[678]|aarch64|compose|fly|jetson|k8s|kubernetes|lambda|raspi)(?=$|[._-])`,
+  'i',
+);
 
 /** What a Dockerfile's name says beside that it is one: `Dockerfile.api` → `.api`. */
 function restOfName(uri: Uri): string {

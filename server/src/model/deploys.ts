@@ -1,5 +1,5 @@
 import type { Uri } from '../base/span.ts';
-import { basename, dirname, joinPath } from '../base/uri.ts';
+import { ancestors, basename, dirname, joinPath } from '../base/uri.ts';
 import type { DeployCommand } from '../facts/deploy-types.ts';
 import { isNamedForCloudRun } from './audience.ts';
 import type { FactsReader } from './facts-reader.ts';
@@ -126,7 +126,7 @@ export function deploysOf(reader: FactsReader, dockerfile: Uri, called?: string)
 function isAside(reader: FactsReader, dockerfile: Uri): boolean {
   const name = basename(dockerfile);
   if (
-    /^(?:docker|container)file$/i.test(name) ||
+    isUsualName(name) ||
     isNamedForCloudRun(dockerfile) ||
     !reader.exists(joinPath(dirname(dockerfile), './Dockerfile'))
   )
@@ -139,11 +139,37 @@ function isAside(reader: FactsReader, dockerfile: Uri): boolean {
 const MOST_OF_ONE = 100;
 
 /** Whether a deployment's image is built from other Dockerfiles, as pipelines and scripts say: their folders or names may be alike. */
-function isOfAnother(reader: FactsReader, dockerfile: Uri, { command }: PlacedDeploy): boolean {
-  const { image, source } = command;
-  if (image === undefined || source !== undefined) return false;
+function isOfAnother(reader: FactsReader, dockerfile: Uri, { uri, command: { image, source } }: PlacedDeploy): boolean {
+  // `--source` takes the usual name; without one, buildpacks make the image.
+  if (source !== undefined) return isOddName(basename(dockerfile)) && !isNamedForCloudRun(dockerfile);
+  if (hasNearerNamesake(reader, dockerfile, uri)) return true;
+  if (image === undefined) return buildsOthers(reader, uri, basename(dockerfile));
   const built = reader.builtImages(reader.folderOf(dockerfile)).get(plainName(imageName(image))) ?? [];
   return built.length > 0 && !built.includes(dockerfile);
+}
+
+function isUsualName(name: string): boolean {
+  return /^(?:docker|container)file$/i.test(name);
+}
+
+/** `Dockerfile.api`; what starts an app without a Dockerfile has a name of its own. */
+function isOddName(name: string): boolean {
+  return /(?:docker|container)file/i.test(name) && !isUsualName(name);
+}
+
+/** Whether a file builds images from Dockerfiles of other names only. */
+function buildsOthers(reader: FactsReader, uri: Uri, name: string): boolean {
+  const built = reader.builds(uri).map(({ file }) => (file === undefined ? 'Dockerfile' : basename(file)));
+  return built.length > 0 && !built.some((other) => other === name || /[$%{}]/.test(other));
+}
+
+/** Whether a Dockerfile in a folder of the same name lies nearer to what deploys: repositories of many examples have a `backend` in each. */
+function hasNearerNamesake(reader: FactsReader, dockerfile: Uri, deployer: Uri): boolean {
+  const home = dirname(dockerfile);
+  const shared = new Set(ancestors(home));
+  return ancestors(dirname(deployer)).some(
+    (folder) => !shared.has(folder) && reader.exists(joinPath(folder, `./${basename(home)}/Dockerfile`)),
+  );
 }
 
 /** Whether a command deploys the image that is built from this Dockerfile, and from no other, to Cloud Run. */

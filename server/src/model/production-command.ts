@@ -24,7 +24,7 @@ export function productionCommand(
       : server.kind === 'django'
         ? djangoApp(reader, roots)
         : undefined;
-  if (app === undefined) return undefined;
+  if (app === undefined || !mayBeInstalled(reader, roots, dockerfile, 'gunicorn')) return undefined;
   return {
     words: ['gunicorn', '--threads', '8', '--timeout', '0', app],
     requirement: missingRequirement(reader, roots, 'gunicorn'),
@@ -38,6 +38,7 @@ function flaskApp(reader: FactsReader, launch: Launch, server: Server, roots: re
     // gunicorn imports from the working directory, a script from its own folder.
     if (script === undefined || entry === undefined || script.replace(/^\.\//, '').includes('/')) return undefined;
     const name = flaskName(reader, entry);
+    if (!startsNothingElse(reader, entry, server.at)) return undefined;
     return server.at.uri === entry && name !== undefined ? `${basename(entry).slice(0, -3)}:${name}` : undefined;
   }
   const written = appOption(launch) ?? variable(launch, 'FLASK_APP');
@@ -58,6 +59,27 @@ function flaskApp(reader: FactsReader, launch: Launch, server: Server, roots: re
         : flaskName(reader, file);
   return name === undefined ? undefined : `${module}:${name}`;
 }
+
+/**
+ * Whether a script does nothing beside starting the server that an import would not do: no model loaded, no table made under the main
+ * guard. One that starts the server at its import as well would start it inside gunicorn.
+ */
+function startsNothingElse(reader: FactsReader, entry: Uri, at: Span): boolean {
+  const facts = reader.python(entry);
+  const start = facts?.serverStarts.find(({ range }) => range.start <= at.start && at.end <= range.end);
+  if (facts === undefined || start === undefined || start.reachedOnImport) return false;
+  return !facts.calls.some(
+    (call) =>
+      call.within === start.within &&
+      (start.within !== -1 || call.inMainGuard) &&
+      (call.range.end <= start.range.start || call.range.start >= start.range.end) &&
+      !HARMLESS.test(call.callee ?? call.text),
+  );
+}
+
+/** Calls that show something or read a setting. */
+const HARMLESS =
+  /^(?:print|int|str|bool|float|len)$|^(?:os\.(?:getenv|environ\.get|environ\.setdefault)|sys\.\w+|load_dotenv|dotenv\.load_dotenv)$|(?:^|\.)(?:log|logg(?:er|ing))\.\w+$|\.(?:info|debug|warning|basicConfig|add_argument|parse_args|ArgumentParser|lower|strip|format)$/;
 
 /** `--app` stands before the word `run`, so it is none of the server's options. */
 function appOption(launch: Launch): string | undefined {
@@ -107,6 +129,18 @@ function djangoApp(reader: FactsReader, roots: readonly Uri[]): string | undefin
   return found.size === 1 && only !== undefined && reader.mentions(only[1], 'application')
     ? `${only[0]}.wsgi`
     : undefined;
+}
+
+/** Whether a package is installed, or a line of the requirements can install it: not where the files install others by name. */
+function mayBeInstalled(reader: FactsReader, roots: readonly Uri[], dockerfile: Uri, name: string): boolean {
+  const lists = roots
+    .flatMap((root) =>
+      ['requirements.txt', 'pyproject.toml', 'Pipfile', 'setup.py', 'environment.yml'].map((f) => joinPath(root, f)),
+    )
+    .filter((uri) => reader.exists(uri));
+  if (lists.some((uri) => uri.endsWith('/requirements.txt'))) return true;
+  if ([dockerfile, ...lists].some((uri) => reader.mentions(uri, name))) return true;
+  return lists.length === 0 && !reader.mentions(dockerfile, 'install');
 }
 
 /** The line that a requirements.txt in one of the folders needs so that a package is installed; none where it is listed. */

@@ -75,14 +75,16 @@ export function runInThread(reader: FactsReader, facts: PythonFacts, call: Pytho
   const close = call.argumentsRange.end;
   if (text[open] !== '(' || text[close - 1] !== ')') return undefined;
   const bracket = /^\s*(?:\.|\[|\(|\*\*)/.test(text.slice(call.range.end));
-  const hasArguments = text.slice(open + 1, close - 1).trim() !== '';
+  const first = text.slice(open + 1, close - 1);
+  // Arguments on lines of their own leave no space at the end of this one.
+  const separator = first.trim() === '' ? '' : /^[ \t]*\r?\n/.test(first) ? ',' : ', ';
   return [
     ...imports,
     {
       at: { uri, start: call.range.start, end: call.range.start },
       newText: `${bracket ? '(' : ''}await ${name}(`,
     },
-    { at: { uri, start: call.calleeRange.end, end: open + 1 }, newText: hasArguments ? ', ' : '' },
+    { at: { uri, start: call.calleeRange.end, end: open + 1 }, newText: separator },
     ...(bracket ? [{ at: { uri, start: close, end: close }, newText: ')' }] : []),
   ];
 }

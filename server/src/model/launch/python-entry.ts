@@ -101,7 +101,8 @@ export function followEntry(
     );
     return { starts, complete: true, loops, fetches, otherProgram };
   }
-  let complete = facts.unknownAfter === undefined && !facts.imports.some((i) => i.name === '*');
+  const mayStay = facts.flagLoops?.some(isReached) === true;
+  let complete = facts.unknownAfter === undefined && !mayStay && !facts.imports.some((i) => i.name === '*');
   let looping = loops;
   for (const call of facts.calls) {
     if (!isReached(call)) continue;

@@ -49,7 +49,6 @@ const HARMLESS = new Set([
   'times',
   'kill',
   'history',
-  'fg',
   'bg',
   'break',
   'continue',
@@ -115,6 +114,7 @@ export function runBuiltin(
     case 'return':
       return { kind: 'exit' };
     case 'wait':
+    case 'fg':
       return runWait(run, node);
     case '.':
     case 'source':

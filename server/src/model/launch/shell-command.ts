@@ -1,6 +1,7 @@
 import { type Span, spanOf } from '../../base/span.ts';
 import { ENDING_PROGRAMS, isDaemon } from '../../catalog/wrappers.ts';
 import type { CommandNode, Word, WordPart } from '../../syntax/shell.ts';
+import type { Place } from '../launch-types.ts';
 import { expandWhole, expandWord, joinKnown, piecesText } from './expand.ts';
 import { behind, decidedBy, type Process, programName, type Resolution } from './process.ts';
 import { chooseMain } from './shell-background.ts';
@@ -69,9 +70,12 @@ function runExternal(run: ShellRun, node: CommandNode, process: Process, tail: T
   const resolution = run.resolve(process);
   if (!tail.last) {
     const kind = resolution.process === undefined ? 'unknown' : run.context.classify(resolution.process).kind;
+    run.state.unsure ||= kind === 'unknown';
     if (kind !== 'server' && kind !== 'stays') return NEXT;
     return { kind: 'runs', resolution: inFront(run, at, undefined, resolution) };
   }
+  if (run.state.unsure && resolution.process !== undefined && run.context.classify(resolution.process).kind === 'ends')
+    return UNKNOWN_FLOW;
   const replaced = tail.implicit && !run.state.trapped && run.state.background.length === 0;
   if (replaced) return { kind: 'runs', resolution };
   const execAt =
@@ -123,7 +127,18 @@ export function assignNode(run: ShellRun, node: CommandNode['assignments'][numbe
         ? undefined
         : joinKnown([old.kind === 'set' ? old.value : '', text], '');
   }
-  assign(run.state, node.name, knownText(text, at), { exported, place: { kind: 'replace', at, notation: 'shell' } });
+  const place = placeOf(run, node, at);
+  assign(run.state, node.name, knownText(text, at), { exported, ...(place === undefined ? {} : { place }) });
+}
+
+/** Where the value of an assignment may be changed: the text, or what `${NAME:-text}` falls back to; else it would no longer be asked. */
+function placeOf(run: ShellRun, node: CommandNode['assignments'][number], at: Span): Place | undefined {
+  const parts = node.value?.parts ?? [];
+  if (parts.every((part) => part.kind === 'literal')) return { kind: 'replace', at, notation: 'shell' };
+  const [part, ...more] = parts;
+  if (part?.kind !== 'variable' || more.length > 0 || part.operand === undefined) return undefined;
+  const falls = /^:?[-=]$/.test(part.operator ?? '') && shellBinding(run.state, part.name).kind !== 'set';
+  return falls ? { kind: 'part', at: spanOf(run.uri, part.operand), notation: 'shell' } : undefined;
 }
 
 /** `${NAME:=value}` sets the variable where it stands. */

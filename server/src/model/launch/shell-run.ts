@@ -26,7 +26,7 @@ export function followScript(start: Omit<ShellRun, 'node' | 'sequence' | 'forked
   const flow = runNode(run, script.root, { last: true, implicit, execable: true });
   if (flow.kind === 'runs') return flow.resolution;
   if (flow.kind === 'unknown') return UNKNOWN_RESOLUTION;
-  if (run.state.background.length > 0) return UNKNOWN_RESOLUTION;
+  if (run.state.background.length > 0 || run.state.unsure) return UNKNOWN_RESOLUTION;
   return { ...UNKNOWN_RESOLUTION, ends: true };
 }
 

@@ -23,6 +23,8 @@ export interface ShellState {
   trapped: boolean;
   /** `set -a`: assignments are exported. */
   exportAll: boolean;
+  /** A program went by of which nobody knows whether it ends: what follows it may never run. */
+  unsure: boolean;
 }
 
 /** A fresh shell. */
@@ -43,6 +45,7 @@ export function shellState(
     background: [],
     trapped: false,
     exportAll: false,
+    unsure: false,
   };
 }
 
@@ -170,6 +173,7 @@ export function mergeStates(target: ShellState, a: ShellState, b: ShellState): v
   target.background = [...new Set([...a.background, ...b.background])];
   target.trapped = a.trapped || b.trapped;
   target.exportAll = a.exportAll || b.exportAll;
+  target.unsure = a.unsure || b.unsure;
 }
 
 /** A known or unknown text as a value. */

@@ -65,6 +65,16 @@ Make both numbers agree: more threads for work that waits (databases, other serv
       fixed: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n` },
     },
     {
+      why: 'A script whose variable a deployment may set: what it falls back to is changed',
+      severity: 'information',
+      files: {
+        Dockerfile: `${HEAD}CMD ["./start.sh"]\n`,
+        'start.sh': '#!/bin/sh\nTHREADS="⟦${THREADS:-2}⟧"\nexec gunicorn --threads $THREADS main:app\n',
+        'main.py': FLASK,
+      },
+      fixed: { 'start.sh': '#!/bin/sh\nTHREADS="${THREADS:-8}"\nexec gunicorn --threads $THREADS main:app\n' },
+    },
+    {
       why: 'An event loop that the code blocks',
       severity: 'information',
       files: {

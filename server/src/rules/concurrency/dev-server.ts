@@ -61,6 +61,21 @@ Debug mode shows source code, variables and an interactive console to anyone who
       fixed: { Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "--timeout", "0", "main:app"]\n` },
     },
     {
+      why: 'The script loads a model before, which gunicorn would not; so no fix is offered',
+      files: {
+        Dockerfile: `${HEAD}CMD ["python", "main.py"]\n`,
+        'main.py': `import os\nimport pickle\n${FLASK}\nif __name__ == '__main__':\n    model = pickle.load(open('model.pkl', 'rb'))\n    ⟦app.run⟧(host='0.0.0.0', port=int(os.environ['PORT']))\n`,
+      },
+    },
+    {
+      why: 'Nothing installs gunicorn; so no fix is offered',
+      files: {
+        Dockerfile:
+          'FROM python:3.12-slim\nWORKDIR /app\nRUN pip install flask\nCOPY . .\nCMD ["⟦flask⟧", "--app", "main", "run", "--host", "0.0.0.0", "--port", "8080"]\n',
+        'main.py': FLASK,
+      },
+    },
+    {
       why: "Django's runserver",
       files: {
         Dockerfile: `${HEAD}CMD exec python manage.py ⟦runserver⟧ 0.0.0.0:$PORT\n`,

@@ -114,6 +114,12 @@ container that port in the variable \`PORT\`. A server on any other port is neve
   ],
   good: [
     {
+      why: 'A template that a generator fills in',
+      files: {
+        Dockerfile: `${HEAD}EXPOSE {{ .port }}\n{{ if .streamlit -}}\nCMD ["streamlit", "run", "{{ .entrypoint }}"]\n{{ end -}}\n`,
+      },
+    },
+    {
       why: 'The manifest names the same port',
       files: {
         Dockerfile: `${HEAD}CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]\n`,

@@ -70,6 +70,18 @@ export default defineRule({
       },
     },
     {
+      why: 'A program that nobody knows before what ends, and a loop that goes by a flag',
+      files: {
+        Dockerfile: `${HEAD}CMD ["./start.sh"]\n`,
+        'start.sh': '#!/bin/bash\nnode ./seed.js\nnode server.js\n\nfg %1\n',
+        'worker/Dockerfile': `${HEAD}CMD ["python", "main.py"]\n`,
+        'worker/main.py':
+          'import time\n\nrunning = True\n\n\ndef main():\n    while running:\n        time.sleep(1)\n\n\nif __name__ == "__main__":\n    main()\n',
+        'service.yaml': SERVICE,
+        'worker/service.yaml': SERVICE.replaceAll('api', 'worker'),
+      },
+    },
+    {
       why: 'A program that nobody knows',
       files: { Dockerfile: `${HEAD}CMD ["./server"]\n`, 'service.yaml': SERVICE },
     },
