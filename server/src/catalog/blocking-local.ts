@@ -66,7 +66,13 @@ export const localCalls: readonly BlockingFamily[] = [
     pattern: /^(?:whisper|faster_whisper|whisperx)\.(?:load_model|WhisperModel)\.transcribe$|^whisper\.transcribe$/,
   },
   { ...model, pattern: new RegExp(`^(?:joblib|pickle|cloudpickle|dill)\\.load\\.${estimators}$`) },
-  { ...model, pattern: new RegExp(`^sklearn\\.(?:\\w+\\.)*[A-Z]\\w*\\.${estimators}$`) },
+  // Scalers, encoders and vectorisers prepare data; they are no models.
+  {
+    ...model,
+    pattern: new RegExp(
+      `^sklearn\\.(?!(?:preprocessing|feature_extraction|impute)\\b)(?:\\w+\\.)*[A-Z]\\w*\\.${estimators}$`,
+    ),
+  },
   {
     ...model,
     pattern:

@@ -98,6 +98,12 @@ export function builtElsewhere(reader: FactsReader, dockerfile: Uri): boolean {
   return reader.filesIn(dirname(dockerfile)).some((name) => HOST_FILE.test(name));
 }
 
+/** Whether the last of several stages, which a build without `--target` makes, is one for development or tests. */
+export function endsInDevelopment({ stages }: DockerfileFacts): boolean {
+  const name = stages.at(-1)?.name?.value;
+  return stages.length > 1 && name !== undefined && DEVELOPMENT_NAME.test(name);
+}
+
 /** Whether an image is made for AWS Lambda: on one of its base images, or with its adapter for web servers. */
 export function isForLambda({ stages }: DockerfileFacts): boolean {
   const last = stages.at(-1);

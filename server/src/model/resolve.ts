@@ -3,7 +3,7 @@ import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
-import { builtElsewhere, isForLambda } from './audience.ts';
+import { builtElsewhere, endsInDevelopment, isForLambda } from './audience.ts';
 import type { Candidate } from './candidate.ts';
 import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
 import { flagOf } from './deploy-flags.ts';
@@ -66,6 +66,18 @@ function targetOf(reader: FactsReader, dockerfile: Uri | undefined): { readonly 
   return stage?.name === undefined || more.length > 0 ? {} : { target: stage.name.value };
 }
 
+/** The Dockerfile of a manifest's image; not known where its last stage is for development and no build says which other one is taken. */
+function builtDockerfile(
+  reader: FactsReader,
+  document: ManifestDocument | undefined,
+  dockerfile: Known<Uri>,
+): Known<Uri> {
+  const facts =
+    document === undefined || dockerfile.kind === 'unknown' ? undefined : reader.dockerfile(dockerfile.value);
+  if (facts === undefined || !endsInDevelopment(facts)) return dockerfile;
+  return targetOf(reader, facts.uri).target === undefined ? unknown('dynamic', dockerfile.at) : dockerfile;
+}
+
 /** The folder that buildpacks make the image of. */
 function sourceFolder({ procfile, sourceEntry }: Candidate): Uri | undefined {
   const file = procfile ?? sourceEntry;
@@ -75,7 +87,7 @@ function sourceFolder({ procfile, sourceEntry }: Candidate): Uri | undefined {
 function resolveContainer(setting: Setting, index: number): Container {
   const { reader, candidate, document, kind, deploys, defaults } = setting;
   const manifest = document?.containers[index];
-  const dockerfile = candidate.dockerfiles[index] ?? unknown('absent');
+  const dockerfile = builtDockerfile(reader, document, candidate.dockerfiles[index] ?? unknown('absent'));
   const ingress =
     document === undefined || manifest === undefined
       ? kind !== 'job' && kind !== 'worker-pool'
@@ -158,6 +170,7 @@ function likelyAudience(reader: FactsReader, dockerfile: Uri | undefined, isDepl
   if (isDeployed) return 'cloud-run';
   const facts = dockerfile === undefined ? undefined : reader.dockerfile(dockerfile);
   if (facts === undefined || dockerfile === undefined) return 'likely';
+  if (endsInDevelopment(facts) && targetOf(reader, dockerfile).target === undefined) return 'development';
   const nothingDeploys = reader.deploysIn(reader.folderOf(dockerfile)).length === 0;
   return isForLambda(facts) || (nothingDeploys && builtElsewhere(reader, dockerfile)) ? 'elsewhere' : 'likely';
 }

@@ -54,6 +54,14 @@ A model behind a remote API, or on a GPU that works in batches, does not need th
       },
     },
     {
+      why: 'A scaler is no model',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'from flask import Flask\nfrom sklearn.preprocessing import StandardScaler\n\napp = Flask(__name__)\n\n\n@app.post("/")\ndef scale():\n    return str(StandardScaler().fit_transform([[1.0], [2.0]]))\n',
+      },
+    },
+    {
       why: 'A remote model',
       files: {
         Dockerfile: DOCKERFILE,

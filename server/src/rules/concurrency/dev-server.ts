@@ -109,6 +109,15 @@ Debug mode shows source code, variables and an interactive console to anyone who
   ],
   good: [
     {
+      why: 'The last of several stages is for development; a build names another one',
+      files: {
+        Dockerfile: `${HEAD.replace('3.12-slim', '3.12-slim AS production')}CMD ["gunicorn", "--threads", "8", "main:app"]\n\nFROM production AS dev\nCMD ["flask", "--app", "main", "run", "--host", "0.0.0.0", "--port", "8080"]\n`,
+        'main.py': FLASK,
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n        - image: europe-docker.pkg.dev/p/r/api:1\n',
+      },
+    },
+    {
       why: 'app.run() is for the developer’s machine; the container starts gunicorn',
       files: {
         Dockerfile: `${HEAD}CMD ["gunicorn", "--threads", "8", "main:app"]\n`,

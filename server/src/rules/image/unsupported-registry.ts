@@ -35,10 +35,19 @@ another registry, or push the image to Artifact Registry yourself.`,
       why: 'A remote repository for another registry',
       files: { 'service.yaml': SERVICE('europe-docker.pkg.dev/p/quay/prometheus/prometheus:v3.5.0') },
     },
+    {
+      why: 'A service of Knative on a cluster',
+      files: {
+        'knative/customer.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: customer\nspec:\n  template:\n    spec:\n      containers:\n        - image: quay.io/shop/customer:v1\n',
+      },
+    },
   ],
-  *check({ container, reader }) {
+  *check({ container, deployable, reader }) {
     const { image } = container;
     if (image.kind !== 'known' || image.at === undefined) return;
+    // A manifest of Knative that nothing gives to Cloud Run: its images show that it runs elsewhere.
+    if (deployable.audience === 'elsewhere') return;
     const slash = image.value.indexOf('/');
     const registry = slash < 0 ? '' : image.value.slice(0, slash).toLowerCase();
     if (!UNSUPPORTED.test(registry)) return;

@@ -1,3 +1,4 @@
+import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
 import { hubLibraries } from '../../catalog/model-loaders.ts';
 import { loadedModels } from '../../model/memory.ts';
@@ -51,6 +52,13 @@ the packages, or \`COPY\` the files.`,
   ],
   good: [
     {
+      why: 'A tool, for which no request waits',
+      files: {
+        Dockerfile: 'FROM python:3.12-slim\nWORKDIR /app\nCOPY runtime.sh ./\nCMD /app/runtime.sh\n',
+        'runtime.sh': '#!/bin/bash\npip install -e .\nLANG=C.UTF-8 bash\n',
+      },
+    },
+    {
       why: 'The image brings the model',
       files: {
         Dockerfile: DOCKERFILE.replace(
@@ -66,7 +74,9 @@ the packages, or \`COPY\` the files.`,
   *check(subject) {
     const { launch, reader, deployable } = subject;
     if (!isRequestDriven(deployable)) return;
-    const install = installsAtStart(subject);
+    // What a lone image starts may be a tool, for which no request waits.
+    const serves = deployable.kind !== 'image' || valueOf(launch.server) !== undefined;
+    const install = serves ? installsAtStart(subject) : undefined;
     if (install !== undefined) yield { message: 'install', at: install };
     const program = programOf(launch, reader);
     if (program === undefined) return;
