@@ -36,6 +36,14 @@ describe('code actions', () => {
     assert.match(text, /0\.0\.0\.0:8080/);
   });
 
+  it('offer no comment against an open merge conflict', () => {
+    const torn = { Dockerfile: 'FROM python:3.12\n<<<<<<< HEAD\nCMD ["a"]\n=======\nCMD ["b"]\n>>>>>>> b\n' };
+    assert.deepEqual(
+      actionsAt(torn, 'Dockerfile', '<<<<<<< HEAD').map((a) => a.title),
+      ['Show documentation for merge-conflict'],
+    );
+  });
+
   it('ignore a finding above the whole instruction, and the comment silences it', () => {
     const ignore = actionsAt(FILES, 'Dockerfile', '127.0.0.1').find((a) => a.title.startsWith('Ignore localhost-bind'));
     const text = apply(FILES, 'Dockerfile', ignore);

@@ -46,9 +46,12 @@ function statementStart(text: string, offset: number): number {
   return start;
 }
 
+/** A comment against these would itself be what is wrong, or stand in text that is about to go. */
+const NOT_IGNORED: ReadonlySet<string> = new Set(['merge-conflict', 'unused-suppression']);
+
 function ignoreHere(context: FeatureContext, finding: Finding): CodeActionAnswer | undefined {
   const text = context.workspace.text(finding.at.uri);
-  if (text === undefined || !context.settingsFor(finding.at.uri).ignoreAction || finding.rule === 'unused-suppression')
+  if (text === undefined || !context.settingsFor(finding.at.uri).ignoreAction || NOT_IGNORED.has(finding.rule))
     return undefined;
   const start = statementStart(text, finding.at.start);
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';

@@ -1,5 +1,13 @@
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, relativePath } from '../base/uri.ts';
+import {
+  IMAGE_HOST_FILE,
+  LAMBDA_ADAPTER,
+  LAMBDA_BASE,
+  OTHER_PLATFORM_FOLDER,
+  OTHER_PLATFORM_NAME,
+  PROCFILE_HOST_FILE,
+} from '../catalog/other-platforms.ts';
 import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
 import type { Audience } from './deployable.ts';
 import type { FactsReader } from './facts-reader.ts';
@@ -18,13 +26,6 @@ export function isDevelopmentFile(folder: Uri, uri: Uri): boolean {
   return path.split('/').some((part) => DEVELOPMENT_FOLDER.test(part));
 }
 
-const OTHER_PLATFORM = 'aks|aws|aws-lambda|azure|ecs|eks|flyio|heroku|railway|runpod|sagemaker';
-const OTHER_FOLDER = new RegExp(`^(?:${OTHER_PLATFORM})$`, 'i');
-const OTHER_NAME = new RegExp(
-  `(?:^|[._-])(?:${OTHER_PLATFORM}|arm|arm64|armv[678]|aarch64|compose|fly|jetson|k8s|kubernetes|lambda|raspi)(?=$|[._-])`,
-  'i',
-);
-
 /** What a Dockerfile's name says beside that it is one: `Dockerfile.api` → `.api`. */
 function restOfName(uri: Uri): string {
   return basename(uri).replace(/dockerfile|containerfile/i, '');
@@ -32,9 +33,9 @@ function restOfName(uri: Uri): string {
 
 /** A Dockerfile that its name or folder keeps for another platform, as seen from the workspace folder. */
 export function isForOtherPlatform(folder: Uri, uri: Uri): boolean {
-  if (OTHER_NAME.test(restOfName(uri))) return true;
+  if (OTHER_PLATFORM_NAME.test(restOfName(uri))) return true;
   const path = relativePath(folder, dirname(uri)) ?? '';
-  return path.split('/').some((part) => OTHER_FOLDER.test(part));
+  return path.split('/').some((part) => OTHER_PLATFORM_FOLDER.test(part));
 }
 
 /** `Dockerfile.cloudrun`: where one lies, the `Dockerfile` beside it is for something else. */
@@ -84,18 +85,9 @@ export function runsElsewhere({ places, above, beside }: Elsewhere, dockerfile: 
   return places.has(home) || above.has(home) || around.some((folder) => places.has(folder) || beside.has(folder));
 }
 
-/**
- * Files with which other hosts of images are told to build the Dockerfile beside them. Sources: https://fly.io/docs/reference/configuration,
- * https://render.com/docs/blueprint-spec, https://docs.railway.com/reference/config-as-code, https://caprover.com/docs/captain-definition-file.html,
- * https://devcenter.heroku.com/articles/build-docker-images-heroku-yml, https://docs.aws.amazon.com/elasticbeanstalk, AWS SAM and App Runner;
- * checked 2026-11-28.
- */
-const HOST_FILE =
-  /^(?:fly(?:\.[\w-]+)?\.toml|render\.ya?ml|railway\.(?:json|toml)|captain-definition|heroku\.yml|Dockerrun\.aws\.json|samconfig\.(?:toml|yaml)|apprunner\.yaml)$/;
-
 /** Whether a file beside a Dockerfile gives it to another host of images. */
 export function builtElsewhere(reader: FactsReader, dockerfile: Uri): boolean {
-  return reader.filesIn(dirname(dockerfile)).some((name) => HOST_FILE.test(name));
+  return reader.filesIn(dirname(dockerfile)).some((name) => IMAGE_HOST_FILE.test(name));
 }
 
 /** Whether the last of several stages, which a build without `--target` makes, is one for development or tests. */
@@ -109,16 +101,13 @@ export function isForLambda({ stages }: DockerfileFacts): boolean {
   const last = stages.at(-1);
   return (
     last !== undefined &&
-    (/^public\.ecr\.aws\/lambda\//.test(last.base.raw) ||
-      last.copies.some(({ from }) => /aws-lambda-(?:web-)?adapter\b/.test(from?.raw ?? '')))
+    (LAMBDA_BASE.test(last.base.raw) || last.copies.some(({ from }) => LAMBDA_ADAPTER.test(from?.raw ?? '')))
   );
 }
 
 /** Whether files beside a Procfile name another host of Procfiles. */
 export function hostedElsewhere(reader: FactsReader, procfile: Uri): boolean {
-  return reader
-    .filesIn(dirname(procfile))
-    .some((name) => /^(?:app\.json|heroku\.yml|\.ebextensions|DOKKU_.*)$/.test(name));
+  return reader.filesIn(dirname(procfile)).some((name) => PROCFILE_HOST_FILE.test(name));
 }
 
 /** Whom a file is aimed at that several deployables share; `likely` where none does. */
