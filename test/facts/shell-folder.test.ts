@@ -46,6 +46,16 @@ const ROWS: readonly (readonly [why: string, text: string, expected: string | un
     'api/.',
     'ci.yml',
   ],
+  ['cmd', `@echo off\r\ncd /d %~dp0backend\r\n${DEPLOY}`, 'backend/.', 'deploy.bat'],
+  ['cmd, there and back', `pushd web\r\nnpm ci\r\npopd\r\ncd api\\v2\r\n${DEPLOY}`, 'api/v2/.', 'deploy.bat'],
+  [
+    'not what cmd does when something failed',
+    `cd web\r\ncall npm run build\r\nif errorlevel 1 (\r\n    cd ..\r\n    pause\r\n    exit /b 1\r\n)\r\n${DEPLOY}`,
+    'web/.',
+    'deploy.bat',
+  ],
+  ['PowerShell', `Set-Location "$PSScriptRoot\\..\\api"\r\n${DEPLOY}`, '../api/.', 'deploy.ps1'],
+  ['a drive', `cd C:\\work\r\n${DEPLOY}`, '.', 'deploy.bat'],
   ['a block of a README', `\`\`\`\ncd web\n\`\`\`\n\`\`\`\ncd api\n${DEPLOY}\`\`\`\n`, './api/.', 'README.md'],
 ];
 

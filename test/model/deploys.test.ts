@@ -137,6 +137,20 @@ describe('deployments without a manifest', () => {
     );
   });
 
+  it('are of the folder that the script changes to, not of the one that holds the script', () => {
+    const files = {
+      Dockerfile: DOCKERFILE,
+      'api/Dockerfile': DOCKERFILE,
+      'web/Dockerfile': DOCKERFILE,
+      'deploy.sh':
+        'cd api\ngcloud run deploy shop --source . --memory 1Gi\ncd ../web\ngcloud builds submit --tag gcr.io/p/site\ngcloud run deploy site --image gcr.io/p/site --memory 2Gi\n',
+    };
+    assert.deepEqual(
+      ['Dockerfile', 'api/Dockerfile'].map((name) => valueOf(resolved(files, name).container.memoryBytes)),
+      [2 ** 29, 2 ** 30],
+    );
+  });
+
   it('speak for their Dockerfile where Kubernetes runs others', () => {
     const audience = (more: ExampleFiles): unknown =>
       resolved(

@@ -1,6 +1,7 @@
 import { basename } from '../base/uri.ts';
 import type { FillIn } from './assigned.ts';
 import { literal, unquote } from './command-text.ts';
+import { isWindowsScript, windowsFolderAt } from './windows-folder.ts';
 
 // The folder in which a command of a script, Makefile, workflow or README runs: what `cd` said before it in the same shell.
 
@@ -64,6 +65,7 @@ const CHANGE =
  * `undefined` where it is not known. What `fill` knows of variables counts as written.
  */
 export function folderAt(uri: string, text: string, at: number, fill: FillIn): string | undefined {
+  if (isWindowsScript(uri)) return windowsFolderAt(text, at);
   const before = text.slice(shellStart(uri, text, at), at);
   if (!/\b(?:cd|pushd)\b/.test(before)) return '.';
   let folder: string | undefined = '.';

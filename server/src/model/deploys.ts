@@ -138,10 +138,22 @@ function isAside(reader: FactsReader, dockerfile: Uri): boolean {
 /** Nobody deploys one image so often: they are of many that are called alike. */
 const MOST_OF_ONE = 100;
 
+/** Whether what `--source` means, as seen from the script or the workspace folder, is another folder with a Dockerfile. */
+function isElsewhere(reader: FactsReader, dockerfile: Uri, script: Uri, source: string): boolean {
+  const folders = [dirname(script), reader.folderOf(dockerfile)].map((base) => joinPath(base, source));
+  return (
+    !folders.includes(dirname(dockerfile)) && folders.some((folder) => reader.exists(joinPath(folder, './Dockerfile')))
+  );
+}
+
 /** Whether a deployment's image is built from other Dockerfiles, as pipelines and scripts say: their folders or names may be alike. */
 function isOfAnother(reader: FactsReader, dockerfile: Uri, { uri, command: { image, source } }: PlacedDeploy): boolean {
   // `--source` takes the usual name; without one, buildpacks make the image.
-  if (source !== undefined) return isOddName(basename(dockerfile)) && !isNamedForCloudRun(dockerfile);
+  if (source !== undefined)
+    return (
+      (isOddName(basename(dockerfile)) && !isNamedForCloudRun(dockerfile)) ||
+      isElsewhere(reader, dockerfile, uri, source)
+    );
   if (hasNearerNamesake(reader, dockerfile, uri)) return true;
   if (image === undefined) return buildsOthers(reader, uri, basename(dockerfile));
   const built = reader.builtImages(reader.folderOf(dockerfile)).get(plainName(imageName(image))) ?? [];
