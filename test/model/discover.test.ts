@@ -278,6 +278,8 @@ describe('discovery', () => {
       ['contest/Dockerfile', false],
       ['builders/firebase/Dockerfile', true],
       ['builder/Dockerfile', false],
+      ['devel/ci/integration/web/Dockerfile', true],
+      ['docker/Dockerfile', false],
     ] as const)
       assert.equal(isDevelopmentFile(ROOT, `${ROOT}/${path}`), expected, path);
   });

@@ -131,6 +131,10 @@ export const FOREIGN_FIELDS: Readonly<Partial<Record<TypeName, Table>>> = {
     fieldRef: kubernetes('K_SERVICE, K_REVISION and the metadata server tell the rest.'),
     resourceFieldRef: kubernetes('Write the value.'),
   },
+  SecretKeySelector: {
+    secret: { from: 'v2', instead: 'In v1 this is name.', rename: 'name' },
+    version: { from: 'v2', instead: 'In v1 this is key.', rename: 'key' },
+  },
   Volume: {
     hostPath: kubernetes('Use emptyDir, csi or nfs.'),
     persistentVolumeClaim: kubernetes('Use csi (Cloud Storage) or nfs.'),

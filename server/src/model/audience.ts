@@ -17,7 +17,7 @@ import type { FactsReader } from './facts-reader.ts';
 const DEVELOPMENT_NAME =
   /(?:^|[._-])(?:dev|devel|develop|development|devcontainer|(?:build|unit|smoke|integration|load)?tests?|testing|local|debug|ci|lint|docs?|e2e|bench|benchmark|sandbox)(?=$|[._-])/i;
 const DEVELOPMENT_FOLDER =
-  /^(?:\.devcontainer|\.github|\.gitlab|\.circleci|\.gitpod|tests?|testing|e2e|fixtures|testdata|__tests__|dev|local|benchmarks?|(?:cloud-?)?builders)$/i;
+  /^(?:\.devcontainer|\.github|\.gitlab|\.circleci|\.gitpod|tests?|testing|e2e|fixtures|testdata|__tests__|ci|dev|devel|development|local|benchmarks?|(?:cloud-?)?builders)$/i;
 
 /** A Dockerfile that its name or folder marks as one for development or tests, as seen from the workspace folder. */
 export function isDevelopmentFile(folder: Uri, uri: Uri): boolean {

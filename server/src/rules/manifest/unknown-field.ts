@@ -25,6 +25,17 @@ names differ from those of YAML.`,
   },
   bad: [
     {
+      why: 'The words of the other API version for a secret',
+      files: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: API_KEY\n              valueFrom:\n                secretKeyRef:\n                  ⟦secret⟧: api-key\n                  ⟦version⟧: latest\n',
+      },
+      fixed: {
+        'service.yaml':
+          'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - image: us-docker.pkg.dev/p/r/shop\n          env:\n            - name: API_KEY\n              valueFrom:\n                secretKeyRef:\n                  name: api-key\n                  key: latest\n',
+      },
+    },
+    {
       why: 'Misspelt',
       files: {
         'service.yaml':
