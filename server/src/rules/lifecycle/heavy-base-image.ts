@@ -1,4 +1,6 @@
 import { valueOf } from '../../base/known.ts';
+import { joinPath } from '../../base/uri.ts';
+import { needsCompiler } from '../../catalog/source-packages.ts';
 import type { DockerfileFacts } from '../../facts/dockerfile-types.ts';
 import { defineRule, type LaunchSubject } from '../rule.ts';
 import { fixOf } from '../write.ts';
@@ -48,6 +50,17 @@ A package that has no wheel needs a compiler: build it in a first stage on the f
       },
     },
     {
+      why: 'pip compiles what the requirements list, or fetches it with git',
+      files: {
+        'a/Dockerfile': `FROM python:3.12\n${REST}`,
+        'a/main.py': FLASK,
+        'a/requirements.txt': 'flask==3.1\nmysqlclient==2.2\n',
+        'b/Dockerfile': `FROM python:3.12\n${REST}`,
+        'b/main.py': FLASK,
+        'b/requirements.txt': 'shop @ git+https://example.com/shop.git\n',
+      },
+    },
+    {
       why: 'The build uses a tool of the full image',
       files: {
         Dockerfile: `FROM python:3.12\nRUN pip install git+https://example.com/shop/client.git\n${REST}`,
@@ -86,8 +99,10 @@ function slimOf(image: string): string | undefined {
   return `${repository}:${parts.join('-')}`;
 }
 
-/** Whether a RUN uses a tool that the slim image lacks, without installing it. */
-function usesTools({ container, launch, reader }: LaunchSubject): boolean {
+/** Whether a RUN uses a tool that the slim image lacks, without installing it, or pip needs one for what the requirements list. */
+function usesTools({ container, deployable, launch, reader }: LaunchSubject): boolean {
+  const roots = [...new Set([...launch.importRoots, deployable.root])];
+  if (roots.some((root) => needsCompiler(reader.text(joinPath(root, './requirements.txt')) ?? ''))) return true;
   const uri = valueOf(container.dockerfile);
   const facts: DockerfileFacts | undefined = uri === undefined ? undefined : reader.dockerfile(uri);
   const range = launch.base?.stageRange;
