@@ -49,6 +49,17 @@ describe('deployments without a manifest', () => {
     assert.equal(audience({ Dockerfile: 'FROM public.ecr.aws/lambda/python:3.12\nCMD ["main.app"]\n' }), 'elsewhere');
   });
 
+  it('are of the Dockerfile beside the script that builds the image, before the one of the workspace', () => {
+    const script =
+      'IMAGE="gcr.io/${PROJECT}/${NAME}"\ngcloud builds submit --tag $IMAGE .\ngcloud run deploy $NAME --image $IMAGE --memory 2Gi\n';
+    const memory = (files: ExampleFiles, dockerfile: string): number | undefined =>
+      valueOf(resolved({ ...APP, ...files }, dockerfile).container.memoryBytes);
+    assert.equal(memory({ 'agent/deploy.sh': script }, 'Dockerfile'), 2 ** 31);
+    const own = { 'agent/deploy.sh': script, 'agent/Dockerfile': DOCKERFILE };
+    assert.equal(memory(own, 'agent/Dockerfile'), 2 ** 31);
+    assert.notEqual(memory(own, 'Dockerfile'), 2 ** 31);
+  });
+
   it('set variables, which decide as those of a manifest do', () => {
     const env = (value: string): string =>
       `      env {\n        name  = "WEB_CONCURRENCY"\n        value = ${value}\n      }\n`;

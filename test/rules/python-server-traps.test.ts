@@ -79,6 +79,14 @@ table(
       ['requests.get', 'time.sleep', 'time.sleep'],
     ],
     [
+      'a call where nothing can be awaited, and one where it can',
+      {
+        Dockerfile: UVICORN,
+        'main.py': `from langchain_openai import ChatOpenAI\n${FASTAPI}llm = ChatOpenAI()\n@app.post("/a")\nasync def a(q: str):\n    if hasattr(llm, "ainvoke"):\n        return await llm.ainvoke(q)\n    return llm.invoke(q)\n@app.post("/b")\nasync def b(q: str):\n    if hasattr(llm, "stream"):\n        return llm.invoke(q)\n`,
+      },
+      ['llm.invoke'],
+    ],
+    [
       'an agent that runs on a loop of its own, in a thread',
       {
         Dockerfile: UVICORN,

@@ -106,7 +106,7 @@ function findBlocked(program: PythonProgram): readonly BlockedCall[] {
         }
       }
       const found = search.blocks(root.uri, call, maxDepth);
-      if (found === undefined) continue;
+      if (found === undefined || isFallback(facts, root.index, call, found.blocking)) continue;
       const { uri } = root;
       const inner = found.uri === uri && found.call === call ? undefined : { uri: found.uri, range: found.call.range };
       out.set(`${uri}#${call.range.start}`, {
@@ -128,6 +128,19 @@ function findBlocked(program: PythonProgram): readonly BlockedCall[] {
     }
   }
   return [...out.values()].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.range.start - b.range.start));
+}
+
+/** What is called where a `hasattr(tool, "ainvoke")` said that there is nothing to await. */
+function isFallback(facts: PythonFacts, within: number, call: PythonCall, { instead }: BlockingCall): boolean {
+  if (instead === undefined) return false;
+  return facts.calls.some(
+    ({ text, args: [, name], within: at, range }) =>
+      text === 'hasattr' &&
+      at === within &&
+      range.start < call.range.start &&
+      name?.kind === 'string' &&
+      name.value === instead,
+  );
 }
 
 /** The first call by which a request stops all others of its process: the loop serves one at a time then. */

@@ -147,13 +147,18 @@ function isElsewhere(reader: FactsReader, dockerfile: Uri, script: Uri, source: 
 }
 
 /** Whether a deployment's image is built from other Dockerfiles, as pipelines and scripts say: their folders or names may be alike. */
-function isOfAnother(reader: FactsReader, dockerfile: Uri, { uri, command: { image, source } }: PlacedDeploy): boolean {
+function isOfAnother(reader: FactsReader, dockerfile: Uri, { uri, command }: PlacedDeploy): boolean {
+  const { image, source, builtFrom } = command;
   // `--source` takes the usual name; without one, buildpacks make the image.
   if (source !== undefined)
     return (
       (isOddName(basename(dockerfile)) && !isNamedForCloudRun(dockerfile)) ||
       isElsewhere(reader, dockerfile, uri, source)
     );
+  if (builtFrom !== undefined) {
+    const nearest = joinPath(dirname(uri), builtFrom);
+    if (nearest !== dirname(dockerfile) && reader.exists(joinPath(nearest, './Dockerfile'))) return true;
+  }
   if (hasNearerNamesake(reader, dockerfile, uri)) return true;
   if (image === undefined) return buildsOthers(reader, uri, basename(dockerfile));
   const built = reader.builtImages(reader.folderOf(dockerfile)).get(plainName(imageName(image))) ?? [];
