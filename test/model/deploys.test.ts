@@ -246,6 +246,11 @@ describe('deployments without a manifest', () => {
     assert.equal(memory({ 'a/deploy.sh': script }), 4 * 2 ** 30);
     assert.equal(memory({ 'b/deploy.sh': script }), 512 * 2 ** 20, 'it lies beside the other Dockerfile');
     assert.equal(memory({ 'c/deploy.sh': script }), undefined);
+    // A command that brings a new image alone keeps what something else has set.
+    const image = 'gcloud run deploy a --image gcr.io/p/a --region europe-west1\n';
+    assert.equal(memory({ 'update.sh': image }), 512 * 2 ** 20);
+    assert.equal(memory({ 'update.sh': image, 'deploy.sh': script }), undefined);
+    assert.equal(memory({ 'update.sh': image.replace('\n', ' --cpu 1\n'), 'deploy.sh': script }), 512 * 2 ** 20);
   });
 
   it('that are only shown set nothing', () => {

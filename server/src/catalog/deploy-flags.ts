@@ -33,3 +33,25 @@ export function flagProblem(kind: 'service' | 'job' | 'worker-pool', flag: strin
   const table = kind === 'job' ? NOT_FOR_JOBS : kind === 'service' ? NOT_FOR_SERVICES : {};
   return Object.hasOwn(table, flag) ? table[flag] : undefined;
 }
+
+/** Flags that say what is deployed where, and leave all settings as they are or at their defaults. */
+const NO_SETTINGS: ReadonlySet<string> = new Set([
+  'account',
+  'async',
+  'format',
+  'image',
+  'impersonate-service-account',
+  'no-traffic',
+  'platform',
+  'project',
+  'quiet',
+  'region',
+  'tag',
+  'update-labels',
+  'verbosity',
+]);
+
+/** Whether a flag sets something of what runs. What a command does not set keeps the value that it had in the last revision. */
+export function setsSomething(flag: string): boolean {
+  return !NO_SETTINGS.has(flag);
+}

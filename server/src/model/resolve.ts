@@ -1,6 +1,7 @@
 import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
+import { setsSomething } from '../catalog/deploy-flags.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
 import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
 import { builtElsewhere, endsInDevelopment, isForLambda } from './audience.ts';
@@ -186,7 +187,10 @@ export function resolveDeployable(reader: FactsReader, candidate: Candidate): De
       ? (candidate.deploys ?? deploysOf(reader, first, candidate.name))
       : [];
   const kind = document === undefined ? kindOfDeploys(own) : KIND_OF[document.kind];
-  const deploys = own.length > 0 || document !== undefined || first === undefined ? own : doubtsOf(reader, first);
+  // Commands that bring a new image alone keep what others have set.
+  const keepSettings = own.every(({ command }) => !Object.keys(command.flags).some(setsSomething));
+  const doubts = keepSettings && document === undefined && first !== undefined ? doubtsOf(reader, first) : [];
+  const deploys = [...own, ...doubts];
   // A manifest is complete: what it leaves out has the platform's default, whatever flags other deployments use.
   const defaults = document === undefined ? reader.defaultsFor(home) : NO_DEFAULTS;
   const setting: Setting = { reader, candidate, uri, document, kind, deploys, defaults };
