@@ -1,8 +1,8 @@
 import { CONSUMERS } from '../../catalog/consumers.ts';
+import { endsByItself } from '../../catalog/programs.ts';
 import { DJANGO } from '../../catalog/servers/django.ts';
 import { serverOfModule, serverOfProgram } from '../../catalog/servers/find-server.ts';
 import type { ServerEntry } from '../../catalog/servers/server-entry.ts';
-import { endsByItself } from '../../catalog/wrappers.ts';
 import { isOtherValue } from './options.ts';
 import { type Process, programName } from './process.ts';
 import { type LaunchWord, wordText } from './words.ts';

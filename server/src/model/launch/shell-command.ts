@@ -1,5 +1,5 @@
 import { type Span, spanOf } from '../../base/span.ts';
-import { ENDING_PROGRAMS, isDaemon } from '../../catalog/wrappers.ts';
+import { ENDING_PROGRAMS, isDaemon } from '../../catalog/programs.ts';
 import type { CommandNode, Word, WordPart } from '../../syntax/shell.ts';
 import type { Place } from '../launch-types.ts';
 import { expandWhole, expandWord, joinKnown, piecesText } from './expand.ts';
