@@ -25,11 +25,11 @@ import { inspectPage } from './features/inspect-page.ts';
 import { type LinkAnswer, links } from './features/link.ts';
 import { type RenameAnswer, type RenameTarget, rename, renameTarget } from './features/rename.ts';
 import { type SymbolAnswer, symbols } from './features/symbol.ts';
-import type { FolderConfiguration } from './model/configured.ts';
 import type { Deployable } from './model/deployable.ts';
+import type { FolderConfiguration } from './model/discovery/configured.ts';
+import { takeSurvey } from './model/discovery/take-survey.ts';
 import type { ReadText } from './model/files.ts';
 import type { Language } from './model/language.ts';
-import { takeSurvey } from './model/take-survey.ts';
 import { createWorkspace } from './model/workspace.ts';
 import { RULES } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
@@ -47,7 +47,7 @@ export interface Analysis {
   setIndex(uris: readonly Uri[]): void;
   /**
    * How large files with weights are, in bytes: what a host finds out beside listing, without reading them. `holdsWeights`
-   * (model/weights-on-disk.ts) says which ones matter.
+   * (model/python/weights-on-disk.ts) says which ones matter.
    */
   setSizes(sizes: ReadonlyMap<Uri, number>): void;
   /** The workspace folders. Files of different folders never belong together. */

@@ -17,7 +17,7 @@ import {
   unquoted,
   writeTo,
 } from '../../server/src/rules/write.ts';
-import { launchOf } from '../model/launch-kit.ts';
+import { launchOf } from '../model/launch/kit.ts';
 
 const URI = 'file:///w/Dockerfile';
 

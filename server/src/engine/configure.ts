@@ -2,7 +2,7 @@ import { type Known, known, unknown } from '../base/known.ts';
 import { parseBytes, parseCpu } from '../base/quantity.ts';
 import { type Located, spanOf, type Uri } from '../base/span.ts';
 import { dirname, joinPath } from '../base/uri.ts';
-import type { FolderConfiguration } from '../model/configured.ts';
+import type { FolderConfiguration } from '../model/discovery/configured.ts';
 import type { ConfigFile, ConfigProblem } from './config-file.ts';
 import type { RuleLevel, Settings } from './settings.ts';
 

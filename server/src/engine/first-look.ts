@@ -1,13 +1,13 @@
 import { valueOf } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, dirname } from '../base/uri.ts';
-import { isDevelopmentFile, strongestAudience } from '../model/audience.ts';
-import type { Candidate } from '../model/candidate.ts';
 import type { Deployable } from '../model/deployable.ts';
-import { createDiscovery } from '../model/discover.ts';
+import { isDevelopmentFile, strongestAudience } from '../model/discovery/audience.ts';
+import type { Candidate } from '../model/discovery/candidate.ts';
+import { createDiscovery } from '../model/discovery/discover.ts';
+import { scopeTo } from '../model/discovery/scope.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import { resolveDeployable } from '../model/resolve.ts';
-import { scopeTo } from '../model/scope.ts';
 import { lintDeployable, lintFile, lintManifest, type RawReport, type RuleRun, type RulesBySubject } from './lint.ts';
 
 // The reports in a few files before the whole workspace is read and resolved. What is shown then must stay: the deployables

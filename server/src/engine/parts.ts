@@ -1,7 +1,7 @@
 import type { Uri } from '../base/span.ts';
-import type { Candidate } from '../model/candidate.ts';
 import type { Deployable } from '../model/deployable.ts';
-import type { Survey } from '../model/survey.ts';
+import type { Candidate } from '../model/discovery/candidate.ts';
+import type { Survey } from '../model/discovery/survey.ts';
 import type { Finding } from './finding.ts';
 import type { RawReport } from './lint.ts';
 import type { RuleLevel, Settings } from './settings.ts';

@@ -1,8 +1,8 @@
 import { type createSummaries, query } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
-import { strongestAudience } from '../model/audience.ts';
 import type { Audience, Deployable } from '../model/deployable.ts';
-import { createDiscovery } from '../model/discover.ts';
+import { strongestAudience } from '../model/discovery/audience.ts';
+import { createDiscovery } from '../model/discovery/discover.ts';
 import { mayDeploy } from '../model/language.ts';
 import { resolveDeployable } from '../model/resolve.ts';
 import type { Workspace } from '../model/workspace.ts';

@@ -1,5 +1,5 @@
 import { valueOf } from '../base/known.ts';
-import type { ManifestDocument } from '../facts/manifest-types.ts';
+import type { ManifestDocument } from '../facts/manifest/types.ts';
 import type { Place } from './completion-place.ts';
 import { namesUnder } from './manifest-lines.ts';
 

@@ -1,6 +1,6 @@
 import type { Range, Uri } from '../base/span.ts';
-import { contextIn, type ManifestContext, manifestContext } from '../facts/manifest-place.ts';
-import type { ManifestFacts } from '../facts/manifest-types.ts';
+import { contextIn, type ManifestContext, manifestContext } from '../facts/manifest/place.ts';
+import type { ManifestFacts } from '../facts/manifest/types.ts';
 import type { CompletionAnswer } from './completion-answer.ts';
 import { flowAt } from './completion-flow.ts';
 import type { FeatureContext } from './context.ts';

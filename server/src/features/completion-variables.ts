@@ -1,7 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import { basename } from '../base/uri.ts';
 import { isPlatformName, RESERVED_VARIABLES } from '../catalog/environment.ts';
-import { programOf } from '../model/python-program.ts';
+import { programOf } from '../model/python/program.ts';
 import type { Place } from './completion-place.ts';
 import { containerFor, deployableOf } from './manifest-deployable.ts';
 

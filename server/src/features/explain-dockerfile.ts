@@ -2,7 +2,7 @@ import { type Known, valueOf } from '../base/known.ts';
 import { codeSpan } from '../base/markdown.ts';
 import { contains, type Range, type Uri } from '../base/span.ts';
 import { optionDoc } from '../catalog/servers/option-docs.ts';
-import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
+import type { DockerfileFacts, Stage } from '../facts/dockerfile/types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import type { FeatureContext } from './context.ts';

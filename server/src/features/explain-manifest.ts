@@ -4,7 +4,7 @@ import { LABELS } from '../catalog/annotations.ts';
 import { placeAt } from '../catalog/fields.ts';
 import { KINDS } from '../catalog/kinds.ts';
 import { annotationMarkdown, fieldMarkdown } from '../catalog/manifest-docs.ts';
-import { type ManifestSpot, manifestSpot } from '../facts/manifest-place.ts';
+import { type ManifestSpot, manifestSpot } from '../facts/manifest/place.ts';
 import type { Deployable } from '../model/deployable.ts';
 import type { FeatureContext } from './context.ts';
 import type { Explanation } from './hover-answer.ts';

@@ -3,7 +3,7 @@ import { codeSpan } from '../base/markdown.ts';
 import { formatBytes } from '../base/quantity.ts';
 import { contains, type Uri } from '../base/span.ts';
 import { type LoadedModel, memorySum, roughBytes } from '../model/memory.ts';
-import { pythonSummary } from '../model/python-summary.ts';
+import { pythonSummary } from '../model/python/summary.ts';
 import type { FeatureContext } from './context.ts';
 import type { Explanation } from './hover-answer.ts';
 

@@ -7,7 +7,7 @@ import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import { memorySum, roughBytes } from '../model/memory.ts';
-import { pythonSummary } from '../model/python-summary.ts';
+import { pythonSummary } from '../model/python/summary.ts';
 import type { FeatureContext } from './context.ts';
 import { idleCostText } from './kept-warm.ts';
 import { launchTable } from './launch-card.ts';

@@ -3,7 +3,7 @@ import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import type { Launch } from '../model/launch-types.ts';
-import { pythonSummary } from '../model/python-summary.ts';
+import { pythonSummary } from '../model/python/summary.ts';
 import { idleCostText } from './kept-warm.ts';
 
 /** `inspect --format json`, without paths made relative: the contract in docs/cli.md. `null` means not known from these files. */

@@ -1,6 +1,6 @@
 import { type Known, valueOf } from '../base/known.ts';
 import type { Range, Uri } from '../base/span.ts';
-import type { ManifestDocument } from '../facts/manifest-types.ts';
+import type { ManifestDocument } from '../facts/manifest/types.ts';
 import { nodeAt } from '../syntax/yaml-walk.ts';
 import type { FeatureContext } from './context.ts';
 import { accountPage, bucketPage, imagePage, projectOf, secretPage } from './registry-page.ts';

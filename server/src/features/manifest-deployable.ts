@@ -1,5 +1,5 @@
 import { contains, type Uri } from '../base/span.ts';
-import type { ManifestDocument } from '../facts/manifest-types.ts';
+import type { ManifestDocument } from '../facts/manifest/types.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FeatureContext } from './context.ts';
 

@@ -2,12 +2,12 @@ import { valueOf } from '../base/known.ts';
 import { codeSpan } from '../base/markdown.ts';
 import { formatBytes } from '../base/quantity.ts';
 import { DEFAULT_FAILURE_THRESHOLD, PROBE_LIMITS } from '../catalog/limits.ts';
-import type { ManifestProbe } from '../facts/manifest-types.ts';
+import type { ManifestProbe } from '../facts/manifest/types.ts';
 import { keptWarm } from '../model/cost.ts';
 import type { Container, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import { memorySum, roughBytes } from '../model/memory.ts';
-import { pythonSummary } from '../model/python-summary.ts';
+import { pythonSummary } from '../model/python/summary.ts';
 import { idleCostText } from './kept-warm.ts';
 import { launchCard } from './launch-card.ts';
 

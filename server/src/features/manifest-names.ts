@@ -1,7 +1,7 @@
 import { type Known, valueOf } from '../base/known.ts';
 import { contains, type Range, type Uri } from '../base/span.ts';
-import { isRecord, parseJson } from '../facts/manifest-json.ts';
-import type { ManifestDocument, ManifestFacts } from '../facts/manifest-types.ts';
+import { isRecord, parseJson } from '../facts/manifest/json.ts';
+import type { ManifestDocument, ManifestFacts } from '../facts/manifest/types.ts';
 
 /** A place where a manifest names a container or volume. */
 export interface NamedPlace {

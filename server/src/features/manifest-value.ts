@@ -4,7 +4,7 @@ import type { AnnotationSpec } from '../catalog/annotation-types.ts';
 import type { EnumValue, FieldSpec } from '../catalog/field-types.ts';
 import { CPU_STEPS, isLegalCpu, MAX_MEMORY, memoryRange } from '../catalog/limits.ts';
 import { regionOf } from '../catalog/regions.ts';
-import type { ManifestSpot } from '../facts/manifest-place.ts';
+import type { ManifestSpot } from '../facts/manifest/place.ts';
 import type { YamlNode } from '../syntax/yaml-types.ts';
 import { valueOfKey } from '../syntax/yaml-walk.ts';
 

@@ -1,6 +1,6 @@
 import { type Known, valueOf } from '../base/known.ts';
 import type { Range, Uri } from '../base/span.ts';
-import type { ManifestContainer, ManifestDocument, ManifestProbe } from '../facts/manifest-types.ts';
+import type { ManifestContainer, ManifestDocument, ManifestProbe } from '../facts/manifest/types.ts';
 import type { FeatureContext } from './context.ts';
 
 /** One entry of a file's outline. */

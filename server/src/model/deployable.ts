@@ -1,6 +1,6 @@
 import type { Known } from '../base/known.ts';
 import type { Span, Uri } from '../base/span.ts';
-import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
+import type { ManifestContainer, ManifestDocument } from '../facts/manifest/types.ts';
 import type { Launch } from './launch-types.ts';
 
 /** What Cloud Run resource this is; `image` is a Dockerfile that no manifest names, judged as a service with the defaults. */

@@ -1,6 +1,6 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import { RESERVED_VARIABLES } from '../catalog/environment.ts';
-import type { ManifestContainer } from '../facts/manifest-types.ts';
+import type { ManifestContainer } from '../facts/manifest/types.ts';
 import type { DeployableKind } from './deployable.ts';
 import type { EnvironmentVariable } from './launch-types.ts';
 

@@ -1,15 +1,15 @@
 import type { Span, Uri } from '../base/span.ts';
-import type { DockerfileFacts } from '../facts/dockerfile-types.ts';
-import type { ImageBuild } from '../facts/image-builds.ts';
-import type { ManifestFacts } from '../facts/manifest-types.ts';
-import type { PlatformFacts } from '../facts/platform.ts';
-import type { PythonFacts } from '../facts/python.ts';
+import type { ImageBuild } from '../facts/deploy/image-builds.ts';
+import type { PlatformFacts } from '../facts/deploy/platform.ts';
+import type { DockerfileFacts } from '../facts/dockerfile/types.ts';
+import type { ManifestFacts } from '../facts/manifest/types.ts';
+import type { PythonFacts } from '../facts/python/python.ts';
 import type { ScriptFacts } from '../facts/script.ts';
-import type { ConfigurationReader } from './configured.ts';
+import type { ConfigurationReader } from './discovery/configured.ts';
+import type { Head } from './discovery/match-dockerfile.ts';
+import type { PlacedDeploy } from './discovery/placed-deploy.ts';
 import type { Language } from './language.ts';
-import type { Head } from './match-dockerfile.ts';
-import type { PlacedDeploy } from './placed-deploy.ts';
-import type { PythonProgram } from './python-program.ts';
+import type { PythonProgram } from './python/program.ts';
 
 /** The questions that the model may ask about files. Every answer is tracked: who asked is recomputed when it changes. */
 export interface FactsReader extends ConfigurationReader {

@@ -1,8 +1,8 @@
 import { input, query, untracked } from '../base/query.ts';
 import type { Span, Uri } from '../base/span.ts';
-import { EMPTY_FOLDER, type FolderEntry, listFolders } from './folder-tree.ts';
+import { EMPTY_FOLDER, type FolderEntry, listFolders } from './discovery/folder-tree.ts';
+import type { Survey } from './discovery/survey.ts';
 import { type Language, languageOf } from './language.ts';
-import type { Survey } from './survey.ts';
 
 /** The state of one file as the host told it: its text, known to be absent, or not loaded yet. */
 type FileText =

@@ -1,7 +1,7 @@
 import { type Known, known, unknown } from '../base/known.ts';
 import type { Uri } from '../base/span.ts';
 import { ancestors, basename, dirname, joinPath } from '../base/uri.ts';
-import type { Copy, DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
+import type { Copy, DockerfileFacts, Stage } from '../facts/dockerfile/types.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { matchesGlob } from './launch/glob.ts';
 import { type ImageConfig, imageConfig } from './launch/image.ts';

@@ -1,11 +1,11 @@
 import { type Known, known, unknown, valueOf } from '../base/known.ts';
 import type { Span, Uri } from '../base/span.ts';
 import { dirname, joinPath } from '../base/uri.ts';
-import type { ManifestContainer } from '../facts/manifest-types.ts';
-import { type BlockedCall, loopBlocker } from './blocking.ts';
+import type { ManifestContainer } from '../facts/manifest/types.ts';
 import { runsEventLoop } from './capacity.ts';
-import { deployStart, deployVariables } from './deploy-flags.ts';
 import type { DeployableKind } from './deployable.ts';
+import { deployStart, deployVariables } from './discovery/deploy-flags.ts';
+import type { PlacedDeploy } from './discovery/placed-deploy.ts';
 import { EMPTY_ENVIRONMENT, platformEnvironment, withVariables } from './environment.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { imageFiles, NO_IMAGE_FILES } from './image-files.ts';
@@ -23,8 +23,8 @@ import { interpreterFailures, startFailuresOf } from './launch/start-failures.ts
 import { type LaunchWord, wordText } from './launch/words.ts';
 import type { Arg, Launch } from './launch-types.ts';
 import { reachableOn } from './listen.ts';
-import type { PlacedDeploy } from './placed-deploy.ts';
-import { programOf } from './python-program.ts';
+import { type BlockedCall, loopBlocker } from './python/blocking.ts';
+import { programOf } from './python/program.ts';
 
 /** What a launch is resolved from. */
 export interface LaunchInput {

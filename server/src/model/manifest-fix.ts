@@ -1,7 +1,7 @@
 import type { Range } from '../base/span.ts';
-import { podSpecPath } from '../facts/manifest.ts';
-import { appendTo, joinEdits, type ManifestEdit } from '../facts/manifest-edit.ts';
-import type { ManifestAnnotation, ManifestDocument, ManifestFacts, ManifestLevel } from '../facts/manifest-types.ts';
+import { appendTo, joinEdits, type ManifestEdit } from '../facts/manifest/edit.ts';
+import { podSpecPath } from '../facts/manifest/manifest.ts';
+import type { ManifestAnnotation, ManifestDocument, ManifestFacts, ManifestLevel } from '../facts/manifest/types.ts';
 
 /** A fix of a manifest, in the form that rules hand on. */
 export interface ManifestFix {

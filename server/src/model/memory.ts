@@ -2,13 +2,13 @@ import type { Range, Uri } from '../base/span.ts';
 import { basename } from '../base/uri.ts';
 import { heavyLibraries, residentFactor } from '../catalog/model-loaders.ts';
 import { defaultModelOf, modelSize } from '../catalog/models.ts';
-import { isLocalModel } from '../facts/python-models.ts';
-import type { ModelLoad } from '../facts/python-types.ts';
+import { isLocalModel } from '../facts/python/models.ts';
+import type { ModelLoad } from '../facts/python/types.ts';
 import type { Launch } from './launch-types.ts';
-import { textOfValue } from './python-path.ts';
-import type { Phase, Phases } from './python-phases.ts';
-import { derive, type PythonProgram } from './python-program.ts';
-import { weightsOnDisk } from './weights-on-disk.ts';
+import { textOfValue } from './python/path.ts';
+import type { Phase, Phases } from './python/phases.ts';
+import { derive, type PythonProgram } from './python/program.ts';
+import { weightsOnDisk } from './python/weights-on-disk.ts';
 
 /** A model that the program loads. */
 export interface LoadedModel {

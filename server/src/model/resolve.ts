@@ -3,19 +3,19 @@ import { spanOf, type Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { setsSomething } from '../catalog/deploy-flags.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
-import type { ManifestContainer, ManifestDocument } from '../facts/manifest-types.ts';
-import { builtElsewhere, endsInDevelopment, isForLambda } from './audience.ts';
-import type { Candidate } from './candidate.ts';
-import { type ConfiguredDefaults, NO_DEFAULTS } from './configured.ts';
-import { flagOf } from './deploy-flags.ts';
+import type { ManifestContainer, ManifestDocument } from '../facts/manifest/types.ts';
 import type { Audience, Container, Deployable, DeployableKind } from './deployable.ts';
-import { deploysOf, doubtsOf } from './deploys.ts';
+import { builtElsewhere, endsInDevelopment, isForLambda } from './discovery/audience.ts';
+import type { Candidate } from './discovery/candidate.ts';
+import { type ConfiguredDefaults, NO_DEFAULTS } from './discovery/configured.ts';
+import { flagOf } from './discovery/deploy-flags.ts';
+import { deploysOf, doubtsOf } from './discovery/deploys.ts';
+import { isIngress } from './discovery/match-dockerfile.ts';
+import type { PlacedDeploy } from './discovery/placed-deploy.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
-import { isIngress } from './match-dockerfile.ts';
-import type { PlacedDeploy } from './placed-deploy.ts';
-import { programOf } from './python-program.ts';
+import { programOf } from './python/program.ts';
 import {
   annotationOf,
   billingOf,

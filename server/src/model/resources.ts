@@ -1,10 +1,10 @@
 import { type Known, known, unknown, valueOf } from '../base/known.ts';
 import { spanOf, type Uri } from '../base/span.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
-import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest-types.ts';
-import type { ConfiguredDefaults } from './configured.ts';
-import { flagOf } from './deploy-flags.ts';
-import type { PlacedDeploy } from './placed-deploy.ts';
+import type { ManifestContainer, ManifestDocument, ManifestLevel } from '../facts/manifest/types.ts';
+import type { ConfiguredDefaults } from './discovery/configured.ts';
+import { flagOf } from './discovery/deploy-flags.ts';
+import type { PlacedDeploy } from './discovery/placed-deploy.ts';
 
 // CPU, memory, concurrency and the like: the manifest first, then deploy flags, then what the user's
 // configuration says, then the platform's documented default.

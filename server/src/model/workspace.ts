@@ -1,23 +1,26 @@
 import { createSummaries, input, query, type Summaries } from '../base/query.ts';
 import type { Uri } from '../base/span.ts';
 import { dirname } from '../base/uri.ts';
-import { createDockerfileReader, looksLikeDockerfile as textLooksLikeDockerfile } from '../facts/dockerfile.ts';
-import { handedToCloudRun, writtenPorts } from '../facts/manifest.ts';
-import type { ManifestFacts } from '../facts/manifest-types.ts';
+import { platformFacts } from '../facts/deploy/platform.ts';
+import {
+  createDockerfileReader,
+  looksLikeDockerfile as textLooksLikeDockerfile,
+} from '../facts/dockerfile/dockerfile.ts';
+import { handedToCloudRun, writtenPorts } from '../facts/manifest/manifest.ts';
+import type { ManifestFacts } from '../facts/manifest/types.ts';
 import { currentSide, mergeConflicts } from '../facts/merge-conflict.ts';
-import { platformFacts } from '../facts/platform.ts';
-import { createPythonReader } from '../facts/python.ts';
+import { createPythonReader } from '../facts/python/python.ts';
 import { scriptFacts } from '../facts/script.ts';
-import { isDevelopmentFile } from './audience.ts';
-import { type Brief, headsOf, NO_BRIEF, passedPortsOf, readManifest, startsWebIn } from './brief.ts';
-import { type Configurations, createConfigurations } from './configured.ts';
+import { isDevelopmentFile } from './discovery/audience.ts';
+import { type Brief, headsOf, NO_BRIEF, passedPortsOf, readManifest, startsWebIn } from './discovery/brief.ts';
+import { type Configurations, createConfigurations } from './discovery/configured.ts';
+import { type AboutFile, createFolderQuestions } from './discovery/folder-questions.ts';
+import type { Head } from './discovery/match-dockerfile.ts';
+import type { Survey } from './discovery/survey.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { createFiles, type ReadText } from './files.ts';
-import { type AboutFile, createFolderQuestions } from './folder-questions.ts';
 import type { Language } from './language.ts';
-import type { Head } from './match-dockerfile.ts';
-import { programOfKey } from './python-program.ts';
-import type { Survey } from './survey.ts';
+import { programOfKey } from './python/program.ts';
 
 /** The reader together with the doors through which a host feeds it. */
 export interface Workspace extends FactsReader {

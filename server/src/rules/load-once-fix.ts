@@ -1,8 +1,8 @@
 import { type Span, spanOf } from '../base/span.ts';
-import type { PythonCall, PythonFunction } from '../facts/python-module.ts';
-import type { PythonFacts } from '../facts/python-types.ts';
-import { valuesOf } from '../model/call-fate.ts';
+import type { PythonCall, PythonFunction } from '../facts/python/module.ts';
+import type { PythonFacts } from '../facts/python/types.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
+import { valuesOf } from '../model/python/call-fate.ts';
 import { moduleName } from './python-write.ts';
 import type { Edit, Fix } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import { valueOf } from '../base/known.ts';
 import { GIB, toQuantity } from '../base/quantity.ts';
 import { cpuForMemory } from '../catalog/limits.ts';
-import { setQuoted, setText } from '../facts/manifest-edit.ts';
+import { setQuoted, setText } from '../facts/manifest/edit.ts';
 import { containerPath } from '../model/manifest-fix.ts';
 import type { ContainerSubject, Fix } from './rule.ts';
 

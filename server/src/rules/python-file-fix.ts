@@ -1,6 +1,6 @@
 import type { Range } from '../base/span.ts';
-import type { PythonCall } from '../facts/python-module.ts';
-import type { FileAccess, PythonFacts } from '../facts/python-types.ts';
+import type { PythonCall } from '../facts/python/module.ts';
+import type { FileAccess, PythonFacts } from '../facts/python/types.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import { moduleName } from './python-write.ts';
 import type { Edit, Fix } from './rule.ts';

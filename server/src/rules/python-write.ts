@@ -1,6 +1,6 @@
 import type { Range, Uri } from '../base/span.ts';
-import type { PythonCall, PythonFunction } from '../facts/python-module.ts';
-import type { PythonFacts } from '../facts/python-types.ts';
+import type { PythonCall, PythonFunction } from '../facts/python/module.ts';
+import type { PythonFacts } from '../facts/python/types.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import type { Edit } from './rule.ts';
 

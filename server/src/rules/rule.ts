@@ -1,8 +1,8 @@
 import type { Known } from '../base/known.ts';
 import type { Located, Range, Span, Uri } from '../base/span.ts';
-import type { DeployCommand } from '../facts/deploy-types.ts';
-import type { DockerfileFacts, Stage } from '../facts/dockerfile-types.ts';
-import type { ManifestDocument, ManifestFacts } from '../facts/manifest-types.ts';
+import type { DeployCommand } from '../facts/deploy/types.ts';
+import type { DockerfileFacts, Stage } from '../facts/dockerfile/types.ts';
+import type { ManifestDocument, ManifestFacts } from '../facts/manifest/types.ts';
 import type { Audience, Container, Deployable } from '../model/deployable.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import type { Launch } from '../model/launch-types.ts';

@@ -1,6 +1,6 @@
 import type { FactsReader } from '../model/facts-reader.ts';
-import type { DiskPath } from '../model/python-path.ts';
-import type { PythonProgram } from '../model/python-program.ts';
+import type { DiskPath } from '../model/python/path.ts';
+import type { PythonProgram } from '../model/python/program.ts';
 import type { LaunchSubject } from './rule.ts';
 
 /** Whether the program names a variable: reads it, or has a setting of that name (`upload_folder: str`). */

@@ -1,6 +1,6 @@
 import { valueOf } from '../base/known.ts';
 import { addVolume, annotationText, manifestFix } from '../model/manifest-fix.ts';
-import type { DiskPath } from '../model/python-path.ts';
+import type { DiskPath } from '../model/python/path.ts';
 import type { Fix, LaunchSubject } from './rule.ts';
 
 // Volumes that a fix mounts where code writes files. Only into a manifest: flags of deploy commands are the user's.

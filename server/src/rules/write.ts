@@ -1,5 +1,5 @@
 import type { Span, Uri } from '../base/span.ts';
-import type { ExecCommand } from '../facts/dockerfile-types.ts';
+import type { ExecCommand } from '../facts/dockerfile/types.ts';
 import type { FactsReader } from '../model/facts-reader.ts';
 import { placeEdit, quoteWord } from '../model/launch/place-edit.ts';
 import type { Launch, Place, Server, ServerOption } from '../model/launch-types.ts';

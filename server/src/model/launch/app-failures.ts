@@ -1,6 +1,6 @@
 import type { Span, Uri } from '../../base/span.ts';
 import { ancestors, dirname, joinPath, relativePath } from '../../base/uri.ts';
-import type { PythonFacts } from '../../facts/python.ts';
+import type { PythonFacts } from '../../facts/python/python.ts';
 import type { StartFailure } from '../launch-types.ts';
 import type { ImageConfig } from './image.ts';
 import { joinDirectory } from './image-path.ts';

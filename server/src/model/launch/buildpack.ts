@@ -5,10 +5,10 @@ import { procfileFacts } from '../../facts/procfile.ts';
 import { pyprojectFacts } from '../../facts/pyproject.ts';
 import { compareVersions, type PackageRequirement, requirementsFacts } from '../../facts/requirements.ts';
 import { plainText } from '../../syntax/mapped-text.ts';
+import type { PlacedDeploy } from '../discovery/placed-deploy.ts';
 import type { FactsReader } from '../facts-reader.ts';
 import type { ImageFiles } from '../image-files.ts';
 import type { EnvironmentVariable } from '../launch-types.ts';
-import type { PlacedDeploy } from '../placed-deploy.ts';
 import type { Start } from './command.ts';
 import { literalWord } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Known } from '../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { Command } from '../../facts/dockerfile-types.ts';
-import type { ManifestContainer } from '../../facts/manifest-types.ts';
+import type { Command } from '../../facts/dockerfile/types.ts';
+import type { ManifestContainer } from '../../facts/manifest/types.ts';
 import { type MappedText, plainText } from '../../syntax/mapped-text.ts';
 import type { ImageCommand, ImageConfig } from './image.ts';
 import { type LaunchWord, literalWord, unknownWord } from './words.ts';

@@ -1,7 +1,7 @@
 import { type Known, known, unknown } from '../../base/known.ts';
 import { spanOf, type Uri } from '../../base/span.ts';
 import type { ImageEntry } from '../../catalog/images.ts';
-import type { Arg, EnvVar, Stage } from '../../facts/dockerfile-types.ts';
+import type { Arg, EnvVar, Stage } from '../../facts/dockerfile/types.ts';
 import type { Word } from '../../syntax/shell.ts';
 import { type Binding, bindingFrom, type Environment } from '../environment.ts';
 import type { EnvironmentVariable } from '../launch-types.ts';

@@ -1,7 +1,7 @@
 import { type Known, unknown } from '../../base/known.ts';
 import { type Range, spanOf, type Uri } from '../../base/span.ts';
 import { familyByTag, type ImageEntry, imageEntry } from '../../catalog/images.ts';
-import type { Command, Copy, DockerfileFacts, Stage } from '../../facts/dockerfile-types.ts';
+import type { Command, Copy, DockerfileFacts, Stage } from '../../facts/dockerfile/types.ts';
 import type { Word } from '../../syntax/shell.ts';
 import type { Environment } from '../environment.ts';
 import type { BaseImage } from '../launch-types.ts';

@@ -1,6 +1,6 @@
 import type { Uri } from '../../base/span.ts';
-import type { PythonFacts, PythonFramework, ServerStart } from '../../facts/python.ts';
-import type { PythonCall } from '../../facts/python-module.ts';
+import type { PythonCall } from '../../facts/python/module.ts';
+import type { PythonFacts, PythonFramework, ServerStart } from '../../facts/python/python.ts';
 import type { FactsReader } from '../facts-reader.ts';
 import type { ModuleFinder } from './python-modules.ts';
 

@@ -1,9 +1,9 @@
 import type { Uri } from '../../base/span.ts';
 import { pullsWork } from '../../catalog/pull-calls.ts';
-import type { PythonFacts, ServerStart } from '../../facts/python.ts';
-import { runsItsArguments } from '../../facts/python-core.ts';
-import type { PythonCall } from '../../facts/python-module.ts';
-import type { Value } from '../../facts/python-value.ts';
+import { runsItsArguments } from '../../facts/python/core.ts';
+import type { PythonCall } from '../../facts/python/module.ts';
+import type { PythonFacts, ServerStart } from '../../facts/python/python.ts';
+import type { Value } from '../../facts/python/value.ts';
 import type { FactsReader } from '../facts-reader.ts';
 import { importedStart } from './imported-app.ts';
 import type { ModuleFinder } from './python-modules.ts';

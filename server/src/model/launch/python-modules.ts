@@ -1,7 +1,7 @@
 import type { Uri } from '../../base/span.ts';
 import { dirname, joinPath } from '../../base/uri.ts';
-import type { PythonFacts } from '../../facts/python.ts';
-import type { Value } from '../../facts/python-value.ts';
+import type { PythonFacts } from '../../facts/python/python.ts';
+import type { Value } from '../../facts/python/value.ts';
 import type { FactsReader } from '../facts-reader.ts';
 import type { ImageFiles } from '../image-files.ts';
 import { joinDirectory } from './image-path.ts';

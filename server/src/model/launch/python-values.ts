@@ -1,6 +1,6 @@
 import { type Known, known, unknown } from '../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { ArgumentValue, EnvValue, Value } from '../../facts/python-value.ts';
+import type { ArgumentValue, EnvValue, Value } from '../../facts/python/value.ts';
 import { bindingOf, type Environment } from '../environment.ts';
 import type { EnvironmentVariable, Origin } from '../launch-types.ts';
 import { wholeNumber } from './settings.ts';

@@ -3,7 +3,7 @@ import type { Uri } from '../../base/span.ts';
 import { dirname } from '../../base/uri.ts';
 import { isKnownLibrary } from '../../catalog/plain-libraries.ts';
 import { isPullingLibrary } from '../../catalog/pull-calls.ts';
-import type { PythonCall } from '../../facts/python-module.ts';
+import type { PythonCall } from '../../facts/python/module.ts';
 import type { StartFailure } from '../launch-types.ts';
 import { missingAttribute, missingModule, missingScript, wrongInterface } from './app-failures.ts';
 import { type Identity, identify } from './identify.ts';

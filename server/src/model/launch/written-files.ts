@@ -1,6 +1,6 @@
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import { runScript } from '../../facts/dockerfile.ts';
-import type { Run } from '../../facts/dockerfile-types.ts';
+import { runScript } from '../../facts/dockerfile/dockerfile.ts';
+import type { Run } from '../../facts/dockerfile/types.ts';
 import type { MappedText } from '../../syntax/mapped-text.ts';
 import type { Redirect, ShellNode } from '../../syntax/shell.ts';
 import type { ImageConfig } from './image.ts';

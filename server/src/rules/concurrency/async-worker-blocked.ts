@@ -1,8 +1,8 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
-import { type BlockedCall, blockedCalls } from '../../model/blocking.ts';
 import type { FactsReader } from '../../model/facts-reader.ts';
-import { programOf } from '../../model/python-program.ts';
+import { type BlockedCall, blockedCalls } from '../../model/python/blocking.ts';
+import { programOf } from '../../model/python/program.ts';
 import { dropAsync, firstLine, moduleName, runInThread } from '../python-write.ts';
 import { ruffReport } from '../ruff-overlap.ts';
 import { defineRule, type Fix, type Related } from '../rule.ts';

@@ -1,10 +1,10 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf } from '../../base/span.ts';
 import { blockingCall } from '../../catalog/blocking.ts';
-import { podSpecPath } from '../../facts/manifest.ts';
-import { setAt } from '../../facts/manifest-edit.ts';
-import { meaningOf, type Phases, phasesOf } from '../../model/python-phases.ts';
-import { derive, type PythonProgram, programOf } from '../../model/python-program.ts';
+import { setAt } from '../../facts/manifest/edit.ts';
+import { podSpecPath } from '../../facts/manifest/manifest.ts';
+import { meaningOf, type Phases, phasesOf } from '../../model/python/phases.ts';
+import { derive, type PythonProgram, programOf } from '../../model/python/program.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import { valueOf } from '../../base/known.ts';
 import type { FactsReader } from '../../model/facts-reader.ts';
 import type { Launch, Server } from '../../model/launch-types.ts';
-import { programOf } from '../../model/python-program.ts';
+import { programOf } from '../../model/python/program.ts';
 import { defineRule, relatedTo } from '../rule.ts';
 import { answersRequests, serverName } from '../words.ts';
 import { fixOf, narrow, unquoted, writeTo } from '../write.ts';

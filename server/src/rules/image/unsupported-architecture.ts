@@ -1,5 +1,5 @@
 import type { Span, Uri } from '../../base/span.ts';
-import type { DockerfileFacts, Stage } from '../../facts/dockerfile-types.ts';
+import type { DockerfileFacts, Stage } from '../../facts/dockerfile/types.ts';
 import { at, defineRule, type Edit } from '../rule.ts';
 import { fixOf } from '../write.ts';
 

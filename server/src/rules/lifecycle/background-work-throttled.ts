@@ -1,10 +1,10 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
-import { setQuoted } from '../../facts/manifest-edit.ts';
-import type { PythonCall } from '../../facts/python-module.ts';
-import type { BackgroundWork } from '../../facts/python-types.ts';
-import { closureOf, keyOf, phasesOf } from '../../model/python-phases.ts';
-import { type PythonProgram, programOf } from '../../model/python-program.ts';
+import { setQuoted } from '../../facts/manifest/edit.ts';
+import type { PythonCall } from '../../facts/python/module.ts';
+import type { BackgroundWork } from '../../facts/python/types.ts';
+import { closureOf, keyOf, phasesOf } from '../../model/python/phases.ts';
+import { type PythonProgram, programOf } from '../../model/python/program.ts';
 import { firstLine } from '../python-write.ts';
 import { defineRule, type Fix, type LaunchSubject, relatedTo } from '../rule.ts';
 

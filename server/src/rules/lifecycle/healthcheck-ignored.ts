@@ -1,7 +1,7 @@
 import { valueOf } from '../../base/known.ts';
-import type { Healthcheck } from '../../facts/dockerfile-types.ts';
-import { setAt } from '../../facts/manifest-edit.ts';
-import type { ManifestContainer } from '../../facts/manifest-types.ts';
+import type { Healthcheck } from '../../facts/dockerfile/types.ts';
+import { setAt } from '../../facts/manifest/edit.ts';
+import type { ManifestContainer } from '../../facts/manifest/types.ts';
 import type { Container } from '../../model/deployable.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
 import { at, type ContainerSubject, defineRule, type Fix } from '../rule.ts';

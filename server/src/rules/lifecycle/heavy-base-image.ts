@@ -1,7 +1,7 @@
 import { valueOf } from '../../base/known.ts';
 import { joinPath } from '../../base/uri.ts';
 import { needsCompiler } from '../../catalog/source-packages.ts';
-import type { DockerfileFacts } from '../../facts/dockerfile-types.ts';
+import type { DockerfileFacts } from '../../facts/dockerfile/types.ts';
 import { defineRule, type LaunchSubject } from '../rule.ts';
 import { fixOf } from '../write.ts';
 

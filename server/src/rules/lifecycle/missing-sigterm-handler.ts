@@ -1,10 +1,10 @@
 import { valueOf } from '../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { PythonFacts } from '../../facts/python-types.ts';
+import type { PythonFacts } from '../../facts/python/types.ts';
 import type { FactsReader } from '../../model/facts-reader.ts';
-import { type Phases, phasesOf } from '../../model/python-phases.ts';
-import { type PythonProgram, programOf } from '../../model/python-program.ts';
-import { endsOrderly, queueWorkers } from '../../model/queue-workers.ts';
+import { type Phases, phasesOf } from '../../model/python/phases.ts';
+import { type PythonProgram, programOf } from '../../model/python/program.ts';
+import { endsOrderly, queueWorkers } from '../../model/python/queue-workers.ts';
 import { firstLine, moduleName } from '../python-write.ts';
 import { defineRule, type Fix, type LaunchSubject, type Report } from '../rule.ts';
 import { isRequestDriven } from '../words.ts';

@@ -1,8 +1,8 @@
 import { spanOf } from '../../base/span.ts';
-import { setQuoted } from '../../facts/manifest-edit.ts';
+import { setQuoted } from '../../facts/manifest/edit.ts';
 import { findAnnotation } from '../../model/manifest-fix.ts';
 import { heavyImports } from '../../model/memory.ts';
-import { programOf } from '../../model/python-program.ts';
+import { programOf } from '../../model/python/program.ts';
 import { defineRule, type Fix, type LaunchSubject } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 

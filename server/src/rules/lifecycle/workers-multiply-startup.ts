@@ -1,8 +1,8 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import { heavyImports, loadedModels } from '../../model/memory.ts';
-import { phasesOf } from '../../model/python-phases.ts';
-import { programOf } from '../../model/python-program.ts';
+import { phasesOf } from '../../model/python/phases.ts';
+import { programOf } from '../../model/python/program.ts';
 import { defineRule } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 import { fixOf, writeTo } from '../write.ts';

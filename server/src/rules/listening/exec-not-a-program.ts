@@ -1,5 +1,5 @@
 import type { Span } from '../../base/span.ts';
-import type { ExecWord } from '../../facts/dockerfile-types.ts';
+import type { ExecWord } from '../../facts/dockerfile/types.ts';
 import type { FactsReader } from '../../model/facts-reader.ts';
 import type { Launch } from '../../model/launch-types.ts';
 import { defineRule, type Fix } from '../rule.ts';

@@ -1,9 +1,9 @@
 import { type Span, spanOf, type Uri } from '../../base/span.ts';
-import type { ServerStart } from '../../facts/python-types.ts';
-import type { EnvValue } from '../../facts/python-value.ts';
-import { numberOf, truthOf } from '../../facts/python-value.ts';
+import type { ServerStart } from '../../facts/python/types.ts';
+import type { EnvValue } from '../../facts/python/value.ts';
+import { numberOf, truthOf } from '../../facts/python/value.ts';
 import type { FactsReader } from '../../model/facts-reader.ts';
-import { programOf } from '../../model/python-program.ts';
+import { programOf } from '../../model/python/program.ts';
 import { defineRule, type Edit } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 

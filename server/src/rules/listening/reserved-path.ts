@@ -1,6 +1,6 @@
 import { spanOf } from '../../base/span.ts';
-import { stringOf } from '../../facts/python-value.ts';
-import { type PythonProgram, programOf } from '../../model/python-program.ts';
+import { stringOf } from '../../facts/python/value.ts';
+import { type PythonProgram, programOf } from '../../model/python/program.ts';
 import { defineRule } from '../rule.ts';
 import { answersRequests } from '../words.ts';
 

@@ -1,7 +1,7 @@
-import { parseDependencyText } from '../../facts/manifest-json.ts';
-import type { ManifestContainer } from '../../facts/manifest-types.ts';
+import { parseDependencyText } from '../../facts/manifest/json.ts';
+import type { ManifestContainer } from '../../facts/manifest/types.ts';
 import { annotationValueRange } from '../../model/manifest-fix.ts';
-import { dependencyCycle, dependencyMap } from '../../model/validation-dependencies.ts';
+import { dependencyCycle, dependencyMap } from '../../model/validation/dependencies.ts';
 import { at, defineRule } from '../rule.ts';
 
 const KEY = 'run.googleapis.com/container-dependencies';

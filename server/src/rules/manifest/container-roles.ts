@@ -1,5 +1,5 @@
 import { MAX_CONTAINERS } from '../../catalog/limits.ts';
-import { removeAt, setAt } from '../../facts/manifest-edit.ts';
+import { removeAt, setAt } from '../../facts/manifest/edit.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
-import { setAt } from '../../facts/manifest-edit.ts';
+import { setAt } from '../../facts/manifest/edit.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
-import { resourceIssues } from '../../model/validation-resources.ts';
+import { resourceIssues } from '../../model/validation/resources.ts';
 import { at, defineRule } from '../rule.ts';
 
 export default defineRule({

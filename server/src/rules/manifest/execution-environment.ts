@@ -1,10 +1,10 @@
 import { formatBytes } from '../../base/quantity.ts';
 import { KINDS } from '../../catalog/kinds.ts';
 import { alwaysGen2, MIN_MEMORY, MIN_MEMORY_GEN2 } from '../../catalog/limits.ts';
-import { removeAt, setAt } from '../../facts/manifest-edit.ts';
+import { removeAt, setAt } from '../../facts/manifest/edit.ts';
 import { annotationValueRange, containerPath, findAnnotation, manifestFix } from '../../model/manifest-fix.ts';
-import { annotationPath } from '../../model/validation-annotations.ts';
-import { DECIMAL } from '../../model/validation-resources.ts';
+import { annotationPath } from '../../model/validation/annotations.ts';
+import { DECIMAL } from '../../model/validation/resources.ts';
 import { at, defineRule } from '../rule.ts';
 
 const KEY = 'run.googleapis.com/execution-environment';

@@ -1,7 +1,7 @@
 import { formatBytes, toQuantity } from '../../base/quantity.ts';
 import { cpuForMemory, DEFAULT_GPU, gpuOf, memoryRange } from '../../catalog/limits.ts';
-import { podSpecPath } from '../../facts/manifest.ts';
-import { setAt, setQuoted } from '../../facts/manifest-edit.ts';
+import { setAt, setQuoted } from '../../facts/manifest/edit.ts';
+import { podSpecPath } from '../../facts/manifest/manifest.ts';
 import { annotationValueRange, containerPath, findAnnotation, manifestFix } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
 import { annotationValueRange, manifestFix, replaceText } from '../../model/manifest-fix.ts';
-import { annotationValueIssues } from '../../model/validation-annotation-values.ts';
-import type { ValueIssue, ValueProblem } from '../../model/validation-value-types.ts';
-import { valueIssues } from '../../model/validation-values.ts';
+import { annotationValueIssues } from '../../model/validation/annotation-values.ts';
+import type { ValueIssue, ValueProblem } from '../../model/validation/value-types.ts';
+import { valueIssues } from '../../model/validation/values.ts';
 import { at, defineRule } from '../rule.ts';
 
 /** Several problems share a sentence. */

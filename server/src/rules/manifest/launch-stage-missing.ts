@@ -1,7 +1,7 @@
 import { KINDS } from '../../catalog/kinds.ts';
-import { setAt } from '../../facts/manifest-edit.ts';
+import { setAt } from '../../facts/manifest/edit.ts';
 import { annotationText, manifestFix } from '../../model/manifest-fix.ts';
-import { previewUses } from '../../model/validation-preview.ts';
+import { previewUses } from '../../model/validation/preview.ts';
 import { at, defineRule } from '../rule.ts';
 
 const STAGE = 'run.googleapis.com/launch-stage';

@@ -1,9 +1,9 @@
 import { annotationOf, levelsFor } from '../../catalog/annotations.ts';
 import { KINDS, LEVEL_NOUNS } from '../../catalog/kinds.ts';
-import { moveTo, removeAt } from '../../facts/manifest-edit.ts';
-import type { ManifestDocument, ManifestFacts } from '../../facts/manifest-types.ts';
+import { moveTo, removeAt } from '../../facts/manifest/edit.ts';
+import type { ManifestDocument, ManifestFacts } from '../../facts/manifest/types.ts';
 import { manifestFix } from '../../model/manifest-fix.ts';
-import { type AnnotationIssue, annotationIssues, annotationPath } from '../../model/validation-annotations.ts';
+import { type AnnotationIssue, annotationIssues, annotationPath } from '../../model/validation/annotations.ts';
 import { at, defineRule } from '../rule.ts';
 
 type Misplaced = Extract<AnnotationIssue, { readonly kind: 'misplaced' }>;

@@ -1,6 +1,6 @@
-import { setAt } from '../../facts/manifest-edit.ts';
+import { setAt } from '../../facts/manifest/edit.ts';
 import { describePath, manifestFix } from '../../model/manifest-fix.ts';
-import { fieldIssues } from '../../model/validation-fields.ts';
+import { fieldIssues } from '../../model/validation/fields.ts';
 import { at, defineRule } from '../rule.ts';
 
 /** Values that are right more often than not. */

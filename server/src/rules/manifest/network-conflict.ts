@@ -1,4 +1,4 @@
-import type { ManifestLevel } from '../../facts/manifest-types.ts';
+import type { ManifestLevel } from '../../facts/manifest/types.ts';
 import { findAnnotation } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { credentialIn } from '../../facts/credential.ts';
-import { removeAt, setAt } from '../../facts/manifest-edit.ts';
+import { removeAt, setAt } from '../../facts/manifest/edit.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
 import { defineRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
-import { removeAt, setAt } from '../../facts/manifest-edit.ts';
+import { removeAt, setAt } from '../../facts/manifest/edit.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
-import { probeIssues } from '../../model/validation-probes.ts';
+import { probeIssues } from '../../model/validation/probes.ts';
 import { at, defineRule } from '../rule.ts';
 
 export default defineRule({

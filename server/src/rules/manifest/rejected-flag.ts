@@ -3,7 +3,7 @@ import type { Range, Uri } from '../../base/span.ts';
 import { flagProblem } from '../../catalog/deploy-flags.ts';
 import { isPlatformName, RESERVED_VARIABLES } from '../../catalog/environment.ts';
 import { isLegalCpu, memoryRange } from '../../catalog/limits.ts';
-import type { DeployCommand } from '../../facts/deploy-types.ts';
+import type { DeployCommand } from '../../facts/deploy/types.ts';
 import { dropItem, dropLines, replaceIn } from '../deploy-write.ts';
 import { at, defineRule, type FileSubject, type Fix, type Report } from '../rule.ts';
 import { fixOf } from '../write.ts';

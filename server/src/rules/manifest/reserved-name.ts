@@ -1,7 +1,7 @@
 import { isPlatformName, RESERVED_VARIABLES } from '../../catalog/environment.ts';
 import { KINDS } from '../../catalog/kinds.ts';
-import { removeAt } from '../../facts/manifest-edit.ts';
-import type { ManifestContainer, ManifestDocument } from '../../facts/manifest-types.ts';
+import { removeAt } from '../../facts/manifest/edit.ts';
+import type { ManifestContainer, ManifestDocument } from '../../facts/manifest/types.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { removeAt } from '../../facts/manifest-edit.ts';
+import { removeAt } from '../../facts/manifest/edit.ts';
 import { manifestFix } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
 

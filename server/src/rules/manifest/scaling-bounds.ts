@@ -1,5 +1,5 @@
-import { removeAt } from '../../facts/manifest-edit.ts';
-import type { ManifestAnnotation } from '../../facts/manifest-types.ts';
+import { removeAt } from '../../facts/manifest/edit.ts';
+import type { ManifestAnnotation } from '../../facts/manifest/types.ts';
 import {
   annotationNumber,
   annotationText,
@@ -8,7 +8,7 @@ import {
   manifestFix,
   replaceText,
 } from '../../model/manifest-fix.ts';
-import { annotationPath } from '../../model/validation-annotations.ts';
+import { annotationPath } from '../../model/validation/annotations.ts';
 import { at, defineRule } from '../rule.ts';
 
 const LEVELS = [

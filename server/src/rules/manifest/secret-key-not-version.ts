@@ -1,6 +1,6 @@
 import type { Known } from '../../base/known.ts';
 import { manifestFix, replaceText } from '../../model/manifest-fix.ts';
-import { suspiciousVersions } from '../../model/validation-secrets.ts';
+import { suspiciousVersions } from '../../model/validation/secrets.ts';
 import { at, defineRule } from '../rule.ts';
 
 export default defineRule({

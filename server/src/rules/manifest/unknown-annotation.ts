@@ -1,8 +1,8 @@
 import { levelsFor } from '../../catalog/annotations.ts';
-import { moveTo, renameKey } from '../../facts/manifest-edit.ts';
-import type { ManifestDocument, ManifestFacts } from '../../facts/manifest-types.ts';
+import { moveTo, renameKey } from '../../facts/manifest/edit.ts';
+import type { ManifestDocument, ManifestFacts } from '../../facts/manifest/types.ts';
 import { manifestFix } from '../../model/manifest-fix.ts';
-import { type AnnotationIssue, annotationIssues, annotationPath } from '../../model/validation-annotations.ts';
+import { type AnnotationIssue, annotationIssues, annotationPath } from '../../model/validation/annotations.ts';
 import { at, defineRule } from '../rule.ts';
 
 export default defineRule({

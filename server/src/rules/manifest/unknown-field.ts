@@ -1,8 +1,8 @@
-import { moveTo, removeAt, renameKey, setAt } from '../../facts/manifest-edit.ts';
-import type { ManifestDocument, ManifestFacts } from '../../facts/manifest-types.ts';
-import { scalarOf } from '../../facts/manifest-walk.ts';
+import { moveTo, removeAt, renameKey, setAt } from '../../facts/manifest/edit.ts';
+import type { ManifestDocument, ManifestFacts } from '../../facts/manifest/types.ts';
+import { scalarOf } from '../../facts/manifest/walk.ts';
 import { describePath, type ManifestFix, manifestFix } from '../../model/manifest-fix.ts';
-import { type FieldIssue, fieldIssues } from '../../model/validation-fields.ts';
+import { type FieldIssue, fieldIssues } from '../../model/validation/fields.ts';
 import { at, defineRule } from '../rule.ts';
 
 type Unknown = Extract<FieldIssue, { readonly kind: 'unknown' }>;

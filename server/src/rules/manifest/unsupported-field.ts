@@ -1,7 +1,7 @@
 import { KINDS } from '../../catalog/kinds.ts';
-import { removeAt } from '../../facts/manifest-edit.ts';
+import { removeAt } from '../../facts/manifest/edit.ts';
 import { manifestFix } from '../../model/manifest-fix.ts';
-import { fieldIssues } from '../../model/validation-fields.ts';
+import { fieldIssues } from '../../model/validation/fields.ts';
 import { at, defineRule } from '../rule.ts';
 
 export default defineRule({

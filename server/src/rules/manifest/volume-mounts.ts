@@ -1,8 +1,8 @@
 import { nearest } from '../../base/edit-distance.ts';
 import type { Known } from '../../base/known.ts';
-import { podSpecPath } from '../../facts/manifest.ts';
-import { removeAt } from '../../facts/manifest-edit.ts';
-import type { ManifestDocument, ManifestVolume } from '../../facts/manifest-types.ts';
+import { removeAt } from '../../facts/manifest/edit.ts';
+import { podSpecPath } from '../../facts/manifest/manifest.ts';
+import type { ManifestDocument, ManifestVolume } from '../../facts/manifest/types.ts';
 import {
   annotationText,
   annotationValueRange,

@@ -1,8 +1,8 @@
 import { valueOf } from '../../base/known.ts';
 import { toQuantity } from '../../base/quantity.ts';
 import { spanOf } from '../../base/span.ts';
-import { podSpecPath } from '../../facts/manifest.ts';
-import { setText } from '../../facts/manifest-edit.ts';
+import { setText } from '../../facts/manifest/edit.ts';
+import { podSpecPath } from '../../facts/manifest/manifest.ts';
 import { roughBytes } from '../../model/memory.ts';
 import { type ContainerSubject, defineRule, type Fix, relatedTo } from '../rule.ts';
 

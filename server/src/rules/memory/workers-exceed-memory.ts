@@ -1,8 +1,8 @@
 import { valueOf } from '../../base/known.ts';
 import { spanOf } from '../../base/span.ts';
 import { estimateMemory, memorySum, roughBytes } from '../../model/memory.ts';
-import { phasesOf } from '../../model/python-phases.ts';
-import { programOf } from '../../model/python-program.ts';
+import { phasesOf } from '../../model/python/phases.ts';
+import { programOf } from '../../model/python/program.ts';
 import { raiseMemory } from '../memory-write.ts';
 import { defineRule, relatedTo } from '../rule.ts';
 import { fixOf, writeTo } from '../write.ts';

@@ -1,7 +1,7 @@
 import { type Known, unknown } from '../../base/known.ts';
 import { basename } from '../../base/uri.ts';
 import type { Deployable } from '../../model/deployable.ts';
-import type { PlacedDeploy } from '../../model/placed-deploy.ts';
+import type { PlacedDeploy } from '../../model/discovery/placed-deploy.ts';
 import { memoryFlag, numberFlag } from '../../model/resources.ts';
 import { type DeployableSubject, defineRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { KINDS } from '../../catalog/kinds.ts';
-import { removeAt } from '../../facts/manifest-edit.ts';
+import { removeAt } from '../../facts/manifest/edit.ts';
 import { containerPath, manifestFix } from '../../model/manifest-fix.ts';
 import { at, defineRule } from '../rule.ts';
 

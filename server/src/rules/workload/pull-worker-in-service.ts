@@ -2,7 +2,7 @@ import { valueOf } from '../../base/known.ts';
 import type { Span } from '../../base/span.ts';
 import { CONSUMERS } from '../../catalog/consumers.ts';
 import { pullsWork } from '../../catalog/pull-calls.ts';
-import { derive, type PythonProgram, programOf } from '../../model/python-program.ts';
+import { derive, type PythonProgram, programOf } from '../../model/python/program.ts';
 import { defineRule } from '../rule.ts';
 import { startedHere } from '../words.ts';
 import { unquoted } from '../write.ts';

@@ -1,7 +1,7 @@
-import { removeAt, setAt, setQuoted } from '../../facts/manifest-edit.ts';
-import type { ManifestAnnotation, ManifestDocument } from '../../facts/manifest-types.ts';
+import { removeAt, setAt, setQuoted } from '../../facts/manifest/edit.ts';
+import type { ManifestAnnotation, ManifestDocument } from '../../facts/manifest/types.ts';
 import { annotationNumber, annotationText, findAnnotation, manifestFix } from '../../model/manifest-fix.ts';
-import { annotationPath } from '../../model/validation-annotations.ts';
+import { annotationPath } from '../../model/validation/annotations.ts';
 import { at, defineRule } from '../rule.ts';
 
 const MODE = 'run.googleapis.com/scalingMode';

@@ -1,7 +1,7 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
 import { type Span, spanOf } from '../../../base/span.ts';
-import type { ServerStart } from '../../../facts/python.ts';
-import type { Value } from '../../../facts/python-value.ts';
+import type { ServerStart } from '../../../facts/python/python.ts';
+import type { Value } from '../../../facts/python/value.ts';
 import type { Bind, Setting } from '../../launch-types.ts';
 import { allBinds } from '../../listen.ts';
 import { evaluate, type ValueContext } from '../python-values.ts';

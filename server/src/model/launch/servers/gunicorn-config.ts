@@ -1,8 +1,8 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
 import { type Span, spanOf, type Uri } from '../../../base/span.ts';
-import type { PythonFacts } from '../../../facts/python.ts';
-import type { PythonCall } from '../../../facts/python-module.ts';
-import type { Value } from '../../../facts/python-value.ts';
+import type { PythonCall } from '../../../facts/python/module.ts';
+import type { PythonFacts } from '../../../facts/python/python.ts';
+import type { Value } from '../../../facts/python/value.ts';
 import type { Setting } from '../../launch-types.ts';
 import { joinDirectory } from '../image-path.ts';
 import type { CommandLine } from '../options.ts';

@@ -1,7 +1,7 @@
 import { type Known, known, unknown } from '../../../base/known.ts';
 import { type Range, type Span, spanOf } from '../../../base/span.ts';
 import { basename } from '../../../base/uri.ts';
-import type { Stage } from '../../../facts/dockerfile-types.ts';
+import type { Stage } from '../../../facts/dockerfile/types.ts';
 import { nginxFacts } from '../../../facts/nginx-conf.ts';
 import type { FactsReader } from '../../facts-reader.ts';
 import type { ImageFiles } from '../../image-files.ts';
