@@ -32,6 +32,7 @@ async function report(folder: string, paths: readonly string[], create: CreateAn
   const report = reportOf(session, collected, {
     version: '1',
     color: false,
+    columns: undefined,
     quiet: false,
     rulePage: () => undefined,
     known: 0,

@@ -189,6 +189,7 @@ describe('a workspace in parts', () => {
           reportOf(session, collectFindings(session), {
             version: '1',
             color: false,
+            columns: undefined,
             quiet: false,
             rulePage: () => undefined,
             known: 0,

@@ -101,4 +101,29 @@ describe('cli terminal', () => {
     );
     assert.deepEqual(numbers, [2, 3, 4, 900]);
   });
+
+  it('cuts lines to the width of the terminal, so that none wraps away from its underline', () => {
+    const at = (start: number, end: number, line: string, columns: number): string => {
+      const range = { start: { line: 12, column: start }, end: { line: 12, column: end } };
+      const [shown] = frame(range, () => line, columns);
+      return `${shown?.text}\n${' '.repeat(shown?.indent ?? 0)}${'^'.repeat(shown?.length ?? 0)}`;
+    };
+    const line = 'CMD gunicorn --bind 127.0.0.1:8080 --workers 4 main:app';
+    assert.equal(at(21, 30, line, 60), `${line}\n${' '.repeat(20)}${'^'.repeat(9)}`);
+    assert.equal(at(21, 30, line, 45), `${line.slice(0, 39)}…\n${' '.repeat(20)}${'^'.repeat(9)}`);
+    assert.equal(at(46, 47, line, 45), `…${line.slice(27)}\n${' '.repeat(19)}^`);
+    fc.assert(
+      fc.property(fc.nat(120), fc.nat(60), fc.integer({ min: 25, max: 90 }), (start, length, columns) => {
+        const [text = '', underline = ''] = at(start + 1, start + length + 1, 'x'.repeat(150), columns).split('\n');
+        assert.ok(text.length <= columns - 5 && underline.length <= columns - 5, `${text}\n${underline}`);
+      }),
+      { seed: 15, numRuns: 300 },
+    );
+  });
+
+  it('leaves no holes around the code of a page', async () => {
+    const io = testIo(folder, '', { tty: true, rulePage: () => '# x\n\n`a`\n\n```sh\nb\n```\n\nc\n' });
+    await run(['explain', 'bad-word'], io, () => Promise.resolve(createFakeAnalysis));
+    assert.doesNotMatch(io.out.join(''), /\n\n\n/);
+  });
 });

@@ -274,7 +274,7 @@ describe('code lens and inspect page', () => {
       'from flask import Flask\nfrom sentence_transformers import SentenceTransformer\napp = Flask(__name__)\nmodel = SentenceTransformer("all-MiniLM-L6-v2")\n';
     const page = analyse({ ...PROJECT, 'main.py': code, [PATH]: MANIFEST }).inspectPage(uriOf(PATH)) ?? '';
     assert.match(page, /\| Model \| `[^`]*all-MiniLM-L6-v2`, about \d+ MiB, loaded at import \|/);
-    assert.match(page, /\| Models and libraries need \| about 486 MiB libraries \+ 87 MiB models ≈ 573 MiB \|/);
+    assert.match(page, /\| Models and libraries need \| 486 MiB libraries \+ 87 MiB models ≈ 573 MiB \|/);
   });
 
   it('the page has the card, the resource and its files', () => {

@@ -141,6 +141,7 @@ async function write(
         version: productVersion(),
         rulePage: io.rulePage,
         color,
+        columns: output === undefined ? io.stdout.columns : undefined,
         quiet: options.quiet,
         known,
       }),

@@ -68,7 +68,7 @@ function summaryOf(session: Session, collected: readonly Collected[]): ReportSum
 export function reportOf(
   session: Session,
   collected: readonly Collected[],
-  rest: Pick<Report, 'version' | 'rulePage' | 'color' | 'quiet' | 'known'>,
+  rest: Pick<Report, 'version' | 'rulePage' | 'color' | 'columns' | 'quiet' | 'known'>,
 ): Report {
   const read = textOf(session);
   return {

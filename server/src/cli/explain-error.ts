@@ -30,6 +30,7 @@ export async function explainError(
         version: productVersion(),
         rulePage: io.rulePage,
         color,
+        columns: io.stdout.columns,
         quiet: true,
         known: 0,
       }),

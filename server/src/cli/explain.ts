@@ -6,16 +6,17 @@ export function pageText(page: string, color: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     styleText(style, text, { validateStream: false });
   let fence: string | undefined;
-  const lines = page.split('\n').map((line) => {
+  // The indent sets code apart, so the lines of its fences are left out.
+  const lines = page.split('\n').flatMap((line) => {
     const mark = /^(`{3,})/.exec(line)?.[1];
     if (fence !== undefined) {
       if (mark === undefined || !mark.startsWith(fence)) return `    ${paint('cyan', line)}`;
       fence = undefined;
-      return '';
+      return [];
     }
     if (mark !== undefined) {
       fence = mark;
-      return '';
+      return [];
     }
     const heading = /^#{1,6} (.*)$/.exec(line)?.[1];
     if (heading !== undefined) return paint('bold', heading);

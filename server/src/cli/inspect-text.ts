@@ -8,7 +8,7 @@ const UNKNOWN = 'not known from these files';
 
 /** The resolved model for people: a short table per deployable. */
 export function inspectText(deployables: readonly InspectedDeployable[], color: boolean): string {
-  if (deployables.length === 0) return 'Nothing here runs on Cloud Run: no Dockerfile and no manifest.\n';
+  if (deployables.length === 0) return 'Nothing here runs on Cloud Run: no Dockerfile, manifest or Procfile.\n';
   return deployables.map((deployable) => block(deployable, color)).join('\n');
 }
 
@@ -102,7 +102,7 @@ function requests(deployable: InspectedDeployable, launch: InspectedLaunch): str
 }
 
 function stops(launch: InspectedLaunch): string {
-  const first = launch.pid1 === null ? '' : ` (process 1: ${launch.pid1})`;
+  const first = launch.pid1 === null ? '' : `; process 1: ${launch.pid1}`;
   if (launch.sigtermReachesServer === null) return `whether SIGTERM arrives is ${UNKNOWN}${printable(first)}`;
   const grace =
     launch.gracefulTimeoutSeconds === null

@@ -2,6 +2,8 @@
 export interface Sink {
   readonly write: (text: string) => void;
   readonly tty: boolean;
+  /** How many columns the terminal has; absent where that is not known, as in a file. */
+  readonly columns?: number | undefined;
 }
 
 /** Everything that the command line touches besides files, so that tests run it in their own process. */

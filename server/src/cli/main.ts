@@ -18,6 +18,9 @@ function sink(name: 'stdout' | 'stderr'): Sink {
     get tty() {
       return stream().isTTY === true;
     },
+    get columns() {
+      return stream().columns;
+    },
   };
 }
 

@@ -55,7 +55,7 @@ function memoryRows(container: Container, reader: FactsReader): readonly string[
   return [
     ...row(
       'Models and libraries need',
-      needed === null || summary === undefined ? undefined : `about ${memorySum(summary.estimate)}`,
+      needed === null || summary === undefined ? undefined : memorySum(summary.estimate),
     ),
     ...(summary?.models ?? []).map(
       ({ id, bytes, loadedAt }) =>

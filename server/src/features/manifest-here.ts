@@ -41,7 +41,7 @@ function memoryText(container: Container, reader: FactsReader): string | undefin
     if (model.bytes !== null) parts.push(`The model ${codeSpan(model.id)} takes about ${roughBytes(model.bytes)}.`);
   const needed = summary?.estimatedMemoryBytes ?? null;
   if (needed !== null && summary !== undefined)
-    parts.push(`Models and libraries together need about ${memorySum(summary.estimate)}.`);
+    parts.push(`Models and libraries together need ${memorySum(summary.estimate)}.`);
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 

@@ -74,6 +74,8 @@ export interface Report {
   /** Offsets of the first character of each line of a file. */
   readonly linesOf: (uri: Uri) => readonly number[];
   readonly color: boolean;
+  /** Columns that a line of source may fill, where a terminal shows it. */
+  readonly columns: number | undefined;
   readonly quiet: boolean;
 }
 

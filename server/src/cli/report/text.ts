@@ -32,7 +32,7 @@ function frameText(paint: Paint, lines: readonly FrameLine[], severity: ReportSe
 
 function findingText(paint: Paint, input: Report, finding: ReportFinding): string {
   const { severity, rule, message, path, range, related, fix } = finding;
-  const lines = frame(range, (line) => lineTextOf(input)(finding, line));
+  const lines = frame(range, (line) => lineTextOf(input)(finding, line), input.columns);
   const margin = ' '.repeat(String(lines.at(-1)?.number ?? 0).length);
   const place = `${printable(path)}:${range.start.line}:${range.start.column}`;
   const out = [
