@@ -25,11 +25,7 @@ const MOST = 4;
  * middle (`number` jumps). `lineText` gives a 1-based line without its end; `columns` is the width of the terminal,
  * where a line that wraps would have its underline under another line.
  */
-export function frame(
-  range: ReportRange,
-  lineText: (line: number) => string,
-  columns?: number,
-): readonly FrameLine[] {
+export function frame(range: ReportRange, lineText: (line: number) => string, columns?: number): readonly FrameLine[] {
   const { start } = range;
   // A range that ends before the first character of a line ends with the line above.
   const end =
