@@ -155,6 +155,18 @@ const CASES: Readonly<Record<string, ExampleFiles>> = {
     Makefile: `gcloud run deploy x --target${' '.repeat(1_000_000)}`,
     Dockerfile: `${PYTHON}CMD x\n`,
   },
+  'folders of a script that double': {
+    'deploy.sh': `A0=./xxxxxxxxxx\n${many(60, (i) => `A${i + 1}=$A${i}$A${i}\n`)}gcloud run deploy x --source $A60\n`,
+    Dockerfile: `${PYTHON}CMD x\n`,
+  },
+  '20,000 here-documents that nothing closes': {
+    'deploy.sh': `${many(20_000, (i) => `cat <<E${i}\n`)}${SERVICE}gcloud run services replace service.yaml\n`,
+    Dockerfile: `${PYTHON}CMD x\n`,
+  },
+  'a manifest in a script, with 100,000 blank lines': {
+    'deploy.sh': `cat <<EOF > service.yaml\n${SERVICE}${'\n'.repeat(100_000)}EOF\ngcloud run services replace service.yaml\n`,
+    Dockerfile: `${PYTHON}CMD x\n`,
+  },
   'a Dockerfile of NULs': { Dockerfile: '\0'.repeat(1_000_000) },
   'a Dockerfile of blanks': { Dockerfile: ' '.repeat(2_000_000) },
   'a Dockerfile of carriage returns': { Dockerfile: '\r'.repeat(500_000) },

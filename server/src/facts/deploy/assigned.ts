@@ -33,8 +33,10 @@ function folders(text: string): string {
   return text.replace(OWN_FOLDER, '.').replace(PARENT, '$1/..').replace(RESOLVED, '$1');
 }
 
-/** A folder of the script that is put together from others: `"$ROOT/api"`. */
-const FOLDER = /^"?(\.[\w./-]*)"?[ \t]*(?:#|;|\r?$)/;
+/** A folder of the script that is put together from others: `"$ROOT/api"`. No longer than any is, since each may be made of those before. */
+const FOLDER = /^"?(\.[\w./-]{0,300})"?[ \t]*(?:#|;|\r?$)/;
+/** Characters of a value that is put in, and of what a folder is put together from. */
+const LONGEST = 1_000;
 
 /** Puts values in for the names that a text gives exactly one value. */
 export type FillIn = (text: string) => string;
@@ -42,8 +44,9 @@ export type FillIn = (text: string) => string;
 type Assignments = Map<string, string | undefined>;
 
 function note(found: Assignments, name: string, written: string | undefined): void {
-  const match = written === undefined ? null : LITERAL.exec(written);
-  const value = match === null ? folderOf(written, found) : (match[1] ?? match[2] ?? match[3]);
+  const isShort = written !== undefined && written.length <= LONGEST;
+  const match = isShort ? LITERAL.exec(written) : null;
+  const value = match === null ? folderOf(isShort ? written : undefined, found) : (match[1] ?? match[2] ?? match[3]);
   if (!found.has(name)) found.set(name, value);
   else if (found.get(name) !== value) found.set(name, undefined);
 }

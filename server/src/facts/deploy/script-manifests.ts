@@ -11,7 +11,7 @@ const OPENS = /(?<!<)<<\s*(?:'(\w+)'|"(\w+)"|\\?(\w+))/;
 /** The file that a line writes: `cat <<EOF > service.yaml`. */
 const TARGET = /(?<!>)>\s*(["']?)([^\s"'|;&<>]+)\1/;
 /** A command that writes whole lines of the manifest, or lines of its own between others. */
-const WRITES_LINES = /^\s*(?:\$\(|`)|\$\([^)\n]*$/m;
+const WRITES_LINES = /^[ \t]*(?:\$\(|`)|\$\([^)\n]{0,1000}$/m;
 
 interface HereDocument {
   /** The line with the operator, and the first one of the text. */
@@ -22,6 +22,7 @@ interface HereDocument {
 
 function hereDocuments(text: string): readonly HereDocument[] {
   const found: HereDocument[] = [];
+  const last = lastLines(text);
   let at = 0;
   while (at < text.length) {
     const next = text.indexOf('\n', at) + 1;
@@ -29,7 +30,7 @@ function hereDocuments(text: string): readonly HereDocument[] {
     const line = text.slice(at, next);
     const match = /^\s*#/.test(line) ? null : OPENS.exec(line);
     const word = match?.[1] ?? match?.[2] ?? match?.[3];
-    const end = word === undefined ? -1 : closes(text, next, word);
+    const end = word === undefined || (last.get(word) ?? -1) < next ? -1 : closes(text, next, word);
     if (end < 0) at = next;
     else {
       found.push({ opener: at, start: next, end });
@@ -37,6 +38,11 @@ function hereDocuments(text: string): readonly HereDocument[] {
     }
   }
   return found;
+}
+
+/** Where a line of that text starts for the last time: what nothing closes is not looked for. */
+function lastLines(text: string): ReadonlyMap<string, number> {
+  return new Map([...text.matchAll(/^(\w+)\r?$/gm)].map(({ index, 1: word = '' }) => [word, index]));
 }
 
 /** Where the line that holds nothing but the word starts; -1 where none does. */

@@ -56,3 +56,21 @@ export function builtImages(
   }
   return out;
 }
+
+/** By answer of `builtImages`, which does not change: every Dockerfile of a workspace asks for its own. */
+const OWN_NAMES = new WeakMap<ReadonlyMap<string, readonly Uri[]>, ReadonlyMap<Uri, readonly string[]>>();
+
+/** The names that images of one Dockerfile alone are built under, by that Dockerfile. */
+export function ownNames(built: ReadonlyMap<string, readonly Uri[]>): ReadonlyMap<Uri, readonly string[]> {
+  const known = OWN_NAMES.get(built);
+  if (known !== undefined) return known;
+  const out = new Map<Uri, string[]>();
+  for (const [name, [dockerfile, ...others]] of built) {
+    if (dockerfile === undefined || others.length > 0) continue;
+    const names = out.get(dockerfile);
+    if (names === undefined) out.set(dockerfile, [name]);
+    else names.push(name);
+  }
+  OWN_NAMES.set(built, out);
+  return out;
+}

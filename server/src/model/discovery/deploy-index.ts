@@ -11,6 +11,8 @@ export interface DeployIndex {
   readonly bySource: ReadonlyMap<Uri, readonly number[]>;
   /** By plain image or service name; those with `--source` left out. */
   readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** Plain names of the images that are deployed. */
+  readonly images: ReadonlySet<string>;
   /** By the folder that the command's file lies in. */
   readonly byFolder: ReadonlyMap<Uri, readonly number[]>;
   /** The deployments that a list means. */
@@ -51,6 +53,7 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
       );
     }
   }
+  const images = all.flatMap(({ command: { image } }) => (image === undefined ? [] : plainName(imageName(image))));
   const nameless = all.filter(({ command: { image, name, label, source } }) => !image && !name && !label && !source);
   const doubts = withNewNames(nameless).map(doubtful);
   const folders = new Set(nameless.map(({ uri }) => dirname(uri)));
@@ -62,7 +65,7 @@ function indexOf(all: readonly PlacedDeploy[], folder: Uri): DeployIndex {
           return [home, withNewNames(inside).map(doubtful)] as const;
         }),
   );
-  return { bySource, byName, byFolder, placed: new Map(), doubts, doubtsByFolder };
+  return { bySource, byName, images: new Set(images), byFolder, placed: new Map(), doubts, doubtsByFolder };
 }
 
 /** A workspace may have thousands of commands and as many who ask for theirs; lists do not change. */

@@ -2,8 +2,9 @@ import type { Uri } from '../../base/span.ts';
 import { basename, dirname, joinPath } from '../../base/uri.ts';
 import type { DeployCommand } from '../../facts/deploy/types.ts';
 import type { FactsReader } from '../facts-reader.ts';
+import { ownNames } from './built-images.ts';
 import { indexed, placed } from './deploy-index.ts';
-import { imageName, plainName } from './image-names.ts';
+import { plainName } from './image-names.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import { isAside, isOfAnother } from './whose-deploy.ts';
 
@@ -52,12 +53,10 @@ const MOST_OF_ONE = 100;
 /** Whether a command deploys the image that is built from this Dockerfile, and from no other, to Cloud Run. */
 export function isDeployed(reader: FactsReader, dockerfile: Uri): boolean {
   const folder = reader.folderOf(dockerfile);
-  const built = [...reader.builtImages(folder)].filter(([, files]) => files.length === 1 && files[0] === dockerfile);
-  if (built.length === 0) return false;
-  const names = new Set(built.map(([name]) => name));
-  return reader
-    .deploysIn(folder)
-    .some(({ command: { image } }) => image !== undefined && names.has(plainName(imageName(image))));
+  const names = ownNames(reader.builtImages(folder)).get(dockerfile) ?? [];
+  if (names.length === 0) return false;
+  const { images } = indexed(reader.deploysIn(folder), folder);
+  return names.some((name) => images.has(name));
 }
 
 /** The deployments of this Dockerfile's image, and whether they name it. */
