@@ -53,7 +53,7 @@ export interface Container {
   readonly cpu: Known<number>;
   readonly memoryBytes: Known<number>;
   readonly gpu: boolean;
-  /** Mounted volumes by path, as the manifest says. */
+  /** Mounted volumes by path, as the manifest or else the deployments say. */
   readonly mounts: readonly {
     readonly path: string;
     readonly volume: string;

@@ -1,5 +1,5 @@
 import { type Known, known, mapKnown, unknown, valueOf } from '../base/known.ts';
-import { spanOf, type Uri } from '../base/span.ts';
+import type { Uri } from '../base/span.ts';
 import { basename, dirname } from '../base/uri.ts';
 import { setsSomething } from '../catalog/deploy-flags.ts';
 import { DEFAULTS } from '../catalog/limits.ts';
@@ -15,6 +15,7 @@ import type { PlacedDeploy } from './discovery/placed-deploy.ts';
 import type { FactsReader } from './facts-reader.ts';
 import { buildContext } from './image-files.ts';
 import { resolveLaunch } from './launch.ts';
+import { deployedMounts, mountsOf } from './mounts.ts';
 import { programOf } from './python/program.ts';
 import {
   annotationOf,
@@ -86,7 +87,7 @@ function sourceFolder({ procfile, sourceEntry }: Candidate): Uri | undefined {
 }
 
 function resolveContainer(setting: Setting, index: number): Container {
-  const { reader, candidate, document, kind, deploys, defaults } = setting;
+  const { reader, candidate, uri, document, kind, deploys, defaults } = setting;
   const manifest = document?.containers[index];
   const dockerfile = builtDockerfile(reader, document, candidate.dockerfiles[index] ?? unknown('absent'));
   const ingress =
@@ -96,7 +97,6 @@ function resolveContainer(setting: Setting, index: number): Container {
   const port = ingress ? portOf(setting, manifest) : unknown('absent');
   const cpu = cpuOf(manifest, deploys, defaults, kind);
   const file = valueOf(dockerfile);
-  const volumes = new Map(document?.volumes.map((volume) => [valueOf(volume.name) ?? '', volume]));
   return {
     index,
     name: manifest === undefined ? undefined : valueOf(manifest.name),
@@ -108,12 +108,7 @@ function resolveContainer(setting: Setting, index: number): Container {
     cpu,
     memoryBytes: memoryOf(manifest, deploys, defaults, kind),
     gpu: manifest?.limits.gpu !== undefined || document?.accelerator.kind === 'known' || wantsGpu(deploys),
-    mounts: (manifest?.mounts ?? []).flatMap((mount) => {
-      const path = valueOf(mount.mountPath);
-      const name = valueOf(mount.name) ?? '';
-      if (path === undefined || setting.uri === undefined) return [];
-      return [{ path, volume: name, type: volumes.get(name)?.type ?? 'unknown', at: spanOf(setting.uri, mount.range) }];
-    }),
+    mounts: document === undefined ? deployedMounts(deploys) : mountsOf(document, manifest, uri),
     manifest,
     launch: resolveLaunch(reader, {
       dockerfile: file,

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { platformFacts } from '../../../server/src/facts/deploy/platform.ts';
 
-/** Variables as `NAME=value`, `NAME=?` where the value comes from elsewhere; then the command and its arguments. */
+/** Variables as `NAME=value`, `NAME=?` where the value comes from elsewhere; volumes as `name@path`; then the command and its arguments. */
 function lists(text: string): readonly string[] {
-  return platformFacts('file:///f', text).deploys.map(({ lists: { variables, command, args } }) =>
+  return platformFacts('file:///f', text).deploys.map(({ lists: { variables, mounts, command, args } }) =>
     [
       ...variables.map((v) => `${v.name}=${v.value ?? '?'}`),
+      ...(mounts ?? []).map((mount) => `${mount.volume}@${mount.path ?? '?'}`),
       ...(command === undefined ? [] : [`command ${JSON.stringify(command.value)}`]),
       ...(args === undefined ? [] : [`args ${JSON.stringify(args.value)}`]),
     ].join(' '),
@@ -24,6 +25,16 @@ const ROWS: readonly (readonly [why: string, text: string, expected: string])[] 
   ['quotes inside the word', 'gcloud run deploy a --set-env-vars A="1",B=\'2\' --image x', 'A=1 B=2'],
   ['the flag repeated', 'gcloud run deploy a --set-env-vars A=1 --set-env-vars B=2', 'A=1 B=2'],
   ['another separator', 'gcloud run deploy a --set-env-vars "^@^A=1,2@B=3"', 'A=1,2 B=3'],
+  [
+    'volumes',
+    'gcloud run deploy a --add-volume=name=data,type=cloud-storage,bucket=b --add-volume-mount=volume=data,mount-path=/data',
+    'data@/data',
+  ],
+  [
+    'volumes, one flag for both, and a path that a variable gives',
+    'gcloud run deploy a --add-volume name=data,type=nfs,location=h:/x,mount-path=/mnt --add-volume-mount "volume=b,mount-path=$P"',
+    'data@/mnt b@?',
+  ],
   ['secrets, as variables and as files', 'gcloud run deploy a --set-secrets=A=a:latest,/etc/b=b:1', 'A=?'],
   [
     'a list in brackets',

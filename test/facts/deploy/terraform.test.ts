@@ -143,6 +143,26 @@ describe('Terraform', () => {
     assert.equal(terraformDeploys(resource('v2_worker_pool', pool))[0]?.kind, 'worker-pool');
   });
 
+  it('says which volumes are mounted', () => {
+    const mounts = (text: string): readonly (readonly [string, string | undefined])[] | undefined =>
+      terraformDeploys(text)[0]?.lists.mounts?.map(({ volume, path }) => [volume, path]);
+    const block = (path: string): string =>
+      `      volume_mounts {\n        name = "a"\n        mount_path = ${path}\n      }\n`;
+    assert.equal(mounts(container('')), undefined);
+    assert.deepEqual(mounts(container(`${block('"/data"')}${block('var.path')}`)), [
+      ['a', '/data'],
+      ['a', undefined],
+    ]);
+    assert.deepEqual(mounts(container('      dynamic "volume_mounts" {\n        for_each = var.mounts\n      }\n')), [
+      ['', undefined],
+    ]);
+    const module = (written: string): string =>
+      `module "run" {\n  source = "GoogleCloudPlatform/cloud-run/google"\n  volume_mounts = ${written}\n}\n`;
+    assert.deepEqual(mounts(module('[{ name = "a", mount_path = "/data" }]')), [['a', '/data']]);
+    assert.deepEqual(mounts(module('var.mounts')), [['', undefined]]);
+    assert.equal(mounts(module('[]')), undefined);
+  });
+
   it('says what only Terraform knows', () => {
     const open = (body: string): object => flags(terraformDeploys(container(body))[0]);
     assert.deepEqual(open('      resources { limits = { memory = var.memory, cpu = "1" } }\n'), {

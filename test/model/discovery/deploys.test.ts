@@ -76,6 +76,39 @@ describe('deployments without a manifest', () => {
     );
   });
 
+  it('mount volumes, which a manifest alone decides where there is one', () => {
+    const paths = (files: ExampleFiles): readonly string[] =>
+      resolved({ ...APP, ...files }).container.mounts.map(({ path }) => path);
+    const deploy = 'gcloud run deploy api --image gcr.io/p/api --add-volume-mount=volume=d,mount-path=';
+    assert.deepEqual(paths({ 'deploy.sh': `${deploy}/data\n` }), ['/data']);
+    assert.deepEqual(paths({ 'deploy.sh': `${deploy}$DATA\n` }), ['/'], 'anywhere');
+    assert.deepEqual(paths({ 'deploy.sh': `${deploy}/cloudsql\n` }), [], 'sockets');
+    const manifest =
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: api\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    spec:\n      containers:\n        - image: gcr.io/p/api\n';
+    assert.deepEqual(paths({ 'deploy.sh': `${deploy}/data\n`, 'service.yaml': manifest }), []);
+  });
+
+  it('are also those that make the same service of a sample image', () => {
+    const memory = (called: string, image: string): number | undefined =>
+      valueOf(
+        resolved(
+          {
+            'back/Dockerfile': DOCKERFILE,
+            'back/main.py': MAIN,
+            'front/Dockerfile': DOCKERFILE,
+            'deploy.sh': 'gcloud run deploy shop-api --image gcr.io/p/back\n',
+            'main.tf': terraform('      resources { limits = { memory = "2Gi" } }\n')
+              .replaceAll('"api"', `"${called}"`)
+              .replace('var.image', `"${image}"`),
+          },
+          'back/Dockerfile',
+        ).container.memoryBytes,
+      );
+    assert.equal(memory('shop-api', 'gcr.io/cloudrun/hello'), 2 ** 31);
+    assert.equal(memory('shop-web', 'gcr.io/cloudrun/hello'), 2 ** 29);
+    assert.equal(memory('shop-api', 'gcr.io/p/front'), 2 ** 29);
+  });
+
   it('may start something else than the image says', () => {
     const worker = terraform('      command = ["python", "worker.py"]\n').replaceAll('api', 'worker');
     assert.deepEqual(launch({ ...APP, 'main.tf': worker }).argv, ['python', 'worker.py']);

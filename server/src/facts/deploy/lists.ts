@@ -1,6 +1,6 @@
-import type { Located } from '../../base/span.ts';
+import type { Located, Range } from '../../base/span.ts';
 
-// Flags of a deploy command whose values are lists: variables, secrets, the command and its arguments.
+// Flags of a deploy command whose values are lists: variables, secrets, volumes, the command and its arguments.
 
 /** A variable that a deployment sets. `value` is undefined where a secret, a variable or a file gives it. */
 export interface DeployVariable {
@@ -10,15 +10,23 @@ export interface DeployVariable {
   readonly end: number;
 }
 
+/** A volume that a deployment mounts. `path` is undefined where a variable gives it. */
+export interface DeployMount extends Range {
+  readonly volume: string;
+  readonly path: string | undefined;
+}
+
 /** What a deploy command says about the process. */
 export interface DeployLists {
   readonly variables: readonly DeployVariable[];
+  /** Volumes that it mounts; absent where there is none. */
+  readonly mounts?: readonly DeployMount[];
   /** `--command` and `--args`; each absent where the flag is. */
   readonly command?: Located<readonly string[]>;
   readonly args?: Located<readonly string[]>;
 }
 
-const LIST_FLAG = /--((?:set|update)-(?:env-vars|secrets)|command|args)(?=[=\s"',\\])/g;
+const LIST_FLAG = /--((?:set|update)-(?:env-vars|secrets)|add-volume(?:-mount)?|command|args)(?=[=\s"',\\])/g;
 const NAME = /^[A-Za-z_]\w*$/;
 /** What somebody else puts in. */
 const FILLED_IN = /[$`%]|\{\{/;
@@ -81,9 +89,19 @@ function variableOf(item: string, secret: boolean, range: { start: number; end: 
   return { name, value: secret || FILLED_IN.test(value) ? undefined : value, ...range };
 }
 
+/** `--add-volume-mount volume=data,mount-path=/data`; nothing where no path is named. */
+function mountOf(items: readonly string[], range: Range): DeployMount | undefined {
+  const named = (key: string): string | undefined =>
+    items.find((item) => item.startsWith(`${key}=`))?.slice(key.length + 1);
+  const path = named('mount-path');
+  if (path === undefined) return undefined;
+  return { volume: named('volume') ?? named('name') ?? '', path: FILLED_IN.test(path) ? undefined : path, ...range };
+}
+
 /** The list flags of the command between two offsets. Total and linear. */
 export function deployLists(text: string, from: number, to: number): DeployLists {
   const variables: DeployVariable[] = [];
+  const mounts: DeployMount[] = [];
   let command: DeployLists['command'];
   let args: DeployLists['args'];
   LIST_FLAG.lastIndex = from;
@@ -96,6 +114,9 @@ export function deployLists(text: string, from: number, to: number): DeployLists
       const list = { value: found.value === '' ? [] : itemsOf(found.value), ...range };
       if (flag === 'command') command ??= list;
       else args ??= list;
+    } else if (flag.startsWith('add-volume')) {
+      const mount = mountOf(itemsOf(found.value), range);
+      if (mount !== undefined) mounts.push(mount);
     } else {
       for (const item of itemsOf(found.value)) {
         const variable = variableOf(item, flag.endsWith('secrets'), range);
@@ -104,7 +125,12 @@ export function deployLists(text: string, from: number, to: number): DeployLists
     }
     LIST_FLAG.lastIndex = Math.max(LIST_FLAG.lastIndex, found.end);
   }
-  return { variables, ...(command === undefined ? {} : { command }), ...(args === undefined ? {} : { args }) };
+  return {
+    variables,
+    ...(mounts.length === 0 ? {} : { mounts }),
+    ...(command === undefined ? {} : { command }),
+    ...(args === undefined ? {} : { args }),
+  };
 }
 
 /** The variables of the inputs `env_vars` and `secrets` of the action that deploys, in the lines between two offsets. */

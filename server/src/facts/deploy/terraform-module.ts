@@ -1,7 +1,7 @@
 import type { Located, Range } from '../../base/span.ts';
 import { isPlaceholderImage, mayBeOwnImage } from '../../catalog/public-images.ts';
 import type { HclArgument, HclBlock, HclValue } from '../../syntax/hcl.ts';
-import type { DeployVariable } from './lists.ts';
+import type { DeployMount, DeployVariable } from './lists.ts';
 import type { DeployCommand } from './types.ts';
 
 // Services of Google's module for Terraform. Argument names: registry.terraform.io/modules/GoogleCloudPlatform/cloud-run/google, its root and
@@ -50,6 +50,19 @@ function variablesOf(argument: HclArgument | undefined): readonly DeployVariable
   });
 }
 
+/** `volume_mounts = [{ name = "data", mount_path = "/data" }]`; of what is not written out, one may be anywhere. */
+function mountsOf(argument: HclArgument | undefined): { readonly mounts?: readonly DeployMount[] } {
+  if (argument === undefined) return {};
+  const { start, end } = argument;
+  if (argument.value.kind !== 'list') return { mounts: [{ volume: '', path: undefined, start, end }] };
+  const mounts = argument.value.items.map((item): DeployMount => {
+    const entries = item.kind === 'object' ? item.entries : undefined;
+    const text = (name: string): string | undefined => textOf(named(entries, name)?.value);
+    return { volume: text('name') ?? '', path: text('mount_path'), start: item.start, end: item.end };
+  });
+  return mounts.length === 0 ? {} : { mounts };
+}
+
 /** The service that a `module` block deploys; undefined for other modules, and where somebody else's image is named. */
 export function moduleDeploy(text: string, block: HclBlock): DeployCommand | undefined {
   const source = SOURCE.exec(textOf(named(block.arguments, 'source')?.value) ?? '');
@@ -95,7 +108,7 @@ export function moduleDeploy(text: string, block: HclBlock): DeployCommand | und
         return given === undefined ? [] : [[name, given]];
       }),
     ),
-    lists: { variables: variablesOf(named(place, 'env_vars')) },
+    lists: { variables: variablesOf(named(place, 'env_vars')), ...mountsOf(named(place, 'volume_mounts')) },
     takesRequests: isKnown,
     start: block.start,
     end: block.head.end,

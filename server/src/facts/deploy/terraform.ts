@@ -1,7 +1,7 @@
 import type { Located, Range } from '../../base/span.ts';
 import { isPlaceholderImage, mayBeOwnImage } from '../../catalog/public-images.ts';
 import { type HclArgument, type HclBlock, type HclValue, hclBlocks } from '../../syntax/hcl.ts';
-import type { DeployLists, DeployVariable } from './lists.ts';
+import type { DeployLists, DeployMount, DeployVariable } from './lists.ts';
 import { mayHoldModule, moduleDeploy } from './terraform-module.ts';
 import type { DeployCommand, ListVariable } from './types.ts';
 
@@ -116,6 +116,22 @@ function variablesOf(container: HclBlock): readonly DeployVariable[] {
   });
 }
 
+/** Volumes that a container mounts; where Terraform puts them together, one of them may be anywhere. */
+function mountsOf(container: HclBlock): Pick<DeployLists, 'mounts'> {
+  const mounts = blocksOf(container, 'volume_mounts').map(
+    (mount): DeployMount => ({
+      volume: textOf(argumentOf(mount, 'name')?.value) ?? '',
+      path: textOf(argumentOf(mount, 'mount_path')?.value),
+      start: mount.start,
+      end: mount.end,
+    }),
+  );
+  const open = dynamicOf(container, 'volume_mounts');
+  const all =
+    open === undefined ? mounts : [...mounts, { volume: '', path: undefined, start: open.start, end: open.head.end }];
+  return all.length === 0 ? {} : { mounts: all };
+}
+
 /** What is written out at the end of a text that Terraform puts something into: `${var.app}-api` → `api`. */
 function writtenEnd(value: HclValue | undefined): string | undefined {
   if (value?.kind === 'text') return value.text;
@@ -215,6 +231,7 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
     takeResources(flags, container, version);
     const lists = {
       variables: variablesOf(container),
+      ...mountsOf(container),
       ...wordsOf(container, 'command'),
       ...wordsOf(container, 'args'),
     };

@@ -90,12 +90,14 @@ function withNewNames(deploys: readonly PlacedDeploy[]): readonly PlacedDeploy[]
     const before = seen.size;
     for (const flag of Object.keys(flags)) seen.add(`--${flag}`);
     for (const { name } of lists.variables) seen.add(name);
+    for (const { path } of lists.mounts ?? []) seen.add(path ?? '/');
     return seen.size > before;
   });
 }
 
 /** A deployment with nothing that it sets written out. */
 function doubtful({ uri, command }: PlacedDeploy): PlacedDeploy {
+  const mounts = command.lists.mounts === undefined ? {} : { mounts: command.lists.mounts };
   return {
     uri,
     command: {
@@ -106,7 +108,7 @@ function doubtful({ uri, command }: PlacedDeploy): PlacedDeploy {
           name === 'port' ? [] : [[name, { ...flag, value: '$' }]],
         ),
       ),
-      lists: { variables: command.lists.variables.map((variable) => ({ ...variable, value: undefined })) },
+      lists: { ...mounts, variables: command.lists.variables.map((variable) => ({ ...variable, value: undefined })) },
     },
   };
 }

@@ -3,7 +3,7 @@ import { basename, dirname, joinPath } from '../../base/uri.ts';
 import type { DeployCommand } from '../../facts/deploy/types.ts';
 import type { FactsReader } from '../facts-reader.ts';
 import { ownNames } from './built-images.ts';
-import { indexed, placed } from './deploy-index.ts';
+import { type DeployIndex, indexed, placed } from './deploy-index.ts';
 import { plainName } from './image-names.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import { isAside, isOfAnother } from './whose-deploy.ts';
@@ -92,8 +92,32 @@ function tiedByName(
   const [only = []] = lists;
   const commands = lists.length > 1 ? placed(all, lists.flat()) : (index.placed.get(only) ?? placed(all, only));
   if (lists.length === 1) index.placed.set(only, commands);
-  if (commands.length > 0) return { deploys: commands, named: named.length > 0 };
+  if (commands.length > 0) return { deploys: withPlaceholders(all, commands, index), named: named.length > 0 };
   return { deploys: reader.dockerfileCount(folder) === 1 ? all : [], named: false };
+}
+
+/**
+ * Some deployments, with those of the same service that name no image: Terraform makes a service of a sample image, and a pipeline brings
+ * the own one.
+ */
+function withPlaceholders(
+  all: readonly PlacedDeploy[],
+  deploys: readonly PlacedDeploy[],
+  index: DeployIndex,
+): readonly PlacedDeploy[] {
+  const called = new Set(deploys.flatMap(({ command: { name } }) => name ?? []));
+  const same = placed(
+    all,
+    [...called].flatMap((name) => index.byName.get(plainName(name)) ?? []),
+  );
+  const more = same.filter(
+    (deploy) => isWithoutImage(deploy.command) && called.has(deploy.command.name ?? '') && !deploys.includes(deploy),
+  );
+  return more.length === 0 ? deploys : [...deploys, ...more];
+}
+
+function isWithoutImage({ by, image, source, builtFrom }: DeployCommand): boolean {
+  return by === 'terraform' && image === undefined && source === undefined && builtFrom === undefined;
 }
 
 /**

@@ -172,6 +172,20 @@ database outside of the instance. A file that came with the image and is only re
       },
     },
     {
+      why: 'A deployment mounts a volume there: by flags, or by Terraform, which makes the service of a sample image',
+      files: {
+        'api/Dockerfile': DOCKERFILE,
+        'api/main.py': `import sqlite3\n${FLASK}db = sqlite3.connect("/data/orders.db")\n`,
+        'api/deploy.sh':
+          'gcloud run deploy api --source . --add-volume=name=data,type=cloud-storage,bucket=b --add-volume-mount=volume=data,mount-path=/data\n',
+        'web/Dockerfile': DOCKERFILE,
+        'web/main.py': `import sqlite3\n${FLASK}db = sqlite3.connect("/db/orders.db")\n`,
+        'web/deploy.sh': 'gcloud run deploy shop-web --source .\n',
+        'infra/web.tf':
+          'resource "google_cloud_run_v2_service" "front" {\n  name = "shop-web"\n  template {\n    containers {\n      image = "gcr.io/cloudrun/hello"\n      volume_mounts {\n        name       = "db"\n        mount_path = "/db"\n      }\n    }\n    volumes {\n      name = "db"\n      gcs { bucket = "shop-db" }\n    }\n  }\n}\n',
+      },
+    },
+    {
       why: 'A server of another language is given data that comes with the image',
       files: {
         Dockerfile:
