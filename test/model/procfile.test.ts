@@ -41,6 +41,16 @@ const rows: readonly (readonly [name: string, files: Readonly<Record<string, str
     [{ path: 'api/Procfile', argv: ['gunicorn', '-b', ':8080', 'main:app'], binds: '0.0.0.0:8080' }],
   ],
   ['a Dockerfile beside it decides', { Procfile: 'web: python main.py\n', 'main.py': APP, Dockerfile: '' }, []],
+  [
+    'a Dockerfile that is put aside does not',
+    { Procfile: 'web: python main.py\n', 'main.py': APP, 'Dockerfile.bak': 'FROM python:3.12\n' },
+    [{ path: 'Procfile', argv: ['python', 'main.py'], binds: '127.0.0.1:5000' }],
+  ],
+  [
+    'one of another name may',
+    { Procfile: 'web: python main.py\n', 'main.py': APP, 'Dockerfile.prod': 'FROM python:3.12\nCMD ["python"]\n' },
+    [{ path: 'Dockerfile.prod', argv: ['python'], binds: '' }],
+  ],
   ['no line for web', { Procfile: 'worker: python main.py\n', 'main.py': APP }, []],
   ['another language', { Procfile: 'web: node server.js\n', 'package.json': '{}' }, []],
   ['a program without a Procfile', { 'main.py': APP, 'requirements.txt': 'flask\n' }, []],

@@ -199,3 +199,11 @@ const CHAT_MODEL =
 export function isChatModel(path: string): boolean {
   return CHAT_MODEL.test(path);
 }
+
+/**
+ * Whether a call of this dotted name gives a generator that asks for nothing before it is read. Source:
+ * https://docs.cloud.google.com/python/docs/reference/firestore/latest (`Query.stream`, checked 2026-11-28).
+ */
+export function sentWhenRead(path: string): boolean {
+  return /^(?:google\.cloud\.firestore|firebase_admin\.firestore)\b.*\.stream$/.test(path);
+}

@@ -45,6 +45,16 @@ const table: readonly (readonly [why: string, text: string, callee: string | und
     'from x import Session\ndef f(db: Annotated[Session, Depends(g)]):\n    db.execute("!")',
     'x.Session.execute',
   ],
+  [
+    'an alias of Annotated',
+    'from x import Session\nDb = Annotated[Session, Depends(g)]\ndef f(db: Db):\n    db.execute("!")',
+    'x.Session.execute',
+  ],
+  [
+    'an alias that is declared as one',
+    'from typing import TypeAlias\nfrom x import Session\nDb: TypeAlias = Annotated[Session, Depends(g)]\ndef f(db: Db):\n    db.execute("!")',
+    'x.Session.execute',
+  ],
   ['optional annotation', 'import redis\nc: redis.Redis | None = None\ndef f():\n    c.get("!")', 'redis.Redis.get'],
   ['quoted annotation', 'import redis\ndef f(c: "redis.Redis"):\n    c.get("!")', 'redis.Redis.get'],
   [

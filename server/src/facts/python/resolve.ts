@@ -41,6 +41,8 @@ export function createResolver(module: RawModule): Resolver {
       case 'attribute':
         return stored(raw) ?? attribute(raw, scope);
       case 'subscript': {
+        // `SessionDep = Annotated[Session, Depends(get_session)]`: who is annotated with the name gets the object.
+        if (chainText(raw.object)?.split('.').at(-1) === 'Annotated') return annotated(raw, scope);
         const item = stored(raw);
         if (item !== undefined) return item;
         const object = refer(raw.object, scope);
@@ -230,7 +232,10 @@ export function createResolver(module: RawModule): Resolver {
       const annotation = binding.kind === 'assign' || binding.kind === 'annotation' ? binding.annotation : undefined;
       if (annotation === undefined || (binding.kind !== 'assign' && binding.kind !== 'annotation')) continue;
       const reference = annotated(annotation, binding.scope);
-      if (reference !== undefined && !/(?:^|\.)(?:Any|object|Final|dict|list|Dict|List)$/.test(reference.path))
+      if (
+        reference !== undefined &&
+        !/(?:^|\.)(?:Any|object|Final|TypeAlias|dict|list|Dict|List)$/.test(reference.path)
+      )
         return reference;
     }
     const candidates: Reference[] = [];

@@ -105,11 +105,10 @@ function withPlaceholders(
   deploys: readonly PlacedDeploy[],
   index: DeployIndex,
 ): readonly PlacedDeploy[] {
+  if (deploys.length > MOST_OF_ONE) return deploys;
   const called = new Set(deploys.flatMap(({ command: { name } }) => name ?? []));
-  const same = placed(
-    all,
-    [...called].flatMap((name) => index.byName.get(plainName(name)) ?? []),
-  );
+  const lists = [...called].flatMap((name) => index.byName.get(plainName(name)) ?? []);
+  const same = lists.length > MOST_OF_ONE ? [] : placed(all, lists);
   const more = same.filter(
     (deploy) => isWithoutImage(deploy.command) && called.has(deploy.command.name ?? '') && !deploys.includes(deploy),
   );

@@ -17,7 +17,7 @@ import { appOfContainer, type ConfiguredApp } from './configured.ts';
 import { isDeployed, startsOf } from './deploys.ts';
 import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
-import { sourceEntries } from './source-deploys.ts';
+import { isPutAside, sourceEntries } from './source-deploys.ts';
 
 // Which Dockerfile belongs to which manifest, and whom a Dockerfile is aimed at. Ambiguity is a value, never a guess.
 
@@ -37,7 +37,7 @@ function procfilesOf(reader: FactsReader): readonly Uri[] {
     if (basename(uri) !== 'Procfile') return false;
     const names = reader.filesIn(dirname(uri));
     if (!names.some((name) => PYTHON_PROJECT.test(name))) return false;
-    if (names.some((name) => /^(?:dockerfile|containerfile)/i.test(name))) return false;
+    if (names.some((name) => /^(?:dockerfile|containerfile)/i.test(name) && !isPutAside(name))) return false;
     return reader.startsWeb(uri);
   });
 }

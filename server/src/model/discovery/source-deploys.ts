@@ -9,10 +9,19 @@ import type { PlacedDeploy } from './placed-deploy.ts';
 
 const OWN_START = /^(?:dockerfile|containerfile)|^procfile$/i;
 
+/** Whether a file is a copy that nobody builds: `Dockerfile.bak`. */
+export function isPutAside(name: string): boolean {
+  return /[.~_-](?:bak|backup|old|orig|disabled)$|~$/i.test(name);
+}
+
+function hasOwnStart(name: string): boolean {
+  return OWN_START.test(name) && !isPutAside(name);
+}
+
 /** The file that buildpacks start in a folder; nothing where the project says it itself, or another buildpack may take it. */
 function entryIn(reader: FactsReader, folder: Uri): Uri | undefined {
   const names = reader.filesIn(folder);
-  if (names.some((name) => OWN_START.test(name) || OTHER_BUILDPACKS.has(name))) return undefined;
+  if (names.some((name) => hasOwnStart(name) || OTHER_BUILDPACKS.has(name))) return undefined;
   const entry = ENTRY_FILES.find((name) => names.includes(name));
   return entry === undefined ? undefined : joinPath(folder, `./${entry}`);
 }
@@ -42,7 +51,7 @@ export function sourceEntries(reader: FactsReader): readonly Uri[] {
       const projects = folders.filter((folder) =>
         reader
           .filesIn(folder)
-          .some((name) => OWN_START.test(name) || OTHER_BUILDPACKS.has(name) || ENTRY_FILES.includes(name)),
+          .some((name) => hasOwnStart(name) || OTHER_BUILDPACKS.has(name) || ENTRY_FILES.includes(name)),
       );
       const [only, ...more] = projects;
       const entry = only === undefined || more.length > 0 || !isPlain(deploy) ? undefined : entryIn(reader, only);

@@ -1,5 +1,6 @@
 import type { Range, Uri } from '../../base/span.ts';
 import { blockingCall, loopFrameworks, threadPoolFrameworks } from '../../catalog/blocking.ts';
+import { sentWhenRead } from '../../catalog/blocking-network.ts';
 import type { BlockingCall } from '../../catalog/blocking-types.ts';
 import type { PythonCall } from '../../facts/python/module.ts';
 import type { PythonFacts } from '../../facts/python/types.ts';
@@ -198,7 +199,8 @@ function createSearch(program: PythonProgram): Search {
     const reached = target(uri, call);
     if (reached?.kind === 'external') {
       const blocking = classify(reached.path);
-      if (blocking === undefined || isLazyLoad(program, uri, call, blocking)) return undefined;
+      if (blocking === undefined || isLazyLoad(program, uri, call, blocking) || isNeverRead(call, reached.path))
+        return undefined;
       return { uri, call, callee: reached.path, blocking };
     }
     if (reached === undefined || depth === 0) return undefined;
@@ -231,6 +233,11 @@ function createSearch(program: PythonProgram): Search {
 }
 
 const caches = /(?:^|\.)(?:lru_cache|cache|cached_property|cached|contextmanager|asynccontextmanager)$/;
+
+/** A query that is sent when its result is read, and whose result nobody reads. */
+function isNeverRead(call: PythonCall, path: string): boolean {
+  return (call.discarded || call.assignedTo === '_') && sentWhenRead(path);
+}
 
 /** A model that is loaded on first use blocks once, not at every request. */
 function isLazyLoad(program: PythonProgram, uri: Uri, call: PythonCall, blocking: BlockingCall): boolean {

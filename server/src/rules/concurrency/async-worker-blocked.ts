@@ -12,6 +12,9 @@ const DOCKERFILE =
   'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD exec uvicorn main:app --host 0.0.0.0 --port $PORT\n';
 const HEAD = 'import requests\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n';
 
+const DEPENDENCY =
+  'from typing import Annotated\n\nfrom fastapi import Depends\nfrom sqlalchemy.ext.asyncio import AsyncSession\nfrom sqlalchemy.orm import Session\n\nfrom database import get_async_session, get_session\n\nSessionDep = Annotated[Session, Depends(get_session)]\n';
+
 export default defineRule({
   name: 'async-worker-blocked',
   since: '0.1.0',
@@ -94,6 +97,19 @@ information, once for each route.`,
       },
     },
     {
+      why: 'A dependency that an alias names, in another file',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'from fastapi import FastAPI\n\nfrom deps import SessionDep\n\napp = FastAPI()\n\n\n@app.post("/")\nasync def save(session: SessionDep):\n    ⟦session.commit⟧()\n',
+        'deps.py': DEPENDENCY,
+      },
+      fixed: {
+        'main.py':
+          'from fastapi import FastAPI\n\nfrom deps import SessionDep\n\napp = FastAPI()\n\n\n@app.post("/")\ndef save(session: SessionDep):\n    session.commit()\n',
+      },
+    },
+    {
       why: 'A file: how long it takes depends on its size',
       severity: 'information',
       files: {
@@ -119,6 +135,23 @@ information, once for each route.`,
         Dockerfile: DOCKERFILE,
         'main.py':
           'import httpx\nfrom fastapi import FastAPI\n\napp = FastAPI()\nclient = httpx.AsyncClient()\n\n\n@app.get("/")\nasync def read():\n    response = await client.get("https://example.com")\n    return response.json()\n',
+      },
+    },
+    {
+      why: 'An alias of a dependency that is awaited, and one in a plain route',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'from fastapi import FastAPI\n\nfrom deps import AsyncSessionDep, SessionDep\n\napp = FastAPI()\n\n\n@app.post("/a")\nasync def a(session: AsyncSessionDep):\n    await session.commit()\n\n\n@app.post("/b")\ndef b(session: SessionDep):\n    session.commit()\n',
+        'deps.py': `${DEPENDENCY}\nAsyncSessionDep = Annotated[AsyncSession, Depends(get_async_session)]\n`,
+      },
+    },
+    {
+      why: 'A query of which nobody reads anything is not sent',
+      files: {
+        Dockerfile: DOCKERFILE,
+        'main.py':
+          'from fastapi import FastAPI\nfrom google.cloud import firestore\n\napp = FastAPI()\ndb = firestore.Client()\n\n\n@app.get("/ready")\nasync def ready():\n    _ = db.collection("items").limit(1).stream()\n    return "ok"\n',
       },
     },
     {
