@@ -45,7 +45,6 @@ async function hoverAtCursor(page) {
 
 /** The pictures: where the cursor is put (at the first `at` in the file) and what is done then. */
 const pictures = [
-  { name: 'squiggles', file: 'flask-localhost/Dockerfile', at: '# Invoices', size: [1000, 420] },
   {
     name: 'hover',
     file: 'flask-localhost/Dockerfile',

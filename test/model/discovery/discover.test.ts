@@ -43,6 +43,29 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
       ['service.yaml -> Dockerfile (cloud-run)'],
     ],
     [
+      'a manifest whose containers stand behind a half-typed line keeps its Dockerfile from the defaults',
+      {
+        'api/Dockerfile': DOCKERFILE,
+        'api/service.yaml': service('gcr.io/p/api', 'api').replace('    spec:', 't\n    spec:'),
+        'web/Dockerfile': DOCKERFILE,
+        'web/service.yaml': service('gcr.io/p/web').replace('    spec:', '    spec'),
+        'job/Dockerfile': DOCKERFILE,
+      },
+      [
+        'api/service.yaml ->  (cloud-run)',
+        'web/service.yaml ->  (cloud-run)',
+        'job/Dockerfile -> job/Dockerfile (likely)',
+      ],
+    ],
+    [
+      'a manifest without containers hides none',
+      {
+        Dockerfile: DOCKERFILE,
+        'service.yaml': service('x').replace(/ +containers:[^]*/, '      timeoutSeconds: 5\n'),
+      },
+      ['service.yaml ->  (cloud-run)', 'Dockerfile -> Dockerfile (likely)'],
+    ],
+    [
       'a pipeline builds the images, whatever lies nearer or has the name',
       {
         Dockerfile: DOCKERFILE,

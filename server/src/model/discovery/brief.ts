@@ -62,6 +62,7 @@ export function headsOf(facts: ManifestFacts | undefined): readonly Head[] {
     kind: document.kind,
     isCloudRun: document.isCloudRun,
     ...(document.isUndecided ? { isUndecided: true } : {}),
+    ...(document.containers.length === 0 && facts?.file.brokenFrom !== undefined ? { hidesContainers: true } : {}),
     name: valueOf(document.name),
     containers: document.containers.map((c) => ({
       name: valueOf(c.name),

@@ -15,7 +15,7 @@ import {
 import type { Candidate } from './candidate.ts';
 import { appOfContainer, type ConfiguredApp } from './configured.ts';
 import { isDeployed, startsOf } from './deploys.ts';
-import { matchDockerfile, type Yard, yardOf } from './match-dockerfile.ts';
+import { matchDockerfile, withOpenContainer, type Yard, yardOf } from './match-dockerfile.ts';
 import type { PlacedDeploy } from './placed-deploy.ts';
 import { isPutAside, sourceEntries } from './source-deploys.ts';
 
@@ -103,6 +103,11 @@ export function createDiscovery(reader: FactsReader): () => readonly Candidate[]
           (_, i) => chosenBy(apps[i]) ?? matchDockerfile(own, () => reader.builtImages(home), uri, head, i),
         );
         for (const match of matches) if (match.kind === 'known') claimed.add(match.value);
+        // While a line is half typed the platform's defaults are not what its Dockerfile runs with.
+        if (head.isCloudRun && head.hidesContainers === true) {
+          const hidden = matchDockerfile(own, () => reader.builtImages(home), uri, withOpenContainer(head), 0);
+          if (hidden.kind === 'known') claimed.add(hidden.value);
+        }
         const built = head.containers.length === 1 && matches[0]?.kind === 'unknown' && matches[0].why === 'absent';
         const procfile = built ? procfileIn('all').get(dirname(uri)) : undefined;
         if (procfile !== undefined) claimed.add(procfile);

@@ -14,12 +14,19 @@ export interface Head {
   readonly isCloudRun: boolean;
   /** Nothing in the file says for which platform it is. */
   readonly isUndecided?: boolean;
+  /** No container is read, and a syntax error or template line may hide them. */
+  readonly hidesContainers?: boolean;
   readonly name: string | undefined;
   readonly containers: readonly {
     readonly name: string | undefined;
     readonly image: string | undefined;
     readonly ingress: boolean;
   }[];
+}
+
+/** The document with one container of which nothing is known, for one that hides its own. */
+export function withOpenContainer(head: Head): Head {
+  return { ...head, containers: [{ name: undefined, image: undefined, ingress: true }] };
 }
 
 /** The Dockerfiles of one workspace folder, development files left out, by folder and by likely image name. */
