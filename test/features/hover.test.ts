@@ -157,6 +157,18 @@ const ROWS: readonly (readonly [why: string, files: ExampleFiles, expected: read
     ],
   ],
   [
+    'a fix in several files, by their names',
+    {
+      'deploy.sh': 'gcloud run deploy api --source .\n',
+      'requirements.txt': 'fastapi\ngun¦icorn\n',
+      'main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n',
+    },
+    [
+      /In `Procfile`:\n```text\nweb: gunicorn [^\n]*UvicornWorker[^\n]* main:app\n```/,
+      /In `requirements\.txt`:\n```text\nuvicorn-worker\n```/,
+    ],
+  ],
+  [
     'a finding first, then the place',
     { Dockerfile: `${HEAD}CMD ["uvicorn", "--host", "127.0.¦0.1", "--port", "8080", "main:app"]\n`, 'main.py': APP },
     [

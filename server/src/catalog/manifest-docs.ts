@@ -61,7 +61,21 @@ function rangeText(min: number | undefined, max: number | undefined): string {
 
 function footer(parts: readonly (string | undefined)[], source: keyof typeof MANIFEST_SOURCES): string {
   const facts = parts.filter((part) => part !== undefined).join(' · ');
-  return `${facts}\n\n[Documentation](${MANIFEST_SOURCES[source]}), checked ${MANIFEST_CHECKED}`;
+  return `${facts}\n\n${link(source)}`;
+}
+
+function link(source: keyof typeof MANIFEST_SOURCES): string {
+  return `[Documentation](${MANIFEST_SOURCES[source]}), checked ${MANIFEST_CHECKED}`;
+}
+
+/** Markdown for a field in a list that shows its name, type and default beside it: what it does, and the link. */
+export function fieldSummary(field: FieldSpec): string {
+  return `${field.doc}${valueList(field.type)}\n\n${link(field.source)}`;
+}
+
+/** The same for an annotation. */
+export function annotationSummary(spec: AnnotationSpec): string {
+  return `${spec.doc}${valueList(spec.value)}\n\n${link(spec.source)}`;
 }
 
 /** Markdown for one field: name, what it does, type, default, stage, link. */

@@ -1,6 +1,6 @@
 import type { AnnotationSpec } from '../catalog/annotation-types.ts';
 import { annotationOf, annotationsAt, LABELS } from '../catalog/annotations.ts';
-import { annotationMarkdown, describeAnnotationValue } from '../catalog/manifest-docs.ts';
+import { annotationSummary, describeAnnotationValue } from '../catalog/manifest-docs.ts';
 import { REGIONS } from '../catalog/regions.ts';
 import { yamlQuoted, yamlScalar, yamlSingleQuoted } from '../syntax/yaml-quote.ts';
 import { snippetText } from './completion-answer.ts';
@@ -29,10 +29,11 @@ export function freeKeyOffers(place: Place): readonly Offer[] {
       detail: [
         spec.stage === 'preview' ? 'preview' : undefined,
         describeAnnotationValue(spec.value).replaceAll('`', ''),
+        spec.default === undefined ? undefined : `default ${spec.default.replaceAll('`', '')}`,
       ]
         .filter((part) => part !== undefined)
         .join(' · '),
-      doc: annotationMarkdown(spec),
+      doc: annotationSummary(spec),
       newText: keepsValue ? spec.key : spec.key + afterAnnotation(place, spec),
     }));
 }

@@ -1,7 +1,7 @@
 import type { FieldSpec, TypeName } from '../catalog/field-types.ts';
 import { fitsKind, innerType, TYPES } from '../catalog/fields.ts';
 import type { ResourceKind } from '../catalog/kinds.ts';
-import { describeType, fieldMarkdown } from '../catalog/manifest-docs.ts';
+import { describeType, fieldSummary } from '../catalog/manifest-docs.ts';
 import type { YamlPath } from '../syntax/yaml-types.ts';
 import { snippetText } from './completion-answer.ts';
 import { volumeNames } from './completion-names.ts';
@@ -113,7 +113,7 @@ export function keyOffers(place: Place, type: TypeName, prefix: string, column: 
     ]
       .filter((part) => part !== undefined)
       .join(' · '),
-    doc: fieldMarkdown(field),
+    doc: fieldSummary(field),
     newText: prefix + snippetText(field.name) + (keepsValue ? '' : afterKey(field, column, place)),
     sort: field.required === true ? '0' : '1',
     more: !keepsValue && hasChoices(field, place),

@@ -45,17 +45,28 @@ function example(rule: Rule): string | undefined {
   return undefined;
 }
 
-/** A fix by its title, with the lines that it leaves behind where they are few and in one file. */
+/** The lines that a fix leaves behind in a file; `undefined` for one that is not known. */
+function linesLeft(fix: Fix, uri: Uri, textOf: (uri: Uri) => string | undefined): string | undefined {
+  const isNew = fix.edits.some((edit) => edit.creates && edit.at.uri === uri);
+  const text = isNew ? '' : textOf(uri);
+  return text === undefined ? undefined : changedLines(text, applyEdits(text, uri, fix.edits))[1];
+}
+
+/** A fix by its title, with the lines that it leaves behind where they are few, by the names of other files. */
 function quickFix(fix: Fix, own: Uri, textOf: (uri: Uri) => string | undefined): string {
-  const [uri, ...others] = new Set(fix.edits.map((edit) => edit.at.uri));
+  const changed = [...new Set(fix.edits.map((edit) => edit.at.uri))].map((uri) => {
+    const lines = linesLeft(fix, uri, textOf);
+    return { uri, name: codeSpan(basename(uri)), lines, block: codeBlock(basename(uri), dedented(lines ?? '')) };
+  });
+  const [first] = changed;
   const title = `**Quick fix:** ${fix.title}`;
-  const isNew = fix.edits.some((edit) => edit.creates);
-  const text = uri === undefined ? undefined : isNew ? '' : textOf(uri);
-  if (uri === undefined || text === undefined || others.length > 0) return title;
-  const [, after] = changedLines(text, applyEdits(text, uri, fix.edits));
-  const place = uri === own ? '' : `, in ${codeSpan(basename(uri))}`;
-  const isShort = after !== '' && after.split('\n').length <= MOST_LINES;
-  return isShort ? `${title}${place}\n${codeBlock(basename(uri), dedented(after))}` : `${title}${place}`;
+  const total = changed.flatMap(({ lines }) => lines?.split('\n') ?? []).length;
+  const isShort = total <= MOST_LINES && changed.every(({ lines }) => lines !== undefined && lines !== '');
+  if (first === undefined) return title;
+  if (changed.length > 1)
+    return [title, ...(isShort ? changed.map(({ name, block }) => `In ${name}:\n${block}`) : [])].join('\n\n');
+  const place = first.uri === own || first.lines === undefined ? '' : `, in ${first.name}`;
+  return isShort ? `${title}${place}\n${first.block}` : `${title}${place}`;
 }
 
 /** The rest is on the rule's page; a hover has room for little more. */
