@@ -61,7 +61,7 @@ const ROWS: readonly (readonly [why: string, files: Readonly<Record<string, stri
       'a manifest without containers hides none',
       {
         Dockerfile: DOCKERFILE,
-        'service.yaml': service('x').replace(/ +containers:[^]*/, '      timeoutSeconds: 5\n'),
+        'service.yaml': service('x').replace(/ +containers:[\s\S]*/, '      timeoutSeconds: 5\n'),
       },
       ['service.yaml ->  (cloud-run)', 'Dockerfile -> Dockerfile (likely)'],
     ],
