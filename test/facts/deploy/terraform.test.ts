@@ -156,6 +156,12 @@ describe('Terraform', () => {
     assert.deepEqual(mounts(container('      dynamic "volume_mounts" {\n        for_each = var.mounts\n      }\n')), [
       ['', undefined],
     ]);
+    const secret = '    volumes {\n      name = "a"\n      secret { secret = "token" }\n    }\n';
+    const only = `    containers {\n      image = "gcr.io/p/api"\n${block('"/secrets"')}    }\n`;
+    assert.equal(mounts(service(only + secret)), undefined, 'a secret is not written to');
+    assert.deepEqual(mounts(service(only + secret.replace(/secret \{.*\}/, 'gcs { bucket = "b" }'))), [
+      ['a', '/secrets'],
+    ]);
     const module = (written: string): string =>
       `module "run" {\n  source = "GoogleCloudPlatform/cloud-run/google"\n  volume_mounts = ${written}\n}\n`;
     assert.deepEqual(mounts(module('[{ name = "a", mount_path = "/data" }]')), [['a', '/data']]);

@@ -116,16 +116,21 @@ function variablesOf(container: HclBlock): readonly DeployVariable[] {
   });
 }
 
-/** Volumes that a container mounts; where Terraform puts them together, one of them may be anywhere. */
-function mountsOf(container: HclBlock): Pick<DeployLists, 'mounts'> {
-  const mounts = blocksOf(container, 'volume_mounts').map(
-    (mount): DeployMount => ({
-      volume: textOf(argumentOf(mount, 'name')?.value) ?? '',
-      path: textOf(argumentOf(mount, 'mount_path')?.value),
-      start: mount.start,
-      end: mount.end,
-    }),
+/**
+ * Volumes of `place` that a container mounts to keep files; where Terraform puts them together, one of them may be anywhere. Secrets and
+ * the sockets of Cloud SQL are not written to.
+ */
+function mountsOf(container: HclBlock, place: HclBlock | undefined): Pick<DeployLists, 'mounts'> {
+  const given = blocksOf(place, 'volumes').filter(
+    (volume) => blockOf(volume, 'secret') ?? blockOf(volume, 'cloud_sql_instance'),
   );
+  const readOnly = new Set(given.map((volume) => textOf(argumentOf(volume, 'name')?.value)));
+  const mounts = blocksOf(container, 'volume_mounts').flatMap((mount): readonly DeployMount[] => {
+    const { start, end } = mount;
+    const volume = textOf(argumentOf(mount, 'name')?.value);
+    if (volume !== undefined && readOnly.has(volume)) return [];
+    return [{ volume: volume ?? '', path: textOf(argumentOf(mount, 'mount_path')?.value), start, end }];
+  });
   const open = dynamicOf(container, 'volume_mounts');
   const all =
     open === undefined ? mounts : [...mounts, { volume: '', path: undefined, start: open.start, end: open.head.end }];
@@ -231,7 +236,7 @@ function deploysOf(text: string, resource: HclBlock, kind: DeployCommand['kind']
     takeResources(flags, container, version);
     const lists = {
       variables: variablesOf(container),
-      ...mountsOf(container),
+      ...mountsOf(container, place),
       ...wordsOf(container, 'command'),
       ...wordsOf(container, 'args'),
     };
