@@ -28,10 +28,7 @@ const BACKGROUND_CALLS: readonly (readonly [pattern: RegExp, call: BackgroundCal
     { kind: 'executor', target: 0, names: ['fn'] },
   ],
   // https://flask-executor.readthedocs.io
-  [
-    /^(?:flask_executor|flask_executor\.Executor)\.(?:submit|map)$|^flask_executor\.Executor\.submit$/,
-    { kind: 'executor', target: 0, names: ['fn'] },
-  ],
+  [/^flask_executor\.(?:Executor\.)?(?:submit|map)$/, { kind: 'executor', target: 0, names: ['fn'] }],
   // https://docs.python.org/3/library/asyncio-task.html, https://docs.python.org/3/library/asyncio-eventloop.html
   [/^asyncio\.(?:create_task|ensure_future)$/, { kind: 'create-task', target: 0, names: ['coro', 'coro_or_future'] }],
   [

@@ -30,3 +30,7 @@ export const LAMBDA_BASE = /^public\.ecr\.aws\/lambda\//;
 
 /** The image of the adapter that runs web servers on AWS Lambda: https://github.com/awslabs/aws-lambda-web-adapter. */
 export const LAMBDA_ADAPTER = /aws-lambda-(?:web-)?adapter\b/;
+
+/** Resources of Terraform that run container images on AWS or Azure: https://registry.terraform.io/providers/hashicorp/aws, …/hashicorp/azurerm. */
+export const OTHER_CLOUD_RESOURCE =
+  /^[ \t]{0,8}resource[ \t]{1,4}"(?:aws_(?:ecs_(?:service|task_definition)|apprunner_service|lambda_function|batch_job_definition)|azurerm_(?:container_(?:app|group)|linux_web_app|linux_function_app))"/m;

@@ -1,4 +1,5 @@
 import type { Located, Uri } from '../../base/span.ts';
+import { OTHER_CLOUD_RESOURCE } from '../../catalog/other-platforms.ts';
 import { type FillIn, fillIn } from './assigned.ts';
 import { commandEnd, literal, unquote, WINDOW } from './command-text.ts';
 import { folderOfStep, type ImageBuild, imageBuilds } from './image-builds.ts';
@@ -58,11 +59,9 @@ function terraformPorts(text: string): readonly number[] {
   });
   return [...given, ...byDefault];
 }
+
 const KUBERNETES =
   /^kind:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Pod|Rollout|HelmRelease)\b/m;
-/** Resources of Terraform that run container images on another cloud. */
-const OTHER_CLOUD =
-  /^[ \t]{0,8}resource[ \t]{1,4}"(?:aws_(?:ecs_(?:service|task_definition)|apprunner_service|lambda_function|batch_job_definition)|azurerm_(?:container_(?:app|group)|linux_web_app|linux_function_app))"/m;
 /** `gcloud run deploy`, `gcloud beta run jobs deploy`, and the same words as items of a list. */
 const DEPLOY =
   /(?<!\b(?:npm|yarn|pnpm|bun|make|task|nx|poetry|docker)[ \t]+)\brun\b["'\s,\\-]+(?:(jobs|worker-pools|services)["'\s,\\-]+)?(?:deploy|create|update)\b/g;
@@ -91,7 +90,7 @@ export function platformFacts(uri: Uri, text: string): PlatformFacts {
   const builds = imageBuilds(text, { fill, folderAt: (at) => folderAt(uri, text, at, fill) });
   return {
     uri,
-    runsElsewhere: isTerraform ? OTHER_CLOUD.test(text) : KUBERNETES.test(text),
+    runsElsewhere: isTerraform ? OTHER_CLOUD_RESOURCE.test(text) : KUBERNETES.test(text),
     deploys: deploys.map((deploy) => withBuild(deploy, builds)),
     handsOver: handsOver(text),
     builds,

@@ -1,28 +1,23 @@
 import type { Uri } from '../../base/span.ts';
+import { AGENT_RUNS, AWAITED_AGENT_RUNS, TOOL_DECORATORS, TOOL_TAKERS } from '../../catalog/agents.ts';
 import type { PythonCall } from '../../facts/python/module.ts';
 import type { PythonFacts } from '../../facts/python/types.ts';
 import type { Value } from '../../facts/python/value.ts';
 import type { FunctionRef } from './callers.ts';
 import { derive, type PythonProgram } from './program.ts';
 
-// Functions that a framework for agents runs when it answers: ADK, LangChain and LangGraph, LlamaIndex, OpenAI Agents, Pydantic AI.
-
-/** What takes tools or nodes: `Agent(tools=[…])`, `graph.add_node("a", f)`, `FunctionTool(f)`, `StructuredTool.from_function(coroutine=f)`. */
-const takers =
-  /(?:^|\.)(?:\w*Agent|\w*Tool|ToolNode|add_node|add_tool|from_function|from_defaults|bind_tools|create_\w*agent\w*)$/;
-const marks = /(?:^|\.)(?:tool|function_tool|tool_plain|kernel_function)$/;
-/** How an agent is run on the loop that is there, rather than on one in a thread of its own. */
-const runs = /(?:^|\.)(?:run_async|run_live|run_streamed|astream\w*)$/;
-const runsAwaited = /(?:^|\.)(?:run|arun|ainvoke|abatch|acall|achat|aquery|run_stream|kickoff_async)$/;
+// Functions that a framework for agents runs when it answers.
 
 /** The functions that an agent is given as its tools, or a graph as its nodes. */
 export function agentFunctions(program: PythonProgram): readonly FunctionRef[] {
   return derive(program, 'agent functions', () =>
     [...program.files].flatMap(([uri, facts]) => [
       ...facts.functions.flatMap((fn, index) =>
-        fn.decorators.some(({ text }) => marks.test(text)) ? [{ uri, index }] : [],
+        fn.decorators.some(({ text }) => TOOL_DECORATORS.test(text)) ? [{ uri, index }] : [],
       ),
-      ...facts.calls.flatMap((call) => (takers.test(call.callee ?? call.text) ? given(program, uri, facts, call) : [])),
+      ...facts.calls.flatMap((call) =>
+        TOOL_TAKERS.test(call.callee ?? call.text) ? given(program, uri, facts, call) : [],
+      ),
     ]),
   );
 }
@@ -32,7 +27,7 @@ export function agentCoroutines(program: PythonProgram): readonly FunctionRef[] 
   const awaitsAgent = [...program.files.values()].some(
     (facts) =>
       facts.apps.some(({ framework }) => framework === 'adk') ||
-      facts.calls.some(({ text, awaited }) => runs.test(text) || (awaited && runsAwaited.test(text))),
+      facts.calls.some(({ text, awaited }) => AGENT_RUNS.test(text) || (awaited && AWAITED_AGENT_RUNS.test(text))),
   );
   if (!awaitsAgent) return [];
   return agentFunctions(program).filter(({ uri, index }) => program.files.get(uri)?.functions[index]?.isAsync === true);

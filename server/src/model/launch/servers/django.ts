@@ -89,7 +89,7 @@ export function django(input: ServerInput): ServerOutcome {
 export function managementScript(process: Process): string | undefined {
   return process.words
     .map((w) => wordText(w))
-    .find((text) => text !== undefined && /(?:^|\/)(?:\w+[._-])?manage\.py$/.test(text));
+    .find((text) => text !== undefined && /(?:^|\/)(?:[\w.-]+[._-])?manage\.py$/.test(text));
 }
 
 /** Whether the project's `manage.py` gives runserver another default address or port. */
