@@ -1,5 +1,5 @@
 import { type BackgroundCall, backgroundCall } from '../../catalog/background-calls.ts';
-import { isAwaited, onlyTidies } from './awaited.ts';
+import { isAwaited, onlyTidies, type Waits, waitsIn } from './awaited.ts';
 import { handlerOf, keyword, lastPart, type PythonCore } from './core.ts';
 import type { PythonCall } from './module.ts';
 import type { BackgroundWork, SignalHandler } from './types.ts';
@@ -7,6 +7,7 @@ import type { Value } from './value.ts';
 
 /** Work that a call starts beside the current one. */
 export function readBackground(core: PythonCore): readonly BackgroundWork[] {
+  let waits: Waits | undefined;
   return core.calls.flatMap((call, index): readonly BackgroundWork[] => {
     const callee =
       call.callee ?? (call.text.endsWith('background_tasks.add_task') ? 'fastapi.BackgroundTasks.add_task' : undefined);
@@ -17,6 +18,7 @@ export function readBackground(core: PythonCore): readonly BackgroundWork[] {
     const target = targetOf(source, starter, core);
     if (starter.kind === 'background-tasks' && onlyTidies(target.handler, textOf(source, starter, core), core))
       return [];
+    waits ??= waitsIn(core);
     return [
       {
         kind: starter.kind,
@@ -24,7 +26,7 @@ export function readBackground(core: PythonCore): readonly BackgroundWork[] {
         call: index,
         target: target.handler,
         ...(target.handlerName === undefined ? {} : { targetName: target.handlerName }),
-        awaited: isAwaited(call, starter.kind, core),
+        awaited: isAwaited(call, starter.kind, core, waits),
         within: call.within,
         range: call.range,
       },
