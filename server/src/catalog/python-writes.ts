@@ -279,3 +279,7 @@ export const configKeys: ReadonlyMap<string, 'upload-folder' | 'database'> = new
   ['SQLALCHEMY_DATABASE_URI', 'database'],
   ['DATABASE', 'database'],
 ]);
+
+/** Settings of a database of Django that leave it what it is: https://docs.djangoproject.com/en/stable/ref/settings/#databases, checked 2026-11-28. */
+export const DATABASE_REFINEMENTS =
+  /^(?:ATOMIC_REQUESTS|AUTOCOMMIT|CONN_HEALTH_CHECKS|CONN_MAX_AGE|DISABLE_SERVER_SIDE_CURSORS|OPTIONS|TEST|TIME_ZONE)$/;

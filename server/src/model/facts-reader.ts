@@ -62,7 +62,7 @@ export interface FactsReader extends ConfigurationReader {
   passedPorts(folder: Uri): ReadonlySet<number>;
   /** Stages that image builds beside deploy commands below a workspace folder name with `--target`. */
   buildTargets(folder: Uri): ReadonlySet<string>;
-  /** Names of files that image builds below a workspace folder name as their Dockerfile; one with a variable as it is written. */
+  /** Names of files that image builds below a workspace folder name as their Dockerfile, without those that only a run could tell. */
   builtFiles(folder: Uri): ReadonlySet<string>;
   /** Dockerfiles below a workspace folder by the image that some pipeline or script builds from them; keys as in `builtImages`. */
   builtImages(folder: Uri): ReadonlyMap<string, readonly Uri[]>;

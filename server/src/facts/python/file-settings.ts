@@ -1,5 +1,5 @@
 import type { Range } from '../../base/span.ts';
-import { configKeys } from '../../catalog/python-writes.ts';
+import { configKeys, DATABASE_REFINEMENTS } from '../../catalog/python-writes.ts';
 import type { PythonCore } from './core.ts';
 import { fileOfUrl } from './database-url.ts';
 import { configuredLogs } from './log-config.ts';
@@ -8,10 +8,6 @@ import type { FileAccess } from './types.ts';
 import { stringOf, textual, type Value } from './value.ts';
 
 // Folders, databases and log files that an app's settings name.
-
-/** Settings of a database of Django that leave it what it is. */
-const REFINEMENTS =
-  /^(?:ATOMIC_REQUESTS|AUTOCOMMIT|CONN_HEALTH_CHECKS|CONN_MAX_AGE|DISABLE_SERVER_SIDE_CURSORS|OPTIONS|TEST|TIME_ZONE)$/;
 
 /** `app.config["UPLOAD_FOLDER"] = …`, `SQLALCHEMY_DATABASE_URI`, Django's `DATABASES`. */
 export function fileSettings(core: PythonCore): readonly FileAccess[] {
@@ -34,9 +30,10 @@ export function fileSettings(core: PythonCore): readonly FileAccess[] {
     const kind = configKeys.get(key);
     return kind === undefined ? [] : [{ kind, key, value: fold(value, scope), within: scope.function, range }];
   });
+  // A server among the databases is the choice of a deployment; the file is for those who work on the code.
+  const served = new Set(stored.flatMap(({ kind, key, value }) => (kind === 'database' && isServer(value) ? key : [])));
   for (const { kind, key, value, within, range } of stored) {
-    // A server among the databases is the choice of a deployment; the file is for those who work on the code.
-    if (kind === 'database' && stored.some((other) => other.key === key && isServer(other.value))) continue;
+    if (served.has(key)) continue;
     add(kind, key, value, within, range);
   }
   // Configuration objects: `app.config.update(UPLOAD_FOLDER=…)`, `class Config: SQLALCHEMY_DATABASE_URI = …`.
@@ -74,7 +71,7 @@ function keyOf(target: RawStore['target']): string {
 function djangoDatabases({ folder: { module, fold }, calls }: PythonCore): readonly { name: Value; range: Range }[] {
   const bindings = module.scope.names.get('DATABASES') ?? [];
   const isReplaced =
-    module.stores.some(({ target }) => rootOf(target) === 'DATABASES' && !REFINEMENTS.test(keyOf(target))) ||
+    module.stores.some(({ target }) => rootOf(target) === 'DATABASES' && !DATABASE_REFINEMENTS.test(keyOf(target))) ||
     calls.some(({ text }) => /^DATABASES\b.*\.update$/.test(text));
   if (isReplaced) return [];
   const files = bindings.map((binding) => {

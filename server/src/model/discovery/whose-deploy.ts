@@ -8,7 +8,7 @@ import type { PlacedDeploy } from './placed-deploy.ts';
 // What tells that a deployment is not of a Dockerfile, although folder or name would fit.
 
 /**
- * Whether a Dockerfile has another name beside the usual one, and no build may name it: what is deployed from the folder is then built
+ * Whether a Dockerfile has another name beside the usual one, and no build names it: what is deployed from the folder is then built
  * from the usual one, which `--source` takes in any case.
  */
 export function isAside(reader: FactsReader, dockerfile: Uri): boolean {
@@ -19,8 +19,7 @@ export function isAside(reader: FactsReader, dockerfile: Uri): boolean {
     !reader.exists(joinPath(dirname(dockerfile), './Dockerfile'))
   )
     return false;
-  const built = reader.builtFiles(reader.folderOf(dockerfile));
-  return !built.has(name) && ![...built].some((written) => /[$%{}]/.test(written));
+  return !reader.builtFiles(reader.folderOf(dockerfile)).has(name);
 }
 
 /** Whether what `--source` means, as seen from the script or the workspace folder, is another folder with a Dockerfile. */
@@ -75,7 +74,7 @@ function isOddName(name: string): boolean {
 /** Whether a file builds images from Dockerfiles of other names only. */
 function buildsOthers(reader: FactsReader, uri: Uri, name: string): boolean {
   const built = reader.builds(uri).map(({ file }) => (file === undefined ? 'Dockerfile' : basename(file)));
-  return built.length > 0 && !built.some((other) => other === name || /[$%{}]/.test(other));
+  return built.length > 0 && !built.includes(name);
 }
 
 /** Whether a Dockerfile in a folder of the same name lies nearer to what deploys: repositories of many examples have a `backend` in each. */
