@@ -117,9 +117,9 @@ const CASES: Readonly<Record<string, ExampleFiles>> = {
     Dockerfile: `${PYTHON}CMD ["uvicorn", "main:app"]\n`,
     'main.py': `import time\nfrom fastapi import FastAPI\napp = FastAPI()\n${many(1_000, (i) => `@app.get("/${i}")\nasync def r${i}():\n    time.sleep(1)\n`)}`,
   },
-  '2,500 routes that start a task beside a streamed response': {
+  '4,000 routes that start a task beside a streamed response': {
     Dockerfile: `${PYTHON}CMD ["uvicorn", "main:app"]\n`,
-    'main.py': `import asyncio, queue\nfrom fastapi import FastAPI\napp = FastAPI()\n${many(2_500, (i) => `@app.get("/${i}")\nasync def r${i}():\n    q${i} = queue.Queue()\n    def g():\n        yield q${i}.get()\n    asyncio.create_task(work(${i}))\n`)}`,
+    'main.py': `import asyncio, queue\nfrom fastapi import FastAPI\napp = FastAPI()\n${many(4_000, (i) => `@app.get("/${i}")\nasync def r${i}():\n    q${i} = queue.Queue()\n    def g():\n        yield q${i}.get()\n    asyncio.create_task(work(${i}))\n`)}`,
   },
   'Python with a NUL': { Dockerfile: MAIN, 'main.py': `x = 1\n${'\0'.repeat(500_000)}` },
   'TOML brackets inside each other': {
