@@ -1,7 +1,8 @@
-import type { Located, Range } from '../../base/span.ts';
+import type { Located } from '../../base/span.ts';
 import { isPlaceholderImage, mayBeOwnImage } from '../../catalog/public-images.ts';
-import type { HclArgument, HclBlock, HclValue } from '../../syntax/hcl.ts';
+import type { HclArgument, HclBlock } from '../../syntax/hcl.ts';
 import type { DeployMount, DeployVariable } from './lists.ts';
+import { entriesOf, located, OPEN, textOf } from './terraform-values.ts';
 import type { DeployCommand } from './types.ts';
 
 // Services of Google's module for Terraform. Argument names: registry.terraform.io/modules/GoogleCloudPlatform/cloud-run/google, its root and
@@ -9,25 +10,14 @@ import type { DeployCommand } from './types.ts';
 
 const SOURCE =
   /GoogleCloudPlatform\/(?:cloud-run\/google|terraform-google-cloud-run)(?:\.git)?(?:\/\/modules\/([\w-]+))?/;
-const OPEN = '$';
 
 /** Whether a text may hold such a module. */
 export function mayHoldModule(text: string): boolean {
   return text.includes('GoogleCloudPlatform/');
 }
 
-function textOf(value: HclValue | undefined): string | undefined {
-  return value?.kind === 'text' || value?.kind === 'number' ? value.text : undefined;
-}
-
 const named = (list: readonly HclArgument[] | undefined, name: string): HclArgument | undefined =>
   list?.find((argument) => argument.name === name);
-
-/** The entries of an object that is written out; undefined where it is not. */
-const entriesOf = (argument: HclArgument | undefined): readonly HclArgument[] | undefined =>
-  argument?.value.kind === 'object' ? argument.value.entries : undefined;
-
-const located = ({ start, end }: Range, value: string): Located<string> => ({ value, start, end });
 
 /** An argument, or one of its entries, as a flag; open where it is not written out, nothing where it is not given. */
 function flag(given: HclArgument | undefined, entry?: string): Located<string> | undefined {
